@@ -1,0 +1,1 @@
+"""The gatekeeper: holds the files a ward office exchanges over Box to its approved procedures."""

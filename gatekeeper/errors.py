@@ -1,0 +1,100 @@
+"""Everything that can go wrong because of the world, in one file.
+
+Only what an outsider can cause stands here: a wrong file, a wrong word on the command line, a Box or a database
+that doesn't answer. A programming error has no class of its own; it ends in a traceback.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+
+__all__ = [
+    "BoxUnreachableError",
+    "DatabaseUnreachableError",
+    "DatabaseVersionError",
+    "ExitStatus",
+    "GatekeeperError",
+    "Mistake",
+    "MistakesError",
+    "RefusedByGuardError",
+    "StoppedError",
+    "UsageError",
+]
+
+
+class ExitStatus(IntEnum):
+    """What the program's exit status tells a script."""
+
+    DONE = 0
+    FOUND = 1
+    WRONG_INPUT = 2
+    UNREACHABLE = 3
+    REFUSED = 4
+    LEDGER = 5
+
+
+class GatekeeperError(Exception):
+    """Base of what ends a command with one message and an exit status of its own."""
+
+    exit_status = ExitStatus.WRONG_INPUT
+    transient = False
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mistake:
+    """One mistake in one place of a file: what is wrong, and what would be right."""
+
+    file: str
+    line: int | None
+    message: str
+
+    def __str__(self) -> str:
+        where = self.file if self.line is None else f"{self.file}:{self.line}行目"
+        return f"{where}: {self.message}"
+
+
+class MistakesError(GatekeeperError):
+    """All mistakes that were found in one reading, so that they can be put right in one go."""
+
+    def __init__(self, mistakes: Iterable[Mistake]) -> None:
+        self.mistakes = tuple(mistakes)
+        super().__init__("\n".join(str(mistake) for mistake in self.mistakes))
+
+
+class UsageError(GatekeeperError):
+    """The command line, or something it names, is wrong."""
+
+
+class BoxUnreachableError(GatekeeperError):
+    """Box, or what stands between, gave no answer that can be relied on."""
+
+    exit_status = ExitStatus.UNREACHABLE
+    transient = True
+
+
+class DatabaseUnreachableError(GatekeeperError):
+    """The database can't be opened, read or written (a full disk, another writer, no server)."""
+
+    exit_status = ExitStatus.UNREACHABLE
+    transient = True
+
+
+class DatabaseVersionError(GatekeeperError):
+    """The database was written by a newer gatekeeper than this one."""
+
+    exit_status = ExitStatus.UNREACHABLE
+
+
+class RefusedByGuardError(GatekeeperError):
+    """The guard holds what was asked for until a person decides."""
+
+    exit_status = ExitStatus.REFUSED
+
+
+class StoppedError(GatekeeperError):
+    """Somebody asked the program to stop, and it did, leaving what it had done so far in order."""
+
+    exit_status = ExitStatus.UNREACHABLE
+    transient = True
