@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 __all__ = [
+    "AlreadyRunningError",
     "BoxUnreachableError",
     "DatabaseUnreachableError",
     "DatabaseVersionError",
@@ -20,6 +21,7 @@ __all__ = [
     "MistakesError",
     "RefusedByGuardError",
     "StoppedError",
+    "UnreadableError",
     "UsageError",
 ]
 
@@ -69,6 +71,19 @@ class UsageError(GatekeeperError):
 
 class BoxUnreachableError(GatekeeperError):
     """Box, or what stands between, gave no answer that can be relied on."""
+
+    exit_status = ExitStatus.UNREACHABLE
+    transient = True
+
+
+class UnreadableError(GatekeeperError):
+    """One place in Box can't be read: it is gone, or the service account has no access. Box doesn't tell which."""
+
+    exit_status = ExitStatus.UNREACHABLE
+
+
+class AlreadyRunningError(GatekeeperError):
+    """Another living process is doing the same work on the same database."""
 
     exit_status = ExitStatus.UNREACHABLE
     transient = True

@@ -1,0 +1,131 @@
+"""A policy: what is allowed to everything of one transfer pattern. Read from one YAML file a policy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+
+from gatekeeper.registry.model import Pattern, Permission
+
+__all__ = [
+    "UNREGISTERED",
+    "CollaboratorPolicy",
+    "FilePolicy",
+    "FolderPolicy",
+    "GuardPolicy",
+    "LinkPolicy",
+    "Mode",
+    "Policies",
+    "Policy",
+    "Requirement",
+    "RuleOverride",
+]
+
+UNREGISTERED = "unregistered"
+"""The pattern, in a policy file, of everything that no procedure and no declaration governs."""
+
+
+class Mode(StrEnum):
+    """How far the gatekeeper goes: records, tells, acts."""
+
+    OBSERVE = "observe"
+    NOTIFY = "notify"
+    ENFORCE = "enforce"
+
+
+class Requirement(StrEnum):
+    REQUIRED = "required"
+    OPTIONAL = "optional"
+
+
+@dataclass(frozen=True, slots=True)
+class CollaboratorPolicy:
+    """`max_role` None: no ceiling. `pending_at_most` None: an invitation may stay open."""
+
+    max_role: str | None = None
+    expiry: Requirement = Requirement.OPTIONAL
+    pending_at_most: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkPolicy:
+    """`access` holds Box's words (open, company, collaborators) that a link may have; None: any but open."""
+
+    access: frozenset[str] | None = None
+    password: Requirement = Requirement.OPTIONAL
+    lifetime_at_most: timedelta | None = None
+    download: Permission = Permission.ALLOW
+    edit: Permission = Permission.ALLOW
+    vanity_name: Permission = Permission.DENY
+
+
+@dataclass(frozen=True, slots=True)
+class FolderPolicy:
+    non_owner_invite: Permission = Permission.ALLOW
+    upload_address: Permission = Permission.ALLOW
+    watermark: Requirement = Requirement.OPTIONAL
+
+
+@dataclass(frozen=True, slots=True)
+class FilePolicy:
+    """`delete_after` counts from the upload, in whole days in Asia/Tokyo. None: the policy sets no date."""
+
+    delete_after: timedelta | None = None
+    download: Permission = Permission.ALLOW
+
+
+@dataclass(frozen=True, slots=True)
+class GuardPolicy:
+    max_actions: int = 25
+    max_share: float = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class RuleOverride:
+    mode: Mode | None = None
+    grace: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """`patterns` holds the transfer patterns it is for, or `UNREGISTERED`.
+
+    `grace` is the time from first sight of a violation to the act. `notice` is how long before a term's end its
+    lapse is told.
+    """
+
+    name: str
+    patterns: tuple[Pattern | str, ...]
+    mode: Mode = Mode.OBSERVE
+    grace: timedelta = timedelta(hours=24)
+    notice: timedelta = timedelta(days=60)
+    collaborators: CollaboratorPolicy = CollaboratorPolicy()
+    links: LinkPolicy = LinkPolicy()
+    folders: FolderPolicy = FolderPolicy()
+    files: FilePolicy = FilePolicy()
+    rules: Mapping[str, RuleOverride] = field(default_factory=dict)
+    guard: GuardPolicy = GuardPolicy()
+
+    def mode_of(self, rule_id: str) -> Mode:
+        override = self.rules.get(rule_id)
+        return override.mode if override is not None and override.mode is not None else self.mode
+
+    def grace_of(self, rule_id: str) -> timedelta:
+        override = self.rules.get(rule_id)
+        return override.grace if override is not None and override.grace is not None else self.grace
+
+
+@dataclass(frozen=True, slots=True)
+class Policies:
+    """All policies: exactly one for each transfer pattern, and one for what is unregistered.
+
+    `digest` is the SHA-256 of the files they were read from, in hexadecimal.
+    """
+
+    by_pattern: Mapping[str, Policy]
+    digest: str
+
+    def of(self, pattern: Pattern | str) -> Policy:
+        return self.by_pattern[str(pattern)]

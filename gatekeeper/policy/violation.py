@@ -1,0 +1,124 @@
+"""A violation as judged at one moment, before anything is known of its life."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+__all__ = [
+    "Judged",
+    "Location",
+    "Remedy",
+    "RemedyKind",
+    "Severity",
+    "Subject",
+    "SubjectType",
+    "Unjudged",
+    "Violation",
+]
+
+
+class Severity(StrEnum):
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+    @property
+    def rank(self) -> int:
+        """0 is the gravest: for sorting."""
+        return list(Severity).index(self)
+
+
+class SubjectType(StrEnum):
+    """What about the item is wrong."""
+
+    COLLABORATION = "collaboration"
+    LINK = "link"
+    FOLDER = "folder"
+    FILE = "file"
+    PROCEDURE = "procedure"
+    DECLARATION = "declaration"
+
+
+class RemedyKind(StrEnum):
+    REPORT = "report"
+    REMOVE_COLLABORATION = "remove_collaboration"
+    WITHDRAW_INVITATION = "withdraw_invitation"
+    LOWER_ROLE = "lower_role"
+    SET_COLLABORATION_EXPIRY = "set_collaboration_expiry"
+    TIGHTEN_LINK = "tighten_link"
+    SET_LINK_EXPIRY = "set_link_expiry"
+    DENY_LINK_DOWNLOAD = "deny_link_download"
+    LOWER_LINK_EDIT = "lower_link_edit"
+    REMOVE_VANITY_NAME = "remove_vanity_name"
+    SWITCH_OFF_INVITATIONS = "switch_off_invitations"
+    SWITCH_OFF_UPLOAD_ADDRESS = "switch_off_upload_address"
+    APPLY_WATERMARK = "apply_watermark"
+    DELETE_ITEM = "delete_item"
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """What would put it right. `target` is the state to reach in Box's words (a role, an RFC 3339 time), if any."""
+
+    kind: RemedyKind
+    target: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """The item a violation is about. Off Box (a procedure, a declaration) `type` says so."""
+
+    type: str
+    id: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What about the item: a collaboration (with its address or group name), its link, or the item itself."""
+
+    type: SubjectType
+    id: str
+    login: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """Identity is rule + item + subject. `governor` is the id of the governing procedure or declaration.
+
+    `facts` holds the values that the rule's sentence names; the sentence itself is made where a person reads it.
+    """
+
+    rule: str
+    severity: Severity
+    item: Location
+    subject: Subject
+    remedy: Remedy
+    governor: str | None = None
+    department: str | None = None
+    policy: str | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def identity(self) -> tuple[str, str, str, str, str]:
+        return (self.rule, self.item.type, self.item.id, self.subject.type, self.subject.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Unjudged:
+    """A rule that couldn't judge an item because Box left `field` out of its answer."""
+
+    rule: str
+    item: Location
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The outcome of judging one view."""
+
+    violations: tuple[Violation, ...] = ()
+    unjudged: tuple[Unjudged, ...] = ()

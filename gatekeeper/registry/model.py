@@ -1,0 +1,204 @@
+"""The registry's values: submissions, procedures, counterparties, terms and declarations.
+
+All dates are calendar days in Asia/Tokyo, both ends inclusive.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+__all__ = [
+    "BasisKind",
+    "Channel",
+    "Contact",
+    "Counterparty",
+    "CounterpartyKind",
+    "Declaration",
+    "DeclarationKind",
+    "Governor",
+    "Limits",
+    "Pattern",
+    "Permission",
+    "Procedure",
+    "Registry",
+    "Subcontractor",
+    "Submission",
+    "Term",
+    "Trigger",
+]
+
+
+class BasisKind(StrEnum):
+    EXTERNAL_CONNECTION = "external_connection"
+    OUTSOURCING = "outsourcing"
+    DATA_PROCESSING = "data_processing"
+
+
+class Channel(StrEnum):
+    BOX = "box"
+    LOGO_FORM = "logo_form"
+    BENEFIT_PAYMENT = "benefit_payment"
+
+
+class Pattern(StrEnum):
+    """The three transfer patterns of the Box base paper."""
+
+    NEW_OUTSOURCING = "new_outsourcing"
+    MIGRATED_MEDIA = "migrated_media"
+    POST_HOC = "post_hoc"
+
+
+class DeclarationKind(StrEnum):
+    COMMITTEE_MEMBER = "committee_member"
+    APPLICANT = "applicant"
+    OFFSITE_STAFF = "offsite_staff"
+
+
+class CounterpartyKind(StrEnum):
+    CONTRACTOR = "contractor"
+    DESIGNATED_MANAGER = "designated_manager"
+    SERVICE_PROVIDER = "service_provider"
+
+
+class Trigger(StrEnum):
+    """What makes a LoGo Form procedure need a submission."""
+
+    OVER_THRESHOLD = "over_threshold"
+    ONLINE_PAYMENT = "online_payment"
+    MY_NUMBER_CARD = "my_number_card"
+
+
+class Permission(StrEnum):
+    ALLOW = "allow"
+    DENY = "deny"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Start and end day, both inclusive. `renewed` lists the fiscal years whose renewal is on record."""
+
+    start: date
+    end: date
+    renews_yearly: bool = False
+    renewed: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom to call in an emergency, as agreed beforehand."""
+
+    name: str
+    phone: str | None = None
+    mail: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subcontractor:
+    """A subcontractor (再委託先) with its own term and its own subset of the data items.
+
+    `items` and `term` None mean: the same as the contractor's. `subdomains` tells whether addresses under a
+    subdomain of `domains` count too.
+    """
+
+    name: str
+    domains: tuple[str, ...] = ()
+    handlers: tuple[str, ...] = ()
+    items: tuple[str, ...] | None = None
+    term: Term | None = None
+    subdomains: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Counterparty:
+    """An outside party of a procedure. `undetermined` (未定): approved before the contractor was chosen."""
+
+    name: str
+    kind: CounterpartyKind = CounterpartyKind.CONTRACTOR
+    undetermined: bool = False
+    domains: tuple[str, ...] = ()
+    subdomains: bool = False
+    handlers: tuple[str, ...] = ()
+    responsible: str | None = None
+    contacts: tuple[Contact, ...] = ()
+    subcontractors: tuple[Subcontractor, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one procedure allows; narrows the policy and never widens it. None: as the policy has it."""
+
+    download: Permission | None = None
+    max_role: str | None = None
+    delete_after_days: int | None = None
+    link_lifetime_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One paper put to the committee (付議)."""
+
+    id: str
+    title: str
+    document: str | None = None
+    meeting: str | None = None
+    channel: Channel = Channel.BOX
+    basis: tuple[BasisKind, ...] = ()
+    departments: tuple[str, ...] = ()
+    decided_on: date | None = None
+    outcome: str = "approved"
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """One row of a submission's table: the unit of approval. `pattern` is None off Box."""
+
+    id: str
+    submission: str
+    number: int | None
+    department: str
+    name: str
+    pattern: Pattern | None
+    items: tuple[str, ...]
+    term: Term
+    counterparties: tuple[Counterparty, ...] = ()
+    limits: Limits = Limits()
+    folders: tuple[str, ...] = ()
+    expected_per_year: int | None = None
+    triggers: tuple[Trigger, ...] = ()
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """A transfer of the unsubmitted category, registered by the prescribed form before it starts.
+
+    `parties` are the plain addresses of named people. Fields that the form left empty are None: what is missing
+    is reported, not guessed.
+    """
+
+    id: str
+    kind: DeclarationKind
+    department: str
+    subject: str
+    parties: tuple[str, ...]
+    items: tuple[str, ...]
+    term: Term
+    delete_on: date | None = None
+    download: Permission | None = None
+    declared_by: str | None = None
+    declared_on: date | None = None
+    folders: tuple[str, ...] = ()
+
+
+Governor = Procedure | Declaration
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """The whole registry as it stood at one moment. Checked as a whole before it becomes a value."""
+
+    submissions: tuple[Submission, ...] = ()
+    procedures: tuple[Procedure, ...] = ()
+    declarations: tuple[Declaration, ...] = ()
