@@ -1,0 +1,112 @@
+"""Names that differ from a known one by so little that a reader takes them for it, found by dictionary look-ups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from gatekeeper.registry.skeleton import coarse_skeleton, skeleton
+
+__all__ = ["LONG_ENOUGH", "Nearness", "is_near_miss"]
+
+LONG_ENOUGH = 6
+"""Labels shorter than this have too many honest neighbours for one letter's difference to mean anything."""
+
+_COARSE_ENOUGH = 4
+_ENUMERATED = frozenset("abcd")
+
+
+class Nearness:
+    """Dotted names (domains, local parts) to which others are compared.
+
+    A look-up costs as much with five thousand names as with fifteen: near misses are found through the variants of
+    a name with one letter left out, which two names one edit apart share.
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._exact: dict[str, str] = {}
+        self._coarse: dict[str, list[str]] = {}
+        self._gapped: dict[str, list[str]] = {}
+        for name in sorted(set(names)):
+            shape = skeleton(name)
+            self._exact.setdefault(shape, name)
+            self._coarse.setdefault(coarse_skeleton(name), []).append(name)
+            for variant in _gapped(shape, LONG_ENOUGH):
+                self._gapped.setdefault(variant, []).append(shape)
+
+    def same_looking(self, name: str) -> str | None:
+        """The known name that looks exactly like `name` (which may be that very name)."""
+        return self._exact.get(skeleton(name))
+
+    def find(self, name: str) -> str | None:
+        """The known name that `name` could be taken for; None where it is that name itself."""
+        known = self.same_looking(name)
+        if known is not None:
+            return None if known == name else known
+        return self._confusable(name) or self._near(skeleton(name))
+
+    def _confusable(self, name: str) -> str | None:
+        shape = skeleton(name).split(".")
+        for known in self._coarse.get(coarse_skeleton(name), ()):
+            pairs = zip(skeleton(known).split("."), shape, strict=True)
+            if all(len(ours) >= _COARSE_ENOUGH for ours, theirs in pairs if ours != theirs):
+                return known
+        return None
+
+    def _near(self, shape: str) -> str | None:
+        for variant in _gapped(shape, LONG_ENOUGH - 1):
+            for known in self._gapped.get(variant, ()):
+                if _differ_by_a_near_miss(known, shape):
+                    return self._exact[known]
+        return None
+
+
+def _gapped(shape: str, shortest: int) -> Iterator[str]:
+    """The name itself, and the name with one letter left out of one of its long labels."""
+    yield shape
+    labels = shape.split(".")
+    for index, label in enumerate(labels):
+        if len(label) >= shortest:
+            head, tail = [*labels[:index], ""], ["", *labels[index + 1 :]]
+            for gap in range(len(label)):
+                yield ".".join(head) + label[:gap] + label[gap + 1 :] + ".".join(tail)
+
+
+def _differ_by_a_near_miss(known: str, shape: str) -> bool:
+    ours, theirs = known.split("."), shape.split(".")
+    if len(ours) != len(theirs):
+        return False
+    differing = [(one, other) for one, other in zip(ours, theirs, strict=True) if one != other]
+    return len(differing) == 1 and len(differing[0][0]) >= LONG_ENOUGH and is_near_miss(*differing[0])
+
+
+def is_near_miss(known: str, label: str) -> bool:
+    """Whether two labels are one slip of the keyboard apart: a letter more, less, other, or two letters swapped.
+
+    Numbering isn't a slip: `vendor1` and `vendor2`, `a-print` and `b-print`, `print-a` and `print-b` are two names.
+    """
+    start = 0
+    while start < min(len(known), len(label)) and known[start] == label[start]:
+        start += 1
+    ours, theirs = known[start:], label[start:]
+    if ours == theirs:
+        return False
+    if len(ours) == len(theirs):
+        swapped = len(ours) >= 2 and ours[1] + ours[0] + ours[2:] == theirs
+        replaced = ours[1:] == theirs[1:]
+        return swapped or (replaced and not _numbers(known, start, ours[0], theirs[0]))
+    longer, shorter, whole = (ours, theirs, known) if len(ours) > len(theirs) else (theirs, ours, label)
+    return longer[1:] == shorter and not (longer[0].isdigit() or _is_segment(whole, start))
+
+
+def _numbers(label: str, at: int, one: str, other: str) -> bool:
+    """Whether two signs at the same place tell members of a series apart."""
+    last = at == len(label) - 1
+    enumerated = last and one in _ENUMERATED and other in _ENUMERATED
+    return (one.isdigit() and other.isdigit()) or enumerated or _is_segment(label, at)
+
+
+def _is_segment(label: str, at: int) -> bool:
+    """Whether the sign at this place stands alone between hyphens or ends."""
+    before = at == 0 or label[at - 1] == "-"
+    after = at + 1 >= len(label) or label[at + 1] == "-"
+    return before and after

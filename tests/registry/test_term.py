@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gatekeeper import jst
+from gatekeeper.registry.model import Term
+from gatekeeper.registry.term import Span, TermState, narrowest, span, unrecorded_renewals
+from tests.registry.build import at
+
+PLAIN = Term(date(2026, 1, 5), date(2027, 3, 31))
+RENEWING = Term(date(2026, 1, 5), date(2026, 3, 31), renews_yearly=True)
+
+
+@pytest.mark.parametrize(
+    ("moment", "state"),
+    [
+        ("2026-01-04T14:59:59+00:00", TermState.BEFORE),
+        ("2026-01-04T15:00:00+00:00", TermState.RUNNING),
+        ("2027-03-31T14:59:59+00:00", TermState.RUNNING),
+        ("2027-03-31T15:00:00+00:00", TermState.OVER),
+        ("2027-03-31T15:00:01+00:00", TermState.OVER),
+    ],
+)
+def test_a_day_begins_and_ends_in_japan(moment: str, state: TermState) -> None:
+    """Both days are inclusive, and both are Japan's: 15:00:01 UTC on 31 March is already 1 April."""
+    assert span(PLAIN, datetime.fromisoformat(moment)) == Span(state, PLAIN.start, PLAIN.end)
+
+
+@pytest.mark.parametrize(
+    ("moment", "state", "end"),
+    [
+        ("2026-03-31T23:59:59", TermState.RUNNING, date(2026, 3, 31)),
+        ("2026-04-01", TermState.ROLLED_OVER, date(2027, 3, 31)),
+        ("2027-03-31T23:59:59", TermState.ROLLED_OVER, date(2027, 3, 31)),
+        ("2027-04-01", TermState.ROLLED_OVER, date(2028, 3, 31)),
+    ],
+)
+def test_a_renewing_term_holds_to_the_end_of_the_fiscal_year(moment: str, state: TermState, end: date) -> None:
+    """After its written end a yearly renewing term runs to the end of the fiscal year that it is."""
+    assert span(RENEWING, at(moment)) == Span(state, RENEWING.start, end)
+
+
+def test_the_last_day_of_february_in_a_leap_year_counts() -> None:
+    """A term to 29 February holds on that day and is over on 1 March."""
+    term = Term(date(2028, 2, 1), date(2028, 2, 29))
+    assert span(term, at("2028-02-29T23:59:59")).state is TermState.RUNNING
+    assert span(term, at("2028-03-01")).state is TermState.OVER
+
+
+@pytest.mark.parametrize(
+    ("inner", "state"),
+    [
+        (Term(date(2026, 1, 5), date(2026, 2, 28)), TermState.RUNNING),
+        (Term(date(2025, 1, 5), date(2026, 1, 31)), TermState.OVER),
+        (Term(date(2026, 3, 1), date(2026, 3, 31)), TermState.BEFORE),
+    ],
+)
+def test_the_narrowest_span_is_in_both(inner: Term, state: TermState) -> None:
+    """A subcontractor has the later start and the earlier end."""
+    now = at("2026-02-15")
+    outer = Term(date(2026, 1, 10), date(2026, 3, 15))
+    assert narrowest(span(outer, now), span(inner, now)) == Span(
+        state, max(outer.start, inner.start), min(outer.end, inner.end)
+    )
+
+
+def test_lists_the_years_whose_renewal_nobody_recorded() -> None:
+    """Each fiscal year after the written end needs its renewal on record; a term that doesn't renew needs none."""
+    assert unrecorded_renewals(RENEWING, 2025) == ()
+    assert unrecorded_renewals(RENEWING, 2027) == (2026, 2027)
+    assert unrecorded_renewals(Term(RENEWING.start, RENEWING.end, renews_yearly=True, renewed=(2026,)), 2027) == (2027,)
+    assert unrecorded_renewals(PLAIN, 2030) == ()
+
+
+def test_a_term_that_ends_within_a_year_renews_from_that_year() -> None:
+    """The rest of the fiscal year in which a term ends is a renewal too."""
+    assert unrecorded_renewals(Term(date(2024, 6, 11), date(2024, 11, 29), renews_yearly=True), 2024) == (2024,)
+
+
+days = st.dates(date(2000, 1, 1), date(2099, 12, 31))
+
+
+@given(days, st.integers(0, 2000), st.booleans(), st.integers(0, 3_000_000_000))
+def test_the_states_are_exactly_what_the_days_say(start: date, length: int, renews: bool, seconds: int) -> None:
+    """The state follows from comparing Japan's day with start and end, and a holding span contains that day."""
+    term = Term(start, start + timedelta(days=length), renews)
+    moment = datetime(2000, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
+    day, found = jst.day_of(moment), span(term, moment)
+    assert (found.state is TermState.BEFORE) == (day < term.start)
+    assert (found.state is TermState.RUNNING) == (term.start <= day <= term.end)
+    assert found.state.holds == (found.start <= day <= found.end)
+    assert (found.state is TermState.OVER) == (day > term.end and not renews)
