@@ -10,9 +10,10 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, field_validator
 from pydantic_core import PydanticCustomError
 
-__all__ = ["Day", "Form", "Line", "Moment"]
+__all__ = ["Count", "Day", "Form", "Line", "Moment"]
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_COUNT = re.compile(r"\d{1,18}", re.ASCII)
 _DAY_HINT = "YYYY-MM-DDの形で書いてください（例: 2026-04-01）"
 _MOMENT_HINT = "日時は時差まで書いてください（例: 2026-04-01T09:00:00+09:00）"
 _LONGEST_LINE = 1000
@@ -50,6 +51,14 @@ def _to_day(value: object) -> object:
         raise PydanticCustomError("day", "暦にない日付です。" + _DAY_HINT) from cause
 
 
+def _to_count(value: object) -> object:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if not isinstance(value, str) or not _COUNT.fullmatch(value):
+        raise PydanticCustomError("count", "整数を半角の数字で書いてください")
+    return int(value)
+
+
 def _to_moment(value: object) -> object:
     if isinstance(value, str):
         try:
@@ -77,6 +86,9 @@ def _check_line(value: str) -> str:
 
 Day = Annotated[date, BeforeValidator(_to_day)]
 """A calendar day, written 2026-04-01 and in no other way."""
+
+Count = Annotated[int, BeforeValidator(_to_count)]
+"""A whole number from zero, written in plain digits: no sign, point or underscore."""
 
 Moment = Annotated[datetime, BeforeValidator(_to_moment)]
 """An aware moment, written with its offset."""

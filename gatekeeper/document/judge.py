@@ -30,16 +30,22 @@ def parse(path: Path | str, model: type[ModelT]) -> ModelT:
     return judge(load(path), model, str(path))
 
 
-def judge(node: Node, model: type[ModelT], file: str) -> ModelT:
+def judge(node: Node, model: type[ModelT], file: str, within: Place = ()) -> ModelT:
     """A tree (or a part of one) as an instance of `model`; lines are those of the tree.
+
+    `within` is the place of a part in its document, for the names in messages.
 
     :raises MistakesError: every mistake against the model at once, in the order of the lines.
     """
-    return judge_plain(to_plain(node), model, file, lambda place: line_at(node, place))
+    return judge_plain(to_plain(node), model, file, lambda place: line_at(node, place), within)
 
 
 def judge_plain(
-    plain: object, model: type[ModelT], file: str, line_of: Callable[[Place], int | None] = lambda _: None
+    plain: object,
+    model: type[ModelT],
+    file: str,
+    line_of: Callable[[Place], int | None] = lambda _: None,
+    within: Place = (),
 ) -> ModelT:
     """As `judge`, for data that came another way (TOML, JSON); `line_of` tells the line of a place, or None.
 
@@ -48,21 +54,20 @@ def judge_plain(
     try:
         return model.model_validate(plain)
     except ValidationError as error:
-        raise MistakesError(_mistakes(error, plain, model, file, line_of)) from error
+        found = _findings(error, plain, model)
+        mistakes = [Mistake(file, line_of(place), _named((*within, *place), texts)) for place, texts in found.items()]
+        raise MistakesError(sorted(mistakes, key=lambda mistake: (mistake.line or 0, mistake.message))) from error
 
 
-def _mistakes(
-    error: ValidationError, plain: object, model: type[BaseModel], file: str, line_of: Callable[[Place], int | None]
-) -> list[Mistake]:
-    """One mistake a place: what the branches of a union say about the same value stands in one sentence."""
+def _findings(error: ValidationError, plain: object, model: type[BaseModel]) -> dict[Place, list[str]]:
+    """What is wrong at each place; the branches of a union each have their say about the same value."""
     by_place: dict[Place, list[str]] = {}
     for details in error.errors(include_url=False):
         place, resolved = _place(plain, details)
         said = by_place.setdefault(resolved, [])
         if (text := sentence(details, place, model)) not in said:
             said.append(text)
-    mistakes = [Mistake(file, line_of(place), _named(place, texts)) for place, texts in by_place.items()]
-    return sorted(mistakes, key=lambda mistake: (mistake.line or 0, mistake.message))
+    return by_place
 
 
 def _place(plain: Any, details: ErrorDetails) -> tuple[Place, Place]:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from gatekeeper.registry.address import PlainAddress, ace_domain, normalise
 from gatekeeper.registry.lookalike import Lookalikes
 from gatekeeper.registry.model import Counterparty, Declaration, Governor, Registry, Subcontractor
-from gatekeeper.registry.party import Chain, Match, Matcher, matcher_of
+from gatekeeper.registry.party import Chain, Match, Matcher, matcher_of, parties_of
 from gatekeeper.registry.term import Span, narrowest, span
 
 __all__ = ["Index", "Standing", "StandingKind"]
@@ -152,9 +152,7 @@ def _lookalikes(governors: Iterable[Governor], ward: frozenset[str]) -> Lookalik
         if isinstance(governor, Declaration):
             addresses.update(governor.parties)
             continue
-        for counterparty in governor.counterparties:
-            parties: list[Counterparty | Subcontractor] = [counterparty, *counterparty.subcontractors]
-            for party in parties:
-                domains.update(ace for domain in party.domains if (ace := ace_domain(domain)) is not None)
-                addresses.update(party.handlers)
+        for _, _, party in parties_of(governor):
+            domains.update(ace for domain in party.domains if (ace := ace_domain(domain)) is not None)
+            addresses.update(party.handlers)
     return Lookalikes(domains, addresses)

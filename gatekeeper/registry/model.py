@@ -112,7 +112,11 @@ class Subcontractor:
 
 @dataclass(frozen=True, slots=True)
 class Counterparty:
-    """An outside party of a procedure. `undetermined` (未定): approved before the contractor was chosen."""
+    """An outside party of a procedure. `undetermined` (未定): approved before the contractor was chosen.
+
+    `distinct_from` names domains and addresses of others that look like this party's own, and that a person has
+    confirmed to be somebody else's.
+    """
 
     name: str
     kind: CounterpartyKind = CounterpartyKind.CONTRACTOR
@@ -123,6 +127,7 @@ class Counterparty:
     responsible: str | None = None
     contacts: tuple[Contact, ...] = ()
     subcontractors: tuple[Subcontractor, ...] = ()
+    distinct_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

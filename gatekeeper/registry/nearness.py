@@ -23,41 +23,49 @@ class Nearness:
     """
 
     def __init__(self, names: Iterable[str]) -> None:
-        self._exact: dict[str, str] = {}
+        self._exact: dict[str, list[str]] = {}
         self._coarse: dict[str, list[str]] = {}
         self._gapped: dict[str, list[str]] = {}
         for name in sorted(set(names)):
             shape = skeleton(name)
-            self._exact.setdefault(shape, name)
+            self._exact.setdefault(shape, []).append(name)
             self._coarse.setdefault(coarse_skeleton(name), []).append(name)
             for variant in _gapped(shape, LONG_ENOUGH):
                 self._gapped.setdefault(variant, []).append(shape)
 
     def same_looking(self, name: str) -> str | None:
-        """The known name that looks exactly like `name` (which may be that very name)."""
-        return self._exact.get(skeleton(name))
+        """The known name that looks exactly like `name` (that very name, where it is known itself)."""
+        known = self._exact.get(skeleton(name))
+        if known is None:
+            return None
+        return name if name in known else known[0]
 
     def find(self, name: str) -> str | None:
         """The known name that `name` could be taken for; None where it is that name itself."""
         known = self.same_looking(name)
         if known is not None:
             return None if known == name else known
-        return self._confusable(name) or self._near(skeleton(name))
+        return next(self.neighbours(name), None)
 
-    def _confusable(self, name: str) -> str | None:
-        shape = skeleton(name).split(".")
+    def neighbours(self, name: str) -> Iterator[str]:
+        """Every other known name that `name` could be taken for, or that could be taken for it; each once."""
+        shape, seen = skeleton(name), {name}
+        for known in (*self._exact.get(shape, ()), *self._confusable(name, shape), *self._near(shape)):
+            if known not in seen:
+                seen.add(known)
+                yield known
+
+    def _confusable(self, name: str, shape: str) -> Iterator[str]:
         for known in self._coarse.get(coarse_skeleton(name), ()):
-            pairs = zip(skeleton(known).split("."), shape, strict=True)
+            pairs = zip(skeleton(known).split("."), shape.split("."), strict=True)
             if all(len(ours) >= _COARSE_ENOUGH for ours, theirs in pairs if ours != theirs):
-                return known
-        return None
+                yield known
 
-    def _near(self, shape: str) -> str | None:
+    def _near(self, shape: str) -> Iterator[str]:
         for variant in _gapped(shape, LONG_ENOUGH - 1):
             for known in self._gapped.get(variant, ()):
                 if _differ_by_a_near_miss(known, shape):
-                    return self._exact[known]
-        return None
+                    yield from self._exact[known]
 
 
 def _gapped(shape: str, shortest: int) -> Iterator[str]:

@@ -9,7 +9,10 @@ from dataclasses import dataclass, field
 from gatekeeper.registry.address import PlainAddress, ace_domain, normalise
 from gatekeeper.registry.model import Counterparty, Declaration, Governor, Procedure, Subcontractor
 
-__all__ = ["Chain", "Match", "Matcher", "company_key", "matcher_of"]
+__all__ = ["Chain", "Match", "Matcher", "Party", "Place", "company_key", "matcher_of", "parties_of"]
+
+Party = Counterparty | Subcontractor
+Place = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class Matcher:
             found = self.above.get(domain)
         return found
 
-    def add(self, party: Counterparty | Subcontractor, match: Match) -> None:
+    def add(self, party: Party, match: Match) -> None:
         for handler in party.handlers:
             if isinstance(address := normalise(handler), PlainAddress):
                 self.addresses.setdefault(str(address), match)
@@ -54,14 +57,15 @@ def matcher_of(governor: Governor) -> Matcher:
     """The parties of one governor. Contractors come before subcontractors: theirs is the wider approval."""
     matcher = Matcher()
     if isinstance(governor, Declaration):
-        for party in governor.parties:
-            if isinstance(address := normalise(party), PlainAddress):
+        for person in governor.parties:
+            if isinstance(address := normalise(person), PlainAddress):
                 matcher.addresses.setdefault(str(address), Match())
         return matcher
     for counterparty in governor.counterparties:
         matcher.add(counterparty, Match(counterparty))
-    for counterparty, subcontractor in _subcontracts(governor):
-        matcher.add(subcontractor, Match(counterparty, subcontractor))
+    for _, counterparty, party in parties_of(governor):
+        if isinstance(party, Subcontractor):
+            matcher.add(party, Match(counterparty, party))
     return matcher
 
 
@@ -71,9 +75,10 @@ class Chain:
     def __init__(self, procedures: Iterable[Procedure]) -> None:
         self._of_company: dict[str, Matcher] = {}
         for procedure in procedures:
-            for counterparty, subcontractor in _subcontracts(procedure):
-                matcher = self._of_company.setdefault(company_key(counterparty.name), Matcher())
-                matcher.add(subcontractor, Match(counterparty, subcontractor))
+            for _, counterparty, party in parties_of(procedure):
+                if isinstance(party, Subcontractor):
+                    matcher = self._of_company.setdefault(company_key(counterparty.name), Matcher())
+                    matcher.add(party, Match(counterparty, party))
 
     def match(self, address: PlainAddress, governor: Governor) -> Match | None:
         """The subcontractor of an address under another procedure of one of this governor's contractors."""
@@ -92,7 +97,10 @@ def company_key(name: str) -> str:
     return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
-def _subcontracts(procedure: Procedure) -> Iterator[tuple[Counterparty, Subcontractor]]:
-    for counterparty in procedure.counterparties:
-        for subcontractor in counterparty.subcontractors:
-            yield counterparty, subcontractor
+def parties_of(procedure: Procedure) -> Iterator[tuple[Place, Counterparty, Party]]:
+    """Each party of a procedure with its place in the entry and the counterparty that it is, or that it works for."""
+    for outer, counterparty in enumerate(procedure.counterparties):
+        place: Place = ("counterparties", outer)
+        yield place, counterparty, counterparty
+        for inner, subcontractor in enumerate(counterparty.subcontractors):
+            yield (*place, "subcontractors", inner), counterparty, subcontractor

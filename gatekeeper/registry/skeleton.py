@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["coarse_skeleton", "displayed_domain", "skeleton"]
+__all__ = ["coarse_skeleton", "displayed_domain", "is_disguised", "skeleton"]
 
 # Letters of other scripts, each under the ASCII sign that it is taken for.
 _LIKE = {
@@ -56,6 +56,7 @@ _LIKE = {
 _FOLD = str.maketrans({sign: ascii_sign for ascii_sign, signs in _LIKE.items() for sign in signs})
 _COARSE = str.maketrans({"0": "o", "1": "l", "i": "l", "5": "s"})
 _KANA_MARKS = frozenset("\u3099\u309a")
+_LETTERED = ("CYRILLIC", "GREEK", "ARMENIAN", "LATIN", "COPTIC", "LISU", "CHEROKEE", "MATHEMATICAL")
 
 
 @lru_cache(maxsize=4096)
@@ -89,3 +90,11 @@ def _displayed_label(label: str) -> str:
 
 def _is_unseen(sign: str) -> bool:
     return unicodedata.category(sign) in {"Cf", "Cc", "Mn", "Me", "Zl", "Zp"} and sign not in _KANA_MARKS
+
+
+def is_disguised(domain: str) -> bool:
+    """Whether a domain reads as ASCII though letters of another script stand in it; accents alone are no disguise."""
+    shown = displayed_domain(domain)
+    bare = "".join(sign for sign in unicodedata.normalize("NFKD", shown) if not unicodedata.combining(sign))
+    lettered = any(not sign.isascii() and unicodedata.name(sign, "").startswith(_LETTERED) for sign in bare)
+    return lettered and skeleton(shown).isascii()

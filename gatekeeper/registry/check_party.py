@@ -1,0 +1,86 @@
+"""The parties of each procedure: subcontractors within their contractor's bounds, names and addresses told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gatekeeper.errors import Mistake
+from gatekeeper.registry.address import ace_domain
+from gatekeeper.registry.model import Procedure, Subcontractor
+from gatekeeper.registry.party import Party, Place, company_key, parties_of
+from gatekeeper.registry.placed import Gathered, Placed
+from gatekeeper.registry.public_domain import is_public
+
+__all__ = ["check_parties"]
+
+
+def check_parties(gathered: Gathered, ward: frozenset[str]) -> Iterator[Mistake]:
+    """`ward` holds the ward's own domains in IDNA form."""
+    for placed in gathered.procedures:
+        yield from _check_names(placed)
+        yield from _check_addresses(placed)
+        for place, _, party in parties_of(placed.entry):
+            yield from _check_domains(placed, place, party, ward)
+            if isinstance(party, Subcontractor):
+                yield from _check_items(placed, place, party)
+                yield from _check_term(placed, place, party)
+
+
+def _check_names(placed: Placed[Procedure]) -> Iterator[Mistake]:
+    """A company stands once among the counterparties of a procedure, and once under each of them."""
+    seen: dict[tuple[Place, str], str] = {}
+    for place, _, party in parties_of(placed.entry):
+        key = (place[:-1], company_key(party.name))
+        if key in seen:
+            message = f"「{party.name}」が {seen[key]} にもあります。1つにまとめてください。"
+            yield placed.mistake(message, *place, "name")
+        seen.setdefault(key, placed.where(*place, "name"))
+
+
+def _check_addresses(placed: Placed[Procedure]) -> Iterator[Mistake]:
+    """An address or a domain belongs to one party of a procedure, else nobody knows whose term counts."""
+    seen: dict[str, str] = {}
+    for place, _, party in parties_of(placed.entry):
+        for key, names in (("domains", party.domains), ("handlers", party.handlers)):
+            for index, name in enumerate(names):
+                if name in seen:
+                    message = f"「{name}」は「{seen[name]}」にもあります。どちらか一方にしてください。"
+                    yield placed.mistake(message, *place, key, index)
+                seen.setdefault(name, party.name)
+
+
+def _check_domains(placed: Placed[Procedure], place: Place, party: Party, ward: frozenset[str]) -> Iterator[Mistake]:
+    for index, domain in enumerate(party.domains):
+        ace = ace_domain(domain) or domain
+        if is_public(ace):
+            message = f"「{domain}」は誰でも使えるドメインです。取扱者の住所を handlers に書いてください。"
+            yield placed.mistake(message, *place, "domains", index)
+        if any(_covers(own, ace) or (party.subdomains and _covers(ace, own)) for own in ward):
+            message = f"「{domain}」は区のドメインです。相手方のドメインを書いてください。"
+            yield placed.mistake(message, *place, "domains", index)
+
+
+def _covers(domain: str, other: str) -> bool:
+    return other == domain or other.endswith(f".{domain}")
+
+
+def _check_items(placed: Placed[Procedure], place: Place, party: Subcontractor) -> Iterator[Mistake]:
+    beyond = [item for item in party.items or () if item not in placed.entry.items]
+    if beyond:
+        message = f"再委託先「{party.name}」の項目 {'、'.join(beyond)} が、手続の項目にありません。"
+        yield placed.mistake(message, *place, "items")
+
+
+def _check_term(placed: Placed[Procedure], place: Place, party: Subcontractor) -> Iterator[Mistake]:
+    own, whole = party.term, placed.entry.term
+    if own is None:
+        return
+    if own.start < whole.start or (own.end > whole.end and not whole.renews_yearly):
+        yield placed.mistake(
+            f"再委託先「{party.name}」の期間（{own.start}～{own.end}）が、手続の期間（{whole.start}～{whole.end}）からはみ出ています。",
+            *place,
+            "term",
+        )
+    if own.renews_yearly and not whole.renews_yearly:
+        message = f"手続の期間は更新しないのに、再委託先「{party.name}」の期間が更新することになっています。"
+        yield placed.mistake(message, *place, "term")

@@ -1,0 +1,197 @@
+"""The entries of a registry file as outsiders write them, judged one by one and turned into the registry's values."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, model_validator
+
+from gatekeeper.document.form import Count, Form, Line
+from gatekeeper.registry import model
+from gatekeeper.registry.field import (
+    Address,
+    AddressOrDomain,
+    Days,
+    Domain,
+    FolderId,
+    Note,
+    RegistryDay,
+    Unique,
+    Year,
+)
+
+__all__ = ["DeclarationForm", "ProcedureForm", "RegistryForm", "SubmissionForm"]
+
+Id = Annotated[Line, Field(max_length=100)]
+Items = Annotated[Unique[Line], Field(min_length=1)]
+Outcome = Literal["approved", "conditionally_approved", "rejected", "withdrawn", "pending"]
+MaxRole = Literal[
+    "previewer", "uploader", "previewer uploader", "viewer", "viewer uploader", "editor", "co-owner"
+]  # fmt: skip
+
+
+class RegistryForm(Form):
+    """A whole file; its entries are judged one by one, so that one wrong entry doesn't hide the mistakes of others."""
+
+    submissions: tuple[Any, ...] = ()
+    procedures: tuple[Any, ...] = ()
+    declarations: tuple[Any, ...] = ()
+
+
+class SubmissionForm(Form):
+    id: Id
+    title: Line
+    document: Line | None = None
+    meeting: Line | None = None
+    channel: model.Channel = model.Channel.BOX
+    basis: Unique[model.BasisKind] = ()
+    departments: Unique[Line] = ()
+    decided_on: RegistryDay | None = None
+    outcome: Outcome = "approved"
+
+    def value(self) -> model.Submission:
+        return model.Submission(**dict(self))
+
+
+class TermForm(Form):
+    start: RegistryDay
+    end: RegistryDay
+    renews_yearly: bool = False
+    renewed: Unique[Year] = ()
+
+    @model_validator(mode="after")
+    def _check_order(self) -> TermForm:
+        if self.end < self.start:
+            raise ValueError(f"終わり（{self.end}）が始まり（{self.start}）より前です。日付を確かめてください")
+        if self.renewed and not self.renews_yearly:
+            raise ValueError(
+                "更新しない期間に renewed があります。renews_yearly: true を書くか、renewed を消してください"
+            )
+        return self
+
+    def value(self) -> model.Term:
+        return model.Term(**dict(self))
+
+
+class ContactForm(Form):
+    name: Line
+    phone: Line | None = None
+    mail: Address | None = None
+
+    @model_validator(mode="after")
+    def _check_reachable(self) -> ContactForm:
+        if self.phone is None and self.mail is None:
+            raise ValueError("緊急連絡先には phone か mail を書いてください")
+        return self
+
+    def value(self) -> model.Contact:
+        return model.Contact(**dict(self))
+
+
+class SubcontractorForm(Form):
+    name: Line
+    domains: Unique[Domain] = ()
+    handlers: Unique[Address] = ()
+    items: Items | None = None
+    term: TermForm | None = None
+    subdomains: bool = False
+
+    def value(self) -> model.Subcontractor:
+        given = dict(self) | {"term": None if self.term is None else self.term.value()}
+        return model.Subcontractor(**given)
+
+
+class CounterpartyForm(Form):
+    name: Line
+    kind: model.CounterpartyKind = model.CounterpartyKind.CONTRACTOR
+    undetermined: bool = False
+    domains: Unique[Domain] = ()
+    subdomains: bool = False
+    handlers: Unique[Address] = ()
+    responsible: Line | None = None
+    contacts: tuple[ContactForm, ...] = ()
+    subcontractors: tuple[SubcontractorForm, ...] = ()
+    distinct_from: Unique[AddressOrDomain] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _name_the_undetermined(cls, given: Any) -> Any:
+        """A contractor that isn't chosen yet has no name to write."""
+        if isinstance(given, dict) and "name" not in given and str(given.get("undetermined")).lower() == "true":
+            return {"name": "未定", **given}
+        return given
+
+    @model_validator(mode="after")
+    def _check_undetermined(self) -> CounterpartyForm:
+        if self.undetermined and (self.domains or self.handlers or self.subcontractors):
+            raise ValueError(
+                "未定（undetermined: true）の相手方に domains・handlers・subcontractors は書けません。"
+                "決まったのなら undetermined を消してください"
+            )
+        return self
+
+    def value(self) -> model.Counterparty:
+        given = dict(self) | {
+            "contacts": tuple(contact.value() for contact in self.contacts),
+            "subcontractors": tuple(subcontractor.value() for subcontractor in self.subcontractors),
+        }
+        return model.Counterparty(**given)
+
+
+class LimitsForm(Form):
+    download: model.Permission | None = None
+    max_role: MaxRole | None = None
+    delete_after_days: Days | None = None
+    link_lifetime_days: Days | None = None
+
+    def value(self) -> model.Limits:
+        return model.Limits(**dict(self))
+
+
+class ProcedureForm(Form):
+    id: Id
+    submission: Id
+    number: Annotated[Count, Field(ge=1)] | None = None
+    department: Line
+    name: Line
+    pattern: model.Pattern | None = None
+    items: Items
+    term: TermForm
+    counterparties: tuple[CounterpartyForm, ...] = ()
+    limits: LimitsForm = LimitsForm()
+    folders: Unique[FolderId] = ()
+    expected_per_year: Count | None = None
+    triggers: Unique[model.Trigger] = ()
+    note: Note | None = None
+
+    def value(self) -> model.Procedure:
+        given = dict(self) | {
+            "term": self.term.value(),
+            "counterparties": tuple(counterparty.value() for counterparty in self.counterparties),
+            "limits": self.limits.value(),
+        }
+        return model.Procedure(**given)
+
+
+class DeclarationForm(Form):
+    id: Id
+    kind: model.DeclarationKind
+    department: Line
+    subject: Line
+    parties: Annotated[Unique[Address], Field(min_length=1)]
+    items: Items
+    term: TermForm
+    delete_on: RegistryDay | None = None
+    download: model.Permission | None = None
+    declared_by: Line | None = None
+    declared_on: RegistryDay | None = None
+    folders: Unique[FolderId] = ()
+
+    @model_validator(mode="after")
+    def _check_deletion(self) -> DeclarationForm:
+        if self.delete_on is not None and self.delete_on < self.term.start:
+            raise ValueError(f"削除する日（{self.delete_on}）が期間の始まり（{self.term.start}）より前です")
+        return self
+
+    def value(self) -> model.Declaration:
+        return model.Declaration(**(dict(self) | {"term": self.term.value()}))
