@@ -92,25 +92,27 @@ def is_near_miss(known: str, label: str) -> bool:
 
     Numbering isn't a slip: `vendor1` and `vendor2`, `a-print` and `b-print`, `print-a` and `print-b` are two names.
     """
-    start = 0
-    while start < min(len(known), len(label)) and known[start] == label[start]:
-        start += 1
-    ours, theirs = known[start:], label[start:]
-    if ours == theirs:
+    if _without_digits(known) == _without_digits(label):
         return False
+    start = next((at for at, (ours, theirs) in enumerate(zip(known, label, strict=False)) if ours != theirs), None)
+    if start is None:
+        start = min(len(known), len(label))
+    ours, theirs = known[start:], label[start:]
     if len(ours) == len(theirs):
         swapped = len(ours) >= 2 and ours[1] + ours[0] + ours[2:] == theirs
-        replaced = ours[1:] == theirs[1:]
-        return swapped or (replaced and not _numbers(known, start, ours[0], theirs[0]))
+        return swapped or (ours[1:] == theirs[1:] and not _enumerates(known, label, start))
     longer, shorter, whole = (ours, theirs, known) if len(ours) > len(theirs) else (theirs, ours, label)
-    return longer[1:] == shorter and not (longer[0].isdigit() or _is_segment(whole, start))
+    return longer[1:] == shorter and not _is_segment(whole, start)
 
 
-def _numbers(label: str, at: int, one: str, other: str) -> bool:
-    """Whether two signs at the same place tell members of a series apart."""
-    last = at == len(label) - 1
-    enumerated = last and one in _ENUMERATED and other in _ENUMERATED
-    return (one.isdigit() and other.isdigit()) or enumerated or _is_segment(label, at)
+def _without_digits(label: str) -> str:
+    return "".join(sign for sign in label if not sign.isdigit())
+
+
+def _enumerates(known: str, label: str, at: int) -> bool:
+    """Whether the letters at the same place tell members of a series apart."""
+    last = at == len(known) - 1
+    return (last and known[at] in _ENUMERATED and label[at] in _ENUMERATED) or _is_segment(known, at)
 
 
 def _is_segment(label: str, at: int) -> bool:

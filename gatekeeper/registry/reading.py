@@ -39,14 +39,15 @@ class Reading:
 
 
 def read(paths: Path | str | Iterable[Path | str], ward_domains: Iterable[str] = ()) -> Reading:
-    """The registry of one or several files; a folder stands for all YAML files in and beneath it, in order of names.
+    """The registry of one or several files; a folder stands for all YAML files in and beneath it, in order of names. A file that is named
+    twice is read once.
 
     `ward_domains` let the checks find a counterparty that is the ward itself, or that imitates it.
 
     :raises MistakesError: every mistake of every file, and of all files together, each with file and line.
     """
     given = [paths] if isinstance(paths, Path | str) else list(paths)
-    gathered, mistakes = Gathered(), list[Mistake]()
+    gathered, mistakes, seen = Gathered(), list[Mistake](), set[Path]()
     for path in given:
         try:
             files = registry_files(Path(path))
@@ -55,7 +56,9 @@ def read(paths: Path | str | Iterable[Path | str], ward_domains: Iterable[str] =
             gathered.whole = False
             continue
         for file in files:
-            _gather(file, gathered, mistakes)
+            if (whole_path := file.absolute()) not in seen:
+                seen.add(whole_path)
+                _gather(file, gathered, mistakes)
     return _finish(gathered, mistakes, ward_domains)
 
 

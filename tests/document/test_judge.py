@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import Field, field_validator
 
-from gatekeeper.document.form import Day, Form, Line, Moment
+from gatekeeper.document.form import Count, Day, Form, Line, Moment
 from gatekeeper.document.judge import judge_plain, parse
 from gatekeeper.errors import MistakesError
 
@@ -35,6 +35,7 @@ class Sheet(Form):
     words: str | list[str] = ""
     password: str | None = None
     at: Moment | None = None
+    amount: Count = 0
 
     @classmethod
     def nullable(cls) -> frozenset[str]:
@@ -93,7 +94,7 @@ def test_collects_every_mistake_in_the_order_of_lines(write: Write) -> None:
             ":8行目: 「words」: 「項目: 値」の組は正しくありません。文字を書いてください、"
             "または「項目: 値」の組は正しくありません。一覧（[…] か「- 」の並び）を書いてください。"
         ),
-        ":9行目: 「zz」: 知らない項目です。書けるのは name、count、colour、span、spans、words、password、at です。",
+        ":9行目: 「zz」: 知らない項目です。書けるのは name、count、colour、span、spans、words、password、at、amount です。",
     ]
 
 
@@ -126,6 +127,13 @@ def test_a_line_holds_nothing_invisible(write: Write, name: str) -> None:
     (message,) = said(write(f"name: {name}"))
     assert message.isprintable()
     assert message.startswith(":1行目: 「name」: ")
+
+
+@pytest.mark.parametrize("amount", ["1_000", "1.0", "-1", "+1", "１", "1e3", "true", "0x10"])
+def test_a_count_is_written_in_plain_digits(write: Write, amount: str) -> None:
+    """Nothing but digits is a count."""
+    (message,) = said(write(f"amount: {amount}"))
+    assert "整数を半角の数字で" in message
 
 
 def test_a_rule_of_the_model_speaks_for_itself(write: Write) -> None:

@@ -161,6 +161,12 @@ def test_reads_a_folder_as_one_registry(tmp_path: Path) -> None:
     assert read([tmp_path / "b.yaml", tmp_path / "deeper"]).registry == read(str(tmp_path)).registry
 
 
+def test_a_file_named_twice_is_read_once(path: Path) -> None:
+    """A file and the folder that it lies in may both be given."""
+    path.write_text(FULL)
+    assert read([path, path.parent]).registry == read(path).registry
+
+
 def test_mistakes_of_all_files_come_at_once(tmp_path: Path) -> None:
     """One file that can't be read, one with a wrong entry and one with a wrong reference are told together."""
     (tmp_path / "a.yaml").write_text("submissions:\n  - {id: R7-36}\n")
