@@ -39,8 +39,9 @@ class Reading:
 
 
 def read(paths: Path | str | Iterable[Path | str], ward_domains: Iterable[str] = ()) -> Reading:
-    """The registry of one or several files; a folder stands for all YAML files in and beneath it, in order of names. A file that is named
-    twice is read once.
+    """The registry of one or several files; a folder stands for all YAML files in and beneath it, in order of names.
+
+    A file that is named twice is read once.
 
     `ward_domains` let the checks find a counterparty that is the ward itself, or that imitates it.
 

@@ -35,7 +35,7 @@ class Sheet(Form):
     words: str | list[str] = ""
     password: str | None = None
     at: Moment | None = None
-    amount: Count = 0
+    n: Count = 0
 
     @classmethod
     def nullable(cls) -> frozenset[str]:
@@ -94,7 +94,7 @@ def test_collects_every_mistake_in_the_order_of_lines(write: Write) -> None:
             ":8行目: 「words」: 「項目: 値」の組は正しくありません。文字を書いてください、"
             "または「項目: 値」の組は正しくありません。一覧（[…] か「- 」の並び）を書いてください。"
         ),
-        ":9行目: 「zz」: 知らない項目です。書けるのは name、count、colour、span、spans、words、password、at、amount です。",
+        ":9行目: 「zz」: 知らない項目です。書けるのは name、count、colour、span、spans、words、password、at、n です。",
     ]
 
 
@@ -132,7 +132,7 @@ def test_a_line_holds_nothing_invisible(write: Write, name: str) -> None:
 @pytest.mark.parametrize("amount", ["1_000", "1.0", "-1", "+1", "１", "1e3", "true", "0x10"])
 def test_a_count_is_written_in_plain_digits(write: Write, amount: str) -> None:
     """Nothing but digits is a count."""
-    (message,) = said(write(f"amount: {amount}"))
+    (message,) = said(write(f"n: {amount}"))
     assert "整数を半角の数字で" in message
 
 
