@@ -12,6 +12,7 @@ from enum import IntEnum
 
 __all__ = [
     "AlreadyRunningError",
+    "BoxCredentialsError",
     "BoxUnreachableError",
     "DatabaseUnreachableError",
     "DatabaseVersionError",
@@ -74,6 +75,12 @@ class BoxUnreachableError(GatekeeperError):
 
     exit_status = ExitStatus.UNREACHABLE
     transient = True
+
+
+class BoxCredentialsError(BoxUnreachableError):
+    """Box doesn't accept the gatekeeper's credentials; trying again changes nothing until a person has put them right."""
+
+    transient = False
 
 
 class UnreadableError(GatekeeperError):
