@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 __all__ = [
@@ -12,6 +13,8 @@ __all__ = [
     "Remedy",
     "RemedyKind",
     "Severity",
+    "StandingViolation",
+    "Status",
     "Subject",
     "SubjectType",
     "Unjudged",
@@ -122,3 +125,21 @@ class Judged:
 
     violations: tuple[Violation, ...] = ()
     unjudged: tuple[Unjudged, ...] = ()
+
+
+class Status(StrEnum):
+    """Where a violation stands in its life. Acknowledged and waived are set by people."""
+
+    OPEN = "open"
+    ACKNOWLEDGED = "acknowledged"
+    WAIVED = "waived"
+    RESOLVED = "resolved"
+
+
+@dataclass(frozen=True, slots=True)
+class StandingViolation:
+    """A violation with what is remembered of it: the aware moment of first sight, and its status."""
+
+    violation: Violation
+    first_seen: datetime
+    status: Status = Status.OPEN

@@ -1,0 +1,85 @@
+"""Whom a collaboration lets in: the outside people behind it, and how they stand to what governs the item."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from gatekeeper.inventory.item import Collaboration, Group, PrincipalType
+from gatekeeper.registry.governing import Index, Standing, StandingKind
+from gatekeeper.registry.model import Governor
+
+__all__ = ["Access", "Outsider", "access_of"]
+
+_TOLERATED = frozenset({StandingKind.APPROVED, StandingKind.UNDETERMINED})
+
+
+@dataclass(frozen=True, slots=True)
+class Outsider:
+    """One outside person; `login` is None where Box didn't show the address."""
+
+    login: str | None
+    standing: Standing
+
+    @property
+    def is_approved(self) -> bool:
+        return self.standing.kind is StandingKind.APPROVED
+
+    @property
+    def is_in_term(self) -> bool:
+        return self.standing.span is not None and self.standing.span.state.holds
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """The outsiders behind one collaboration: the user, or the group's members.
+
+    A group that was read incompletely has no outsiders here: nothing may be concluded from the rest.
+    """
+
+    outsiders: tuple[Outsider, ...] = ()
+    is_group: bool = False
+    has_insiders: bool = False
+    is_complete: bool = True
+
+    @property
+    def person(self) -> Outsider | None:
+        """The outside user; None for a group and for an insider."""
+        return self.outsiders[0] if self.outsiders and not self.is_group else None
+
+    @property
+    def approved(self) -> Standing | None:
+        """The standing by which an approved party's term is judged; of a group's members the one that ends first.
+
+        None where somebody isn't approved, and for a group with insiders: what ends for the party goes on for them.
+        """
+        if not self.outsiders or self.has_insiders or not all(one.is_approved for one in self.outsiders):
+            return None
+        return min((one.standing for one in self.outsiders), key=_end)
+
+    @property
+    def is_tolerated(self) -> bool:
+        """Whether there are outsiders, and all of them may stay: what they may do is then worth judging."""
+        return bool(self.outsiders) and all(one.standing.kind in _TOLERATED for one in self.outsiders)
+
+
+def access_of(
+    collaboration: Collaboration, groups: Mapping[str, Group], index: Index, governor: Governor | None, as_of: datetime
+) -> Access:
+    """Whom a collaboration lets in, judged for `governor` (None: an ungoverned item) as of an aware moment."""
+    if collaboration.principal_type != PrincipalType.GROUP:
+        if index.is_inside(collaboration.login):
+            return Access(has_insiders=True)
+        return Access((Outsider(collaboration.login, index.standing(collaboration.login, governor, as_of)),))
+    group = groups.get(collaboration.principal_id or "")
+    if group is None or not group.complete:
+        return Access(is_group=True, is_complete=False)
+    outside = sorted({member.login or "" for member in group.members if not index.is_inside(member.login)})
+    outsiders = tuple(Outsider(login or None, index.standing(login, governor, as_of)) for login in outside)
+    inside = any(index.is_inside(member.login) for member in group.members)
+    return Access(outsiders, is_group=True, has_insiders=inside)
+
+
+def _end(standing: Standing) -> tuple[bool, date]:
+    return (standing.span is not None and standing.span.state.holds, standing.span.end if standing.span else date.max)

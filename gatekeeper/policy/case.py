@@ -1,0 +1,202 @@
+"""The cases that rules judge: one thing about one item, with everything that a rule needs to know of it.
+
+`path` is the path of the item itself. `unread` names what Box left out, by the names that rules use in `needs`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from gatekeeper.inventory.item import Collaboration, Item, SharedLink
+from gatekeeper.policy.access import Access
+from gatekeeper.policy.model import Policy
+from gatekeeper.policy.place import Place
+from gatekeeper.policy.violation import Location, Subject, SubjectType
+from gatekeeper.registry.model import Declaration, Governor
+from gatekeeper.registry.term import Span
+
+__all__ = ["ApprovalCase", "Case", "CollaborationCase", "FileCase", "FolderCase", "LinkCase", "ReachCase"]
+
+_NOTHING: frozenset[str] = frozenset()
+
+
+class Case(Protocol):
+    """What every case tells, whatever it is about."""
+
+    @property
+    def location(self) -> Location: ...
+    @property
+    def subject(self) -> Subject: ...
+    @property
+    def governor(self) -> Governor | None: ...
+    @property
+    def policy(self) -> Policy: ...
+    @property
+    def unread(self) -> frozenset[str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """What all cases about an item in Box have in common."""
+
+    place: Place
+    item: Item
+    path: str
+
+    @property
+    def location(self) -> Location:
+        return Location(self.item.type, self.item.id, self.path)
+
+    @property
+    def governor(self) -> Governor | None:
+        return self.place.governor
+
+    @property
+    def policy(self) -> Policy:
+        return self.place.policy
+
+
+@dataclass(frozen=True, slots=True)
+class CollaborationCase(_Placed):
+    """A collaboration, on the item where it was set.
+
+    With `via` it was set on that path above instead, and is judged again at the folder where another governor starts.
+    """
+
+    collaboration: Collaboration
+    access: Access
+    via: str | None = None
+
+    @property
+    def subject(self) -> Subject:
+        name = self.collaboration.login or (self.collaboration.name if self.access.is_group else None)
+        return Subject(SubjectType.COLLABORATION, self.collaboration.id, name)
+
+    @property
+    def unread(self) -> frozenset[str]:
+        return _prefixed("collaboration", self.collaboration.unread)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkCase(_Placed):
+    """An item's own shared link."""
+
+    link: SharedLink
+
+    @property
+    def subject(self) -> Subject:
+        return Subject(SubjectType.LINK, self.item.id)
+
+    @property
+    def unread(self) -> frozenset[str]:
+        return _prefixed("shared_link", self.link.unread)
+
+
+@dataclass(frozen=True, slots=True)
+class FolderCase(_Placed):
+    """A folder. `is_bound`: the governor is bound to this very folder. `parent` is the folder above, where known.
+
+    `owner_is_outside` also holds where the owner is named without an address.
+    """
+
+    is_bound: bool = False
+    parent: Item | None = None
+    owner_is_outside: bool = False
+
+    @property
+    def subject(self) -> Subject:
+        return Subject(SubjectType.FOLDER, self.item.id)
+
+    @property
+    def unread(self) -> frozenset[str]:
+        return self.item.unread
+
+
+@dataclass(frozen=True, slots=True)
+class FileCase(_Placed):
+    """A file, with the folder that it lies in. `owner_is_outside` as with a folder."""
+
+    parent: Item
+    owner_is_outside: bool = False
+
+    @property
+    def subject(self) -> Subject:
+        return Subject(SubjectType.FILE, self.item.id)
+
+    @property
+    def unread(self) -> frozenset[str]:
+        return self.item.unread
+
+
+@dataclass(frozen=True, slots=True)
+class ReachCase:
+    """A folder where a governor starts, and one folder above it whose link reaches down.
+
+    `place` is the lower folder's. The higher folder is the item, since that is where it can be put right.
+    """
+
+    place: Place
+    folder: Item
+    folder_path: str
+    above: Item
+    above_path: str
+    above_governor: Governor | None
+
+    @property
+    def exposes(self) -> bool:
+        """Whether the link lets in more people than the lower folder's governor allows, and isn't its own."""
+        link = self.above.shared_link
+        if link is None or self.above_governor is self.place.governor:
+            return False
+        return link.access == "open" or (link.access == "company" and "company" not in self.place.allowance.link_access)
+
+    @property
+    def location(self) -> Location:
+        return Location(self.above.type, self.above.id, self.above_path)
+
+    @property
+    def subject(self) -> Subject:
+        return Subject(SubjectType.FOLDER, self.folder.id)
+
+    @property
+    def governor(self) -> Governor | None:
+        return self.place.governor
+
+    @property
+    def policy(self) -> Policy:
+        return self.place.policy
+
+    @property
+    def unread(self) -> frozenset[str]:
+        link = self.above.shared_link
+        return self.above.unread | (_NOTHING if link is None else _prefixed("shared_link", link.unread))
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalCase:
+    """A procedure or declaration itself, apart from any item."""
+
+    governor: Governor
+    policy: Policy
+    span: Span
+    as_of: datetime
+
+    @property
+    def location(self) -> Location:
+        kind = SubjectType.DECLARATION if isinstance(self.governor, Declaration) else SubjectType.PROCEDURE
+        name = self.governor.subject if isinstance(self.governor, Declaration) else self.governor.name
+        return Location(kind, self.governor.id, f"{self.governor.department}/{name}")
+
+    @property
+    def subject(self) -> Subject:
+        return Subject(SubjectType(self.location.type), self.governor.id)
+
+    @property
+    def unread(self) -> frozenset[str]:
+        return _NOTHING
+
+
+def _prefixed(owner: str, fields: frozenset[str]) -> frozenset[str]:
+    return frozenset(f"{owner}.{field}" for field in fields) if fields else _NOTHING

@@ -1,0 +1,134 @@
+"""How long a party may be let in: from the start to the end of its term, with an end that Box itself keeps."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from gatekeeper import jst
+from gatekeeper.policy.case import CollaborationCase
+from gatekeeper.policy.model import Requirement
+from gatekeeper.policy.rule import REPORT, About, Finding, Outcome, Sentence, Unread, Where, rule
+from gatekeeper.policy.violation import Remedy, RemedyKind, Severity
+from gatekeeper.registry.term import TermState
+
+__all__ = ["collaboration_expiry", "outside_term", "stale_invitation"]
+
+
+@rule(
+    About(
+        id="GK105",
+        name="outside-term",
+        title="期間の外のアクセス",
+        explanation=(
+            "認められた相手方ですが、手続の期間がまだ始まっていないか、もう終わっています。"
+            "期間は最終日の終わり（日本時間の24時）まで有効です。"
+            "毎年度更新する手続は、その年度の終わりまで続くものとして扱います（更新の記録がないことはGK601が知らせます）。"
+            "再委託先は、自分の期間と手続の期間の両方に入っている間だけ認められます。"
+        ),
+        ground="付議した期間",
+        remedy="コラボレータから外す（始まる前は報告だけ）",
+        sentences={
+            "": Sentence(
+                "「{login}」が招かれていますが、「{governor}」の期間は{end:day}で終わりました。",
+                "{login} is still let in, but the term of {governor} ended on {end}.",
+            ),
+            "before": Sentence(
+                "「{login}」が招かれていますが、「{governor}」の期間は{start:day}に始まります。",
+                "{login} is already let in, but the term of {governor} starts on {start}.",
+            ),
+        },
+        example={"login": "op@vendor.example.com", "governor": "R7-36-03", "end": "2026-03-31"},
+    ),
+    on=(CollaborationCase,),
+    severity=Severity.HIGH,
+    inherited=True,
+)
+def outside_term(case: CollaborationCase) -> Outcome:
+    standing = case.access.approved
+    if standing is None or standing.span is None or standing.span.state.holds:
+        return None
+    span = standing.span
+    facts = {"login": case.subject.login or "", "start": span.start.isoformat(), "end": span.end.isoformat()}
+    if span.state is TermState.BEFORE:
+        return Finding(REPORT, facts, severity=Severity.MEDIUM, wording="before")
+    return Finding(Remedy(RemedyKind.REMOVE_COLLABORATION), facts)
+
+
+@rule(
+    About(
+        id="GK106",
+        name="collaboration-expiry",
+        title="招待の期限がない、または期間より後",
+        explanation=(
+            "相手方の招待に期限がないか、期限が期間の終わりより後になっています。"
+            "期限を期間の最終日の23時59分59秒にしておけば、期間が終わったときにBoxが自動で外します。"
+            "ちょうど最終日の終わりまでの期限は正しく、それを1秒でも過ぎると違反です。"
+        ),
+        ground="付議した期間。Boxの利用に係る付議（資料59）のアクセス制限",
+        remedy="招待の期限を期間の最終日にする",
+        sentences={
+            "": Sentence(
+                "「{login}」の招待に期限がありません。期間は{end:day}までです。",
+                "The collaboration of {login} has no expiry; the term ends on {end}.",
+            ),
+            "late": Sentence(
+                "「{login}」の招待の期限（{expires_at:moment}）が、期間の最終日（{end:day}）より後です。",
+                "The collaboration of {login} expires at {expires_at:moment}, after the end of the term on {end}.",
+            ),
+        },
+        example={"login": "op@vendor.example.com", "end": "2026-03-31"},
+    ),
+    on=(CollaborationCase,),
+    severity=Severity.MEDIUM,
+    needs=("collaboration.expires_at",),
+)
+def collaboration_expiry(case: CollaborationCase) -> Outcome:
+    standing = case.access.approved
+    if case.policy.collaborators.expiry is Requirement.OPTIONAL or standing is None or standing.span is None:
+        return None
+    end, expires_at = standing.span.end, case.collaboration.expires_at
+    if standing.span.state is TermState.OVER or (expires_at is not None and expires_at <= jst.day_end(end)):
+        return None
+    facts = {"login": case.subject.login or "", "end": end.isoformat()}
+    last_second = jst.day_end(end) - timedelta(seconds=1)
+    remedy = Remedy(RemedyKind.SET_COLLABORATION_EXPIRY, last_second.isoformat())
+    if expires_at is None:
+        return Finding(remedy, facts)
+    return Finding(remedy, facts | {"expires_at": expires_at.isoformat()}, wording="late")
+
+
+@rule(
+    About(
+        id="GK108",
+        name="stale-invitation",
+        title="長く受諾されない招待",
+        explanation=(
+            "招待が、決まりの日数を過ぎても受諾されていません。"
+            "宛先を間違えた招待が残っていると、後から別の人が受諾するおそれがあります。"
+            "取り下げた招待は、必要になったときに送り直せます。"
+        ),
+        ground="対策「定めた相手方だけが通信できること」",
+        remedy="招待を取り下げる",
+        sentences={
+            "": Sentence(
+                "「{login}」への招待（{created_at:moment}）が{days}日を過ぎても受諾されていません。",
+                "The invitation of {login} ({created_at:moment}) has been pending for more than {days} days.",
+            ),
+        },
+        example={"login": "op@vendor.example.com", "created_at": "2026-01-10T10:00:00+09:00", "days": "14"},
+    ),
+    on=(CollaborationCase,),
+    severity=Severity.LOW,
+    where=Where.ANYWHERE,
+    needs=("collaboration.created_at", "collaboration.status"),
+)
+def stale_invitation(case: CollaborationCase) -> Outcome:
+    at_most, created_at = case.policy.collaborators.pending_at_most, case.collaboration.created_at
+    if at_most is None or case.collaboration.status != "pending":
+        return None
+    if created_at is None:
+        return Unread("collaboration.created_at")
+    if case.place.as_of - created_at <= at_most:
+        return None
+    facts = {"created_at": created_at.isoformat(), "days": f"{at_most.total_seconds() / 86_400:g}"}
+    return Finding(Remedy(RemedyKind.WITHDRAW_INVITATION), facts | {"login": case.subject.login or ""})

@@ -1,0 +1,149 @@
+"""From one view to the cases that rules judge. Nothing is decided here except what can't be anything's case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import datetime
+
+from gatekeeper.inventory.item import Collaboration, Item, ItemType, SharedLink
+from gatekeeper.inventory.view import FolderView
+from gatekeeper.policy.access import access_of
+from gatekeeper.policy.case import Case, CollaborationCase, FileCase, FolderCase, LinkCase, ReachCase
+from gatekeeper.policy.place import Place
+from gatekeeper.registry.governing import Index
+
+__all__ = ["Insiders", "Scene"]
+
+_UNREAD_LINK = SharedLink(
+    "", "", False, False, False, unread=frozenset(part.name for part in fields(SharedLink))  # noqa: FBT003 - placeholders
+)  # fmt: skip
+
+
+class Insiders(dict[str | None, bool]):
+    """Whether a login is the ward's own, remembered: the same few accounts own nearly everything."""
+
+    def __init__(self, index: Index) -> None:
+        super().__init__()
+        self._index = index
+
+    def __missing__(self, login: str | None) -> bool:
+        inside = self[login] = self._index.is_inside(login)
+        return inside
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One view at its place. `needed` are the fields of an item without which some rule can't judge it.
+
+    What expires between `read_at` and the place's `as_of` is gone by then; `read_at` None: whenever it was read.
+    """
+
+    view: FolderView
+    place: Place
+    index: Index
+    insiders: Insiders
+    needed: frozenset[str]
+    read_at: datetime | None = None
+
+    def cases(self) -> Iterator[Case]:
+        """Every case of the view: the folder's own, then its content's."""
+        if self.view.judges_folder:
+            yield from self._folder_cases()
+        for item in self.suspects():
+            yield from self._content_cases(item)
+
+    def suspects(self) -> list[Item]:
+        """The content that any rule could say anything about. Nearly all files are plain, and end here."""
+        content, exposed, needed = self.view.content, self.view.content_collaborations, self.needed
+        if not self.place.is_governed:
+            return [
+                item
+                for item in content
+                if item.shared_link is not None
+                or (item.unread and not needed.isdisjoint(item.unread))
+                or (exposed and (item.type, item.id) in exposed)
+            ]
+        overdue_before = self.place.overdue_before
+        insiders = self.insiders
+        return [
+            item
+            for item in content
+            if item.shared_link is not None
+            or item.lock is not None
+            or item.disposition_at is not None
+            or item.is_externally_owned
+            or ((owner := item.owner) is not None and not insiders[owner.login])
+            or (overdue_before is not None and ((made := item.created_at) is None or made < overdue_before))
+            or (item.unread and not needed.isdisjoint(item.unread))
+            or (exposed and (item.type, item.id) in exposed)
+        ]
+
+    def _folder_cases(self) -> Iterator[Case]:
+        view, place, path = self.view, self.place, self.view.path
+        is_bound = self.index.bound_to(view.folder.id) is not None
+        parent = view.reach.ancestors[-1].item if view.reach.ancestors else None
+        yield FolderCase(place, view.folder, path, is_bound, parent, self._has_outside_owner(view.folder))
+        yield from self._exposures(view.folder, path, view.collaborations)
+        if is_bound and self.index.governor_of(view.reach.ids) is not place.governor:
+            yield from self._inherited_cases(path)
+            yield from self._reach_cases(path)
+
+    def _content_cases(self, item: Item) -> Iterator[Case]:
+        path = f"{self.view.path}/{item.name}"
+        if item.type == ItemType.FILE:
+            yield FileCase(self.place, item, path, self.view.folder, self._has_outside_owner(item))
+        yield from self._exposures(item, path, self.view.content_collaborations.get(item.key, ()))
+
+    def _exposures(self, item: Item, path: str, collaborations: tuple[Collaboration, ...]) -> Iterator[Case]:
+        """An item's collaborations and its link."""
+        for collaboration in collaborations:
+            if self._lets_in(collaboration):
+                yield self._collaboration_case(item, path, collaboration)
+        link = _UNREAD_LINK if "shared_link" in item.unread else item.shared_link
+        if link is not None and not self._is_gone(link.unshared_at):
+            yield LinkCase(self.place, item, path, link)
+
+    def _inherited_cases(self, path: str) -> Iterator[Case]:
+        """Collaborations from above that another governor (or nobody) answers for."""
+        reach = self.view.reach
+        for depth, ancestor in enumerate(reach.ancestors, start=1):
+            if not ancestor.collaborations or self.index.governor_of(reach.ids[:depth]) is self.place.governor:
+                continue
+            via = "/".join(above.item.name for above in reach.ancestors[:depth])
+            for collaboration in ancestor.collaborations:
+                if self._lets_in(collaboration):
+                    yield self._collaboration_case(self.view.folder, path, collaboration, via)
+
+    def _reach_cases(self, path: str) -> Iterator[Case]:
+        """Folders above with a link, from the nearest one up to the first that exposes what lies beneath."""
+        ancestors, ids = self.view.reach.ancestors, self.view.reach.ids
+        for depth in range(len(ancestors), 0, -1):
+            above = ancestors[depth - 1].item
+            link = above.shared_link
+            if "shared_link" not in above.unread and (link is None or self._is_gone(link.unshared_at)):
+                continue
+            above_path = "/".join(ancestor.item.name for ancestor in ancestors[:depth])
+            governor = self.index.governor_of(ids[:depth])
+            case = ReachCase(self.place, self.view.folder, path, above, above_path, governor)
+            yield case
+            if case.exposes:
+                return
+
+    def _collaboration_case(
+        self, item: Item, path: str, collaboration: Collaboration, via: str | None = None
+    ) -> CollaborationCase:
+        place = self.place
+        access = access_of(collaboration, self.view.groups, self.index, place.governor, place.as_of)
+        return CollaborationCase(place, item, path, collaboration, access, via)
+
+    def _has_outside_owner(self, item: Item) -> bool:
+        return item.owner is not None and not self.insiders[item.owner.login]
+
+    def _lets_in(self, collaboration: Collaboration) -> bool:
+        return collaboration.status != "rejected" and not self._is_gone(collaboration.expires_at)
+
+    def _is_gone(self, expires_at: datetime | None) -> bool:
+        if expires_at is None or expires_at > self.place.as_of:
+            return False
+        return self.read_at is None or expires_at > self.read_at
