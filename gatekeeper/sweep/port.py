@@ -6,7 +6,7 @@ other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -58,8 +58,11 @@ class BoxReader(Protocol):
 
     def whoami(self) -> Account: ...
 
-    def root(self, folder_id: str) -> RootRead:
-        """The folder and everything above it that the reader may see."""
+    def root(self, folder_id: str, *, within: Collection[str] = ()) -> RootRead | None:
+        """The folder and everything above it that the reader may see.
+
+        None where it lies beneath one of the folders `within`: nothing above it is asked for then.
+        """
         ...
 
     def visible_roots(self) -> Iterator[Item]:
@@ -76,8 +79,14 @@ class BoxReader(Protocol):
         """The folder's content, 1,000 items a page at most; at least one page, empty for an empty folder."""
         ...
 
-    def collaborations(self, item_type: str, item_id: str) -> tuple[Collaboration, ...]:
-        """All directly set collaborations, pending ones too; inherited ones are left out."""
+    def collaborations(
+        self, item_type: str, item_id: str, *, known_above: Collection[str] | None = None
+    ) -> tuple[Collaboration, ...]:
+        """All directly set collaborations, pending ones too; inherited ones are left out.
+
+        With `known_above`, those inherited from any folder not named there are in it too: nobody else will see them.
+        Box names no place for a pending one: what it lists for the item counts as set there.
+        """
         ...
 
     def group_members(self, group_id: str) -> tuple[GroupMember, ...]: ...
