@@ -40,9 +40,13 @@ class Batch:
         self._holes: list[Hole] = []
         self._items = 0
         self._due = 0.0
-        self.counts = store.counts(run)
+        self.counts = SweepCounts()
         self.holes: tuple[Hole, ...] = ()
         self.hole_count = 0
+
+    def recount(self) -> None:
+        """Takes over what the store has counted so far."""
+        self.counts = self._store.counts(self._run)
 
     @property
     def is_empty(self) -> bool:
@@ -93,5 +97,5 @@ def _add(counts: SweepCounts, pages: list[PageRead], calls: Mapping[str, int]) -
         counts.links += sum(item.shared_link is not None for item in page.content)
         counts.collaborations += len(page.collaborations)
         counts.folders += page.last
-        counts.pending_folders += folders - page.last
+        counts.pending_folders = max(0, counts.pending_folders + folders - page.last)
     counts.calls = dict(Counter(counts.calls) + Counter(calls))

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from gatekeeper.errors import BoxUnreachableError, UnreadableError
+from gatekeeper.errors import BoxUnreachableError, GatekeeperError, UnreadableError
 from gatekeeper.sweep.folder import FolderTask
 from gatekeeper.sweep.port import Hole, PageRead
 
@@ -91,6 +91,18 @@ class Crew:
         if isinstance(message, FolderDone | FolderFailed):
             self.outstanding -= 1
         return message
+
+    def leftovers(self) -> Iterator[PageRead | Hole]:
+        """What was read and not yet taken, without waiting for more.
+
+        Raises what ended a worker's thread, unless it is an end in good order.
+        """
+        while not self._messages.empty():
+            message = self._messages.get_nowait()
+            if isinstance(message, PageRead | Hole):
+                yield message
+            elif isinstance(message, WorkerFell) and not isinstance(message.error, GatekeeperError):
+                raise message.error
 
     def dismiss(self) -> None:
         """Ends the threads, waiting a second at most for those in the middle of a call."""

@@ -91,6 +91,7 @@ class _Walk:
 
     def _enter(self) -> None:
         self._start = enter_roots(self._order.roots, self._reader, self._ports.store, self._run)
+        self._batch.recount()
         for hole in self._start.holes:
             self._batch.add_hole(hole)
 
@@ -98,18 +99,25 @@ class _Walk:
         crew = Crew(self._order.workers, self._make_work)
         try:
             while self._goes_on(crew):
-                if self._stop.is_set():
-                    raise StoppedError("停止の指示を受けました")
                 message = crew.next_message()
                 if message is not None:
                     self._take(message)
                 if self._batch.is_due:
                     self._save()
+        except (BoxUnreachableError, StoppedError):
+            for message in crew.leftovers():
+                self._take(message)
+            raise
         finally:
             crew.dismiss()
 
     def _goes_on(self, crew: Crew) -> bool:
-        """Keeps the crew busy; False when nothing is left to walk."""
+        """Keeps the crew busy; False when nothing is left to walk.
+
+        :raises StoppedError: told to stop.
+        """
+        if self._stop.is_set():
+            raise StoppedError("停止の指示を受けました")
         self._hand_out(crew)
         if crew.is_idle and not self._ready and not self._batch.is_empty:
             # Folders found by now can only be handed out once they are in the store.
