@@ -17,7 +17,7 @@ from gatekeeper.policy.violation import Location, Subject, SubjectType
 from gatekeeper.registry.model import Declaration, Governor
 from gatekeeper.registry.term import Span
 
-__all__ = ["ApprovalCase", "Case", "CollaborationCase", "FileCase", "FolderCase", "LinkCase", "ReachCase"]
+__all__ = ["ApprovalCase", "Case", "CollaborationCase", "FileCase", "FolderCase", "LinkCase", "ReachCase", "UnreadCase"]
 
 _NOTHING: frozenset[str] = frozenset()
 
@@ -196,6 +196,26 @@ class ApprovalCase:
     @property
     def unread(self) -> frozenset[str]:
         return _NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadCase(_Placed):
+    """Something about an item that couldn't be read at all; `stands_for` is the kind of case that it might have been.
+
+    With `via` it couldn't be read on that path above.
+    """
+
+    field: str
+    stands_for: type[Case]
+    via: str | None = None
+
+    @property
+    def subject(self) -> Subject:
+        return Subject(SubjectType(self.item.type), self.item.id)
+
+    @property
+    def unread(self) -> frozenset[str]:
+        return frozenset({self.field})
 
 
 def _prefixed(owner: str, fields: frozenset[str]) -> frozenset[str]:

@@ -7,7 +7,16 @@ from datetime import datetime
 from typing import Any
 
 from gatekeeper.inventory.view import FolderView
-from gatekeeper.policy.case import ApprovalCase, Case, CollaborationCase, FileCase, FolderCase, LinkCase, ReachCase
+from gatekeeper.policy.case import (
+    ApprovalCase,
+    Case,
+    CollaborationCase,
+    FileCase,
+    FolderCase,
+    LinkCase,
+    ReachCase,
+    UnreadCase,
+)
 from gatekeeper.policy.model import Policies
 from gatekeeper.policy.place import Place, pattern_of, place_of
 from gatekeeper.policy.rule import REPORT, Finding, Rule, Unread
@@ -28,7 +37,8 @@ class Bench:
     """A registry and policies made ready for judging many views, one after the other.
 
     What depends on the governor alone is worked out once a governor and moment, so that the cost of an item is the
-    same with fifteen procedures as with five thousand. Pure, but not for several threads at once.
+    same with fifteen procedures as with five thousand. Threads may share a bench: all that it remembers is what it
+    would find again.
     """
 
     def __init__(self, index: Index, policies: Policies, rules: Sequence[Rule[Any]] = RULES) -> None:
@@ -41,7 +51,9 @@ class Bench:
             for governed in (True, False)
         }
         self._inherited = tuple(rule for rule in rules if rule.inherited)
-        self._needed = frozenset({"shared_link"}).union(*(rule.needs for rule in rules if FileCase in rule.on))
+        self._needed = frozenset({"collaborations", "shared_link"}).union(
+            *(rule.needs for rule in rules if FileCase in rule.on)
+        )
         self._places: dict[str | None, Place] = {}
 
     def judge(self, view: FolderView, as_of: datetime, read_at: datetime | None = None) -> Judged:
@@ -75,15 +87,16 @@ class Bench:
         return place
 
     def _rules_for(self, case: Case, place: Place) -> tuple[Rule[Any], ...]:
-        if isinstance(case, CollaborationCase) and case.via is not None:
+        if isinstance(case, CollaborationCase | UnreadCase) and case.via is not None:
             return self._inherited
-        return self._rules[type(case), place.is_governed]
+        kind = case.stands_for if isinstance(case, UnreadCase) else type(case)
+        return self._rules[kind, place.is_governed]
 
     def _hear(
         self, case: Case, rules: Iterable[Rule[Any]], violations: list[Violation], unjudged: list[Unjudged]
     ) -> None:
         for rule in rules:
-            outcome = rule.judge(case)
+            outcome = Unread(case.field) if isinstance(case, UnreadCase) else rule.judge(case)
             if isinstance(outcome, Finding):
                 violations.append(_violation(rule, case, outcome))
             elif isinstance(outcome, Unread):

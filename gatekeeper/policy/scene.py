@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 
-from gatekeeper.inventory.item import Collaboration, Item, ItemType, SharedLink
+from gatekeeper.inventory.item import Collaboration, Item, ItemType
 from gatekeeper.inventory.view import FolderView
 from gatekeeper.policy.access import access_of
-from gatekeeper.policy.case import Case, CollaborationCase, FileCase, FolderCase, LinkCase, ReachCase
+from gatekeeper.policy.case import Case, CollaborationCase, FileCase, FolderCase, LinkCase, ReachCase, UnreadCase
 from gatekeeper.policy.place import Place
 from gatekeeper.registry.governing import Index
 
 __all__ = ["Insiders", "Scene"]
-
-_UNREAD_LINK = SharedLink(
-    "", "", False, False, False, unread=frozenset(part.name for part in fields(SharedLink))  # noqa: FBT003 - placeholders
-)  # fmt: skip
 
 
 class Insiders(dict[str | None, bool]):
@@ -97,20 +93,28 @@ class Scene:
 
     def _exposures(self, item: Item, path: str, collaborations: tuple[Collaboration, ...]) -> Iterator[Case]:
         """An item's collaborations and its link."""
+        if "collaborations" in item.unread:
+            yield UnreadCase(self.place, item, path, "collaborations", CollaborationCase)
+        if "shared_link" in item.unread:
+            yield UnreadCase(self.place, item, path, "shared_link", LinkCase)
         for collaboration in collaborations:
             if self._lets_in(collaboration):
                 yield self._collaboration_case(item, path, collaboration)
-        link = _UNREAD_LINK if "shared_link" in item.unread else item.shared_link
-        if link is not None and not self._is_gone(link.unshared_at):
-            yield LinkCase(self.place, item, path, link)
+        if item.shared_link is not None and not self._is_gone(item.shared_link.unshared_at):
+            yield LinkCase(self.place, item, path, item.shared_link)
 
     def _inherited_cases(self, path: str) -> Iterator[Case]:
         """Collaborations from above that another governor (or nobody) answers for."""
         reach = self.view.reach
         for depth, ancestor in enumerate(reach.ancestors, start=1):
-            if not ancestor.collaborations or self.index.governor_of(reach.ids[:depth]) is self.place.governor:
+            is_unread = "collaborations" in ancestor.item.unread
+            if not (ancestor.collaborations or is_unread):
+                continue
+            if self.index.governor_of(reach.ids[:depth]) is self.place.governor:
                 continue
             via = "/".join(above.item.name for above in reach.ancestors[:depth])
+            if is_unread:
+                yield UnreadCase(self.place, self.view.folder, path, "collaborations", CollaborationCase, via)
             for collaboration in ancestor.collaborations:
                 if self._lets_in(collaboration):
                     yield self._collaboration_case(self.view.folder, path, collaboration, via)

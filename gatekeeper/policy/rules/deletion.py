@@ -46,7 +46,9 @@ def deletion_due(case: FileCase) -> Outcome:
     due = deletion.due_day(case.item.created_at)
     if deletion.after_days is not None and case.item.created_at is None:
         return Unread("created_at")
-    if due is None or jst.day_end(due) > case.place.as_of or _block(case.item, jst.day_end(due), case.place.as_of):
+    if due is None or jst.day_end(due) > case.place.as_of:
+        return None
+    if _block(case.item, jst.day_end(due), case.place.as_of) is not None:
         return None
     return Finding(Remedy(RemedyKind.DELETE_ITEM), {"due": due.isoformat()})
 

@@ -1,0 +1,89 @@
+"""GK105 outside-term."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from gatekeeper.inventory.view import Ancestor
+from gatekeeper.policy.violation import Severity
+from tests.policy.build import (
+    REMOVE,
+    REPORT,
+    STRANGER,
+    TERM,
+    VENDOR,
+    at,
+    declaration,
+    folder,
+    group,
+    members,
+    procedure,
+    rules,
+    spoken,
+    user,
+    view,
+)
+
+SEEN = view(folder(), user(expires_at=None))
+
+
+def test_speaks_of_a_party_after_the_end() -> None:
+    """It is removed, and the missing expiry isn't told on top."""
+    found = spoken("GK105", SEEN, as_of=at("2026-04-01"))
+    assert [(one.remedy, one.facts["end"]) for one in found] == [(REMOVE, "2026-03-31")]
+    assert rules(SEEN, as_of=at("2026-04-01")) == ["GK105"]
+
+
+def test_speaks_of_a_party_before_the_start() -> None:
+    """It is only reported."""
+    found = spoken("GK105", view(folder(), user()), as_of=at("2026-01-04 23:59:59"))
+    assert [(one.remedy, one.severity, one.facts["start"]) for one in found] == [
+        (REPORT, Severity.MEDIUM, "2026-01-05")
+    ]
+
+
+def test_speaks_of_a_group_of_outsiders() -> None:
+    """A group whose members are all approved parties goes with their term."""
+    seen = view(folder(), group(expires_at=None), groups=members(VENDOR))
+    assert [one.remedy for one in spoken("GK105", seen, as_of=at("2026-04-01"))] == [REMOVE]
+
+
+def test_speaks_at_the_bound_folder_of_who_comes_from_above() -> None:
+    """An approved party from above is reported once its term is over."""
+    above = Ancestor(folder("1000"), (user(expires_at=None),))
+    found = spoken("GK105", view(folder(), above=[above]), as_of=at("2026-04-01"))
+    assert [(one.remedy, one.facts["via"]) for one in found] == [(REPORT, "フォルダ1000")]
+
+
+def test_is_silent_about_who_was_never_approved() -> None:
+    """A stranger after the term is still GK102's."""
+    assert rules(view(folder(), user(STRANGER, expires_at=None)), as_of=at("2026-04-01")) == ["GK102"]
+
+
+def test_is_silent_where_box_lets_the_collaboration_end_in_time() -> None:
+    """Asked what will break on 1 April, an honest expiry breaks nothing; one that Box didn't keep does."""
+    honest = view(folder(), user())
+    assert rules(honest, as_of=at("2026-04-01"), read_at=at("2026-03-01")) == []
+    assert rules(honest, as_of=at("2026-04-02"), read_at=at("2026-04-02")) == ["GK105"]
+
+
+def test_is_silent_where_the_term_renews_yearly() -> None:
+    """The following fiscal years continue alike; GK601 tells of the missing record."""
+    renewing = procedure(term=replace(TERM, renews_yearly=True))
+    seen = view(folder(), user(expires_at=at("2027-03-31 23:59:59")))
+    assert rules(seen, renewing, as_of=at("2026-04-01")) == []
+
+
+def test_boundary_is_the_day_in_japan() -> None:
+    """Both days of the term count whole."""
+    seen = view(folder(), user(expires_at=None))
+    for inside in ("2026-01-05 00:00:00", "2026-03-31 23:59:59"):
+        assert spoken("GK105", seen, as_of=at(inside)) == []
+    for outside in ("2026-01-04 23:59:59", "2026-04-01 00:00:00"):
+        assert len(spoken("GK105", seen, as_of=at(outside))) == 1
+
+
+def test_speaks_of_a_declarations_party_too() -> None:
+    """The prescribed form has a term like a procedure's."""
+    seen = view(folder("8001"), user("taro@example.org", expires_at=None))
+    assert "GK105" in rules(seen, declaration(), as_of=at("2026-04-01"))

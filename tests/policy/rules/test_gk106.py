@@ -1,0 +1,90 @@
+"""GK106 collaboration-expiry."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from gatekeeper.policy.model import CollaboratorPolicy
+from gatekeeper.policy.violation import Remedy, RemedyKind
+from tests.policy.build import (
+    ENVELOPE,
+    LAST_SECOND,
+    STRANGER,
+    STRICT,
+    TERM,
+    VENDOR,
+    at,
+    folder,
+    group,
+    members,
+    policies,
+    procedure,
+    rules,
+    spoken,
+    unread,
+    user,
+    view,
+)
+
+
+def until(text: str) -> Remedy:
+    return Remedy(RemedyKind.SET_COLLABORATION_EXPIRY, text)
+
+
+def test_speaks_where_there_is_no_expiry() -> None:
+    """The target is the last second of the term in Japan."""
+    found = spoken("GK106", view(folder(), user(expires_at=None)))
+    assert [one.remedy for one in found] == [until("2026-03-31T23:59:59+09:00")]
+
+
+def test_speaks_of_a_subcontractor_with_the_contractors_expiry() -> None:
+    """Its own term is shorter, and the earlier end counts."""
+    found = spoken("GK106", view(folder(), user(ENVELOPE)))
+    assert [one.remedy for one in found] == [until("2026-02-28T23:59:59+09:00")]
+
+
+def test_speaks_of_a_group_of_outsiders() -> None:
+    """The member whose term ends first decides."""
+    seen = view(folder(), group(), groups=members(VENDOR, ENVELOPE))
+    assert [one.remedy for one in spoken("GK106", seen)] == [until("2026-02-28T23:59:59+09:00")]
+
+
+def test_speaks_before_the_term_too() -> None:
+    """An invitation sent early needs its end as well."""
+    assert len(spoken("GK106", view(folder(), user(expires_at=None)), as_of=at("2026-01-01"))) == 1
+
+
+def test_is_silent_where_the_policy_asks_for_none() -> None:
+    """`expiry: optional` in the policy."""
+    lenient = replace(STRICT, collaborators=CollaboratorPolicy())
+    assert rules(view(folder(), user(expires_at=None)), under=policies(lenient)) == []
+
+
+def test_is_silent_about_strangers_and_staff() -> None:
+    """Strangers have to go, staff may stay; a group with staff in it has no one end."""
+    assert rules(view(folder(), user(STRANGER, expires_at=None))) == ["GK102"]
+    assert rules(view(folder(), user("staff@city.example.jp", expires_at=None))) == []
+    mixed = view(folder(), group(expires_at=None), groups=members(VENDOR, "staff@city.example.jp"))
+    assert rules(mixed) == []
+
+
+def test_a_rolled_over_term_ends_with_the_fiscal_year() -> None:
+    """As of May 2026 the term that renews yearly ends in March 2027."""
+    renewing = procedure(term=replace(TERM, renews_yearly=True))
+    found = spoken("GK106", view(folder(), user(expires_at=None)), renewing, as_of=at("2026-05-01"))
+    assert [one.remedy for one in found] == [until("2027-03-31T23:59:59+09:00")]
+
+
+def test_boundary_is_the_instant_at_which_the_last_day_is_over() -> None:
+    """An expiry exactly then is fine, one second later isn't."""
+    over = LAST_SECOND + timedelta(seconds=1)
+    assert rules(view(folder(), user(expires_at=over))) == []
+    late = spoken("GK106", view(folder(), user(expires_at=over + timedelta(seconds=1))))
+    assert [one.remedy for one in late] == [until("2026-03-31T23:59:59+09:00")]
+
+
+def test_an_unread_expiry_is_not_judged() -> None:
+    """A date that Box garbled isn't a missing one."""
+    hidden = user(expires_at=None, unread=frozenset({"expires_at"}))
+    assert [one.field for one in unread("GK106", view(folder(), hidden))] == ["collaboration.expires_at"]

@@ -1,0 +1,65 @@
+"""GK109 group-with-outsiders."""
+
+from __future__ import annotations
+
+from gatekeeper.inventory.view import Ancestor
+from tests.policy.build import (
+    REPORT,
+    STRANGER,
+    VENDOR,
+    at,
+    folder,
+    group,
+    members,
+    rules,
+    spoken,
+    unread,
+    view,
+)
+
+STAFF = "staff@city.example.jp"
+
+
+def test_speaks_of_a_group_with_a_stranger() -> None:
+    """Only the members who aren't approved are named, and GK102 leaves groups to this rule."""
+    seen = view(folder(), group(), groups=members(VENDOR, STRANGER, STAFF))
+    assert [(one.remedy, one.facts["members"]) for one in spoken("GK109", seen)] == [(REPORT, STRANGER)]
+    assert rules(seen) == ["GK109"]
+
+
+def test_speaks_of_a_member_whose_address_is_hidden() -> None:
+    """Somebody unreadable isn't approved."""
+    assert [one.facts["members"] for one in spoken("GK109", view(folder(), group(), groups=members(None)))] == ["?"]
+
+
+def test_speaks_of_a_mixed_group_after_the_term() -> None:
+    """GK105 would shut out the staff too, so that a person has to see to it."""
+    seen = view(folder(), group(expires_at=None), groups=members(VENDOR, STAFF))
+    assert rules(seen, as_of=at("2026-04-01")) == ["GK109"]
+
+
+def test_speaks_at_the_bound_folder_of_a_group_from_above() -> None:
+    """It reaches down like a single collaborator."""
+    above = Ancestor(folder("1000"), (group(),))
+    seen = view(folder(), above=[above], groups=members(STRANGER))
+    assert [(one.item.id, one.facts["via"]) for one in spoken("GK109", seen)] == [("3603", "フォルダ1000")]
+
+
+def test_is_silent_about_groups_of_staff_and_of_approved_parties() -> None:
+    """A group is no violation in itself; an empty one lets nobody in."""
+    for logins in ([STAFF], [VENDOR], [VENDOR, STAFF], []):
+        assert rules(view(folder(), group(), groups=members(*logins))) == []
+
+
+def test_boundary_is_one_member() -> None:
+    """Among a thousand members one stranger is enough."""
+    many = [f"staff{number}@city.example.jp" for number in range(1000)]
+    assert rules(view(folder(), group(), groups=members(*many))) == []
+    assert rules(view(folder(), group(), groups=members(*many, STRANGER))) == ["GK109"]
+
+
+def test_an_incompletely_read_group_is_not_judged() -> None:
+    """Nor is one that wasn't read at all."""
+    half = view(folder(), group(), groups=members(STRANGER, complete=False))
+    assert [one.field for one in unread("GK109", half)] == ["group.members"]
+    assert [one.field for one in unread("GK109", view(folder(), group()))] == ["group.members"]
