@@ -1,0 +1,107 @@
+"""Many rows in one statement, as fast as the driver allows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import islice
+from typing import Any, TypeVar
+
+from sqlalchemy import BigInteger, Boolean, Column, Connection, Date, Dialect, Integer, Table
+from sqlalchemy.types import TypeEngine
+
+from gatekeeper.store.column import AnyText, UtcDateTime, is_storable
+
+__all__ = ["CHUNK", "chunks", "upsert"]
+
+CHUNK = 500
+"""How many values an IN list holds: below every database's limit, above where more would be faster."""
+
+Row = tuple[Any, ...]
+Element = TypeVar("Element")
+
+_POSTGRESQL_TYPES: tuple[tuple[type[TypeEngine[Any]], str], ...] = (
+    (AnyText, "text"),
+    (UtcDateTime, "timestamptz"),
+    (Date, "date"),
+    (Boolean, "boolean"),
+    (Integer, "bigint"),
+    (BigInteger, "bigint"),
+)
+
+
+def chunks(elements: Iterable[Element], size: int = CHUNK) -> Iterator[list[Element]]:
+    """The elements in lists of `size` at most."""
+    rest = iter(elements)
+    while part := list(islice(rest, size)):
+        yield part
+
+
+def upsert(
+    connection: Connection,
+    table: Table,
+    columns: Sequence[str],
+    rows: Sequence[Row],
+    added: Sequence[str] = (),
+    kept: Sequence[str] = (),
+) -> None:
+    """Puts rows in; where one with the same primary key is there, takes over the new values.
+
+    `rows` hold their values in the order of `columns`, and no key twice. Columns in `added` grow by the new value;
+    those in `kept` keep the old one. Other columns of the table are left alone.
+    """
+    if not rows:
+        return
+    dialect = connection.dialect
+    lists = [
+        _stored(table.c[name], dialect, values) for name, values in zip(columns, zip(*rows, strict=True), strict=True)
+    ]
+    statement = _statement(table, tuple(columns), tuple(added), tuple(kept), dialect.name)
+    if dialect.name == "sqlite":
+        connection.exec_driver_sql(statement, list(zip(*lists, strict=True)))
+    else:
+        connection.exec_driver_sql(statement, tuple(list(values) for values in lists))
+
+
+def _stored(column: Column[Any], dialect: Dialect, values: Sequence[Any]) -> Sequence[Any]:
+    """The values as the driver takes them. Most columns need nothing done, and a look at the whole shows it."""
+    if values.count(None) == len(values):
+        return values
+    if isinstance(column.type, AnyText) and is_storable("".join(filter(None, values))):
+        return values
+    process = column.type.dialect_impl(dialect).bind_processor(dialect)
+    return values if process is None else [process(value) for value in values]
+
+
+@lru_cache(maxsize=256)
+def _statement(table: Table, columns: tuple[str, ...], added: tuple[str, ...], kept: tuple[str, ...], name: str) -> str:
+    """Written by hand, because SQLAlchemy's own would be built anew for each number of rows.
+
+    All names are the tables' own.
+    """
+    key = [column.name for column in table.primary_key.columns]
+    changes = [
+        f"{_quoted(column)} = {table.name}.{_quoted(column)} + excluded.{_quoted(column)}"
+        if column in added
+        else f"{_quoted(column)} = excluded.{_quoted(column)}"
+        for column in columns
+        if column not in key and column not in kept
+    ]
+    outcome = f"DO UPDATE SET {', '.join(changes)}" if changes else "DO NOTHING"
+    if name == "sqlite":
+        source = f"VALUES ({', '.join('?' for _ in columns)})"
+    else:
+        arrays = ", ".join(f"%b::{_array(table.c[column])}" for column in columns)
+        source = f"SELECT * FROM unnest({arrays})"  # noqa: S608 - no outsider's text
+    return (
+        f"INSERT INTO {table.name} ({', '.join(map(_quoted, columns))}) {source} "
+        f"ON CONFLICT ({', '.join(map(_quoted, key))}) {outcome}"
+    )
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"'
+
+
+def _array(column: Column[Any]) -> str:
+    return next(f"{name}[]" for kind, name in _POSTGRESQL_TYPES if isinstance(column.type, kind))

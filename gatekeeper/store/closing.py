@@ -1,0 +1,103 @@
+"""The end of a sweep: what a complete read no longer shows is resolved, and what it no longer lists is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, and_, delete, exists, func, select, tuple_, update
+
+from gatekeeper.inventory.item import ItemType
+from gatekeeper.policy.violation import SubjectType
+from gatekeeper.store.bulk import CHUNK
+from gatekeeper.store.frontier import State
+from gatekeeper.store.sighting import EventKind, add_events
+from gatekeeper.store.table import collaboration, frontier, hole, item, sweep, sweep_root, unjudged, violation
+from gatekeeper.sweep.port import SweepRun
+
+__all__ = ["close_sweep"]
+
+_OFF_BOX = (SubjectType.PROCEDURE, SubjectType.DECLARATION)
+
+
+def close_sweep(connection: Connection, run: SweepRun, now: datetime) -> bool:
+    """Ends a sweep, and tells whether it was complete. Only then does anything follow from what it didn't see.
+
+    What a rule couldn't judge stays as it was. Violations of the registry itself need no reading of Box.
+    """
+    complete = _is_complete(connection, run)
+    if complete:
+        roots = frozenset(connection.scalars(select(sweep_root.c.root_id).where(sweep_root.c.sweep_id == run.id)))
+        _resolve_under(connection, run, roots, now)
+        _mark_gone(connection, run, now)
+    _resolve_off_box(connection, run, now)
+    connection.execute(delete(frontier).where(frontier.c.sweep_id == run.id))
+    outcome = {"state": State.FINISHED, "complete": complete, "saved_at": now, "finished_at": now}
+    connection.execute(update(sweep).where(sweep.c.id == run.id).values(outcome))
+    return complete
+
+
+def _is_complete(connection: Connection, run: SweepRun) -> bool:
+    holes = select(func.count()).where(hole.c.sweep_id == run.id)
+    waiting = select(func.count()).where(frontier.c.sweep_id == run.id)
+    return not connection.scalar(holes) and not connection.scalar(waiting)
+
+
+def _resolve_under(connection: Connection, run: SweepRun, roots: frozenset[str], now: datetime) -> None:
+    for rows in _unseen(connection, run):
+        under = [row.id for row in rows if not roots.isdisjoint(row.scope.split("/"))]
+        _resolve(connection, run, under, now)
+
+
+def _unseen(connection: Connection, run: SweepRun) -> Iterator[Sequence[Row[int, str]]]:
+    """Violations on Box, not resolved, not seen in this sweep, of rules that could judge their item."""
+    skipped = exists().where(
+        unjudged.c.sweep_id == run.id,
+        unjudged.c.rule == violation.c.rule,
+        unjudged.c.item_type == violation.c.item_type,
+        unjudged.c.item_id == violation.c.item_id,
+    )
+    last = 0
+    while True:
+        rows = connection.execute(
+            select(violation.c.id, violation.c.scope)
+            .where(violation.c.resolved_at.is_(None), violation.c.last_sweep != run.id, ~skipped)
+            .where(violation.c.item_type.not_in(_OFF_BOX), violation.c.id > last)
+            .order_by(violation.c.id)
+            .limit(CHUNK)
+        ).all()
+        if not rows:
+            return
+        last = rows[-1].id
+        yield rows
+
+
+def _resolve_off_box(connection: Connection, run: SweepRun, now: datetime) -> None:
+    unseen = and_(violation.c.resolved_at.is_(None), violation.c.last_sweep != run.id)
+    while ids := connection.scalars(
+        select(violation.c.id).where(unseen, violation.c.item_type.in_(_OFF_BOX)).limit(CHUNK)
+    ).all():
+        _resolve(connection, run, ids, now)
+
+
+def _resolve(connection: Connection, run: SweepRun, ids: Sequence[int], now: datetime) -> None:
+    if ids:
+        connection.execute(update(violation).where(violation.c.id.in_(ids)).values(resolved_at=now))
+        add_events(connection, ids, EventKind.RESOLVED, now, run.id)
+
+
+def _mark_gone(connection: Connection, run: SweepRun, now: datetime) -> None:
+    """An item is gone where the folder that it lay in was walked and doesn't list it, and with it all beneath it."""
+    lost, folder, child = item.alias("lost"), item.alias("folder"), item.alias("child")
+    unseen = and_(lost.c.seen_sweep != run.id, lost.c.gone_at.is_(None))
+    walked = and_(folder.c.type == ItemType.FOLDER, folder.c.id == lost.c.parent_id, folder.c.walked_sweep == run.id)
+    gone = select(lost.c.type, lost.c.id).join(folder, walked).where(unseen).cte("gone", recursive=True)
+    beneath = and_(child.c.parent_id == gone.c.id, gone.c.type == ItemType.FOLDER)
+    still_there = and_(child.c.seen_sweep != run.id, child.c.gone_at.is_(None))
+    gone = gone.union(select(child.c.type, child.c.id).join(gone, beneath).where(still_there))
+    within = tuple_(item.c.type, item.c.id).in_(select(gone.c.type, gone.c.id))
+    connection.execute(update(item).where(within).values(gone_at=now))
+    orphaned = exists().where(
+        item.c.type == collaboration.c.item_type, item.c.id == collaboration.c.item_id, item.c.gone_at.is_not(None)
+    )
+    connection.execute(delete(collaboration).where(collaboration.c.seen_sweep != run.id, orphaned))

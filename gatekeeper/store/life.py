@@ -1,0 +1,66 @@
+"""A violation with what is remembered of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from gatekeeper.policy.violation import StandingViolation, Status, Violation
+from gatekeeper.policy.waiver import Waiver, is_waived
+from gatekeeper.store.sighting import EventKind
+
+__all__ = ["Acknowledgement", "StoredViolation", "ViolationEvent", "status_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    """Somebody has taken note of a violation, and says what is being done about it."""
+
+    by: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoredViolation:
+    """`id` is the number by which people call it; `status` is as of the moment it was asked for. Times are UTC.
+
+    A waiver stays on it to its last day, over a resolution too, so that it holds again should the violation return.
+    """
+
+    id: int
+    violation: Violation
+    status: Status
+    first_seen: datetime
+    last_seen: datetime
+    resolved_at: datetime | None = None
+    acknowledgement: Acknowledgement | None = None
+    waiver: Waiver | None = None
+
+    @property
+    def standing(self) -> StandingViolation:
+        """What the plan needs to know of it."""
+        return StandingViolation(self.violation, self.first_seen, self.status)
+
+
+@dataclass(frozen=True, slots=True)
+class ViolationEvent:
+    """One change of a violation's state. `by` and `reason` are a person's, `sweep_id` that of the sweep that saw it."""
+
+    kind: EventKind
+    at: datetime
+    by: str | None = None
+    reason: str | None = None
+    until: date | None = None
+    sweep_id: int | None = None
+
+
+def status_of(
+    resolved_at: datetime | None, acknowledgement: Acknowledgement | None, waiver: Waiver | None, as_of: datetime
+) -> Status:
+    """What is resolved needs no waiver; a waiver says more than an acknowledgement."""
+    if resolved_at is not None:
+        return Status.RESOLVED
+    if is_waived(waiver, as_of):
+        return Status.WAIVED
+    return Status.OPEN if acknowledgement is None else Status.ACKNOWLEDGED

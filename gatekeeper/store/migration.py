@@ -1,0 +1,65 @@
+"""The database's version: which one it has, and the steps to this program's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import Connection
+
+from gatekeeper.errors import DatabaseVersionError
+
+__all__ = ["downgrade", "head", "upgrade", "version"]
+
+_SCRIPTS = Path(__file__).parent / "migrations"
+
+
+def head() -> str:
+    """The version that this program writes."""
+    return ScriptDirectory.from_config(_config()).get_heads()[0]
+
+
+def version(connection: Connection) -> str | None:
+    """The version that the database has; None for an empty one."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def upgrade(connection: Connection) -> None:
+    """Brings the tables to `head()` within the transaction of `connection`.
+
+    :raises DatabaseVersionError: the database has a version that this program doesn't know.
+    """
+    present = version(connection)
+    if present is None or present != head():
+        _refuse_unknown(present)
+        command.upgrade(_config(connection), "head")
+
+
+def downgrade(connection: Connection, revision: str) -> None:
+    """Takes the tables back to `revision` within the transaction of `connection`."""
+    command.downgrade(_config(connection), revision)
+
+
+def _refuse_unknown(present: str | None) -> None:
+    if present is None:
+        return
+    try:
+        ScriptDirectory.from_config(_config()).get_revision(present)
+    except CommandError as error:
+        raise DatabaseVersionError(
+            f"データベースの版（{present}）は、このプログラムの版（{head()}）より新しいため、開けません。"
+            "新しいプログラムを使うか、この版のときのバックアップから戻してください。"
+        ) from error
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    # ConfigParser, which alembic keeps its options in, gives % a meaning
+    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config

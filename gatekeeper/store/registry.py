@@ -1,0 +1,174 @@
+"""The registry as it stood at any moment: entries with the versions from and up to which they hold."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, insert, or_, select, update
+
+from gatekeeper.errors import UsageError
+from gatekeeper.registry.export import to_plain
+from gatekeeper.registry.model import Declaration, Procedure, Registry, Submission
+from gatekeeper.store.bulk import CHUNK, chunks
+from gatekeeper.store.codec import loads
+from gatekeeper.store.database import Database
+from gatekeeper.store.entry import value_from
+from gatekeeper.store.table import registry_entry, registry_version
+
+__all__ = ["RegistryStore", "RegistryVersion", "merged"]
+
+_KINDS: Mapping[str, type[Submission] | type[Procedure] | type[Declaration]] = {
+    "submissions": Submission,
+    "procedures": Procedure,
+    "declarations": Declaration,
+}
+_Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryVersion:
+    """One change of the registry: when, who, from what file, and why. `sha256` is that of the file, in hexadecimal."""
+
+    id: int
+    at: datetime
+    by: str
+    source: str
+    sha256: str
+    why: str
+
+
+def merged(present: Registry, new: Registry, *, prune: bool) -> Registry:
+    """The registry that `RegistryStore.apply` would leave behind, for checking it as a whole beforehand."""
+    if prune:
+        return new
+    return Registry(
+        submissions=_merged(present.submissions, new.submissions),
+        procedures=_merged(present.procedures, new.procedures),
+        declarations=_merged(present.declarations, new.declarations),
+    )
+
+
+def _merged(present: Sequence[Any], new: Sequence[Any]) -> tuple[Any, ...]:
+    return tuple(({entry.id: entry for entry in present} | {entry.id: entry for entry in new}).values())
+
+
+class RegistryStore:
+    """Every method raises `DatabaseUnreachableError`; moments are aware."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def load(self, at: datetime | None = None) -> Registry:
+        """The registry as it stood at a moment (now, if None), sorted by id; empty before the first version."""
+        with self._database.read() as connection:
+            version = _version_at(connection, at)
+            bodies = {} if version is None else _bodies(connection, version.id)
+        entries: dict[str, list[Any]] = {kind: [] for kind in _KINDS}
+        for (kind, _), body in sorted(bodies.items()):
+            entries[kind].append(value_from(_KINDS[kind], loads(body)))
+        return Registry(*(tuple(entries[kind]) for kind in _KINDS))
+
+    def apply(
+        self,
+        new: Registry,
+        *,
+        by: str,
+        source: str,
+        sha256: str,
+        why: str,
+        now: datetime,
+        prune: bool = False,
+        based_on: int | None = None,
+    ) -> RegistryVersion | None:
+        """Takes over all entries of `new` as one version, or none; None where that changes nothing.
+
+        Entries that `new` lacks stay, unless `prune` is true. `based_on` is the id of the version that the person
+        has seen (0: the empty registry); None asks for no such check.
+
+        :raises UsageError: the registry has changed since `based_on`.
+        """
+        wanted = _plain(new)
+        with self._database.write() as connection:
+            latest = _version_at(connection, None)
+            _unchanged_since(based_on, latest)
+            present = {} if latest is None else _bodies(connection, latest.id)
+            changed = {key: body for key, body in wanted.items() if present.get(key) != body}
+            ended = [key for key in present if key in changed or (prune and key not in wanted)]
+            if not changed and not ended:
+                return None
+            about = {"at": now, "by": by, "source": source, "sha256": sha256, "why": why}
+            version = connection.execute(insert(registry_version).values(about).returning(registry_version)).one()
+            _end(connection, ended, version.id)
+            _begin(connection, changed, version.id)
+            return _version(version)
+
+    def versions(self) -> tuple[RegistryVersion, ...]:
+        """Every version, the newest first."""
+        with self._database.read() as connection:
+            rows = connection.execute(select(registry_version).order_by(registry_version.c.id.desc())).all()
+        return tuple(map(_version, rows))
+
+    def version(self, at: datetime | None = None) -> RegistryVersion | None:
+        """The version in force at a moment (now, if None); None before the first one."""
+        with self._database.read() as connection:
+            return _version_at(connection, at)
+
+
+def _plain(registry: Registry) -> dict[_Key, str]:
+    """Entries as JSON that is the same text wherever they are equal."""
+    return {
+        (kind, entry["id"]): json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        for kind, entries in to_plain(registry).items()
+        for entry in entries
+    }
+
+
+def _version_at(connection: Connection, at: datetime | None) -> RegistryVersion | None:
+    statement = select(registry_version).order_by(registry_version.c.id.desc()).limit(1)
+    if at is not None:
+        statement = statement.where(registry_version.c.at <= at)
+    row = connection.execute(statement).one_or_none()
+    return None if row is None else _version(row)
+
+
+def _version(row: Row[*tuple[Any, ...]]) -> RegistryVersion:
+    return RegistryVersion(row.id, row.at, row.by, row.source, row.sha256, row.why)
+
+
+def _bodies(connection: Connection, version: int) -> dict[_Key, str]:
+    holds = and_(
+        registry_entry.c.since_version <= version,
+        or_(registry_entry.c.until_version.is_(None), registry_entry.c.until_version > version),
+    )
+    rows = connection.execute(select(registry_entry).where(holds))
+    return {(row.kind, row.id): row.body for row in rows}
+
+
+def _unchanged_since(based_on: int | None, latest: RegistryVersion | None) -> None:
+    present = 0 if latest is None else latest.id
+    if based_on is not None and based_on != present:
+        raise UsageError("登録簿が、差分を表示したあとで変わりました。差分をもう一度確かめてから取り込んでください。")
+
+
+def _end(connection: Connection, keys: Sequence[_Key], version: int) -> None:
+    for kind in _KINDS:
+        for part in chunks(entry_id for entry_kind, entry_id in keys if entry_kind == kind):
+            present = and_(
+                registry_entry.c.kind == kind,
+                registry_entry.c.id.in_(part),
+                registry_entry.c.until_version.is_(None),
+            )
+            connection.execute(update(registry_entry).where(present).values(until_version=version))
+
+
+def _begin(connection: Connection, bodies: Mapping[_Key, str], version: int) -> None:
+    rows = [
+        {"kind": kind, "id": entry_id, "since_version": version, "body": body}
+        for (kind, entry_id), body in bodies.items()
+    ]
+    for part in chunks(rows, CHUNK):
+        connection.execute(insert(registry_entry), part)

@@ -1,0 +1,148 @@
+"""Violations as a sweep sees them: opened, seen again, reopened, resolved. Each change of state leaves an event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
+
+from gatekeeper.policy.violation import Unjudged, Violation
+from gatekeeper.store.bulk import chunks, upsert
+from gatekeeper.store.codec import dumps
+from gatekeeper.store.table import unjudged, violation, violation_event
+from gatekeeper.sweep.port import SweepRun
+
+__all__ = ["EventKind", "Sighting", "add_events", "identity_of", "record_unjudged", "record_violations"]
+
+_NOT_ACKNOWLEDGED: Mapping[str, None] = {
+    "resolved_at": None,
+    "acknowledged_at": None,
+    "acknowledged_by": None,
+    "acknowledged_reason": None,
+}
+
+
+class EventKind(StrEnum):
+    """What happened to a violation."""
+
+    OPENED = "opened"
+    RESOLVED = "resolved"
+    REOPENED = "reopened"
+    ACKNOWLEDGED = "acknowledged"
+    WAIVED = "waived"
+    UNWAIVED = "unwaived"
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A violation and the trail of the folder in which it was seen; empty off Box."""
+
+    violation: Violation
+    scope: str = ""
+
+
+def identity_of(seen: Violation) -> str:
+    """Rule, item and subject as one short key."""
+    return sha256(dumps([str(part) for part in seen.identity]).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def record_violations(connection: Connection, run: SweepRun, sightings: Iterable[Sighting], now: datetime) -> None:
+    """Opens what is new, reopens on its old row what has returned, and says of the rest that it was seen again."""
+    by_identity = {identity_of(sighting.violation): sighting for sighting in sightings}
+    for part in chunks(by_identity):
+        columns = (violation.c.id, violation.c.identity, violation.c.resolved_at)
+        known = connection.execute(select(*columns).where(violation.c.identity.in_(part))).all()
+        _see_again(connection, run, known, by_identity, now)
+        old = {row.identity for row in known}
+        _open(connection, run, {key: by_identity[key] for key in part if key not in old}, now)
+
+
+def _see_again(
+    connection: Connection,
+    run: SweepRun,
+    known: Sequence[Row[*tuple[Any, ...]]],
+    sightings: Mapping[str, Sighting],
+    now: datetime,
+) -> None:
+    if not known:
+        return
+    rows = [{"row_id": row.id, **_changing(sightings[row.identity], run, now)} for row in known]
+    connection.execute(update(violation).where(violation.c.id == bindparam("row_id")), rows)
+    returned = [row.id for row in known if row.resolved_at is not None]
+    if returned:
+        connection.execute(update(violation).where(violation.c.id.in_(returned)).values(_NOT_ACKNOWLEDGED))
+        add_events(connection, returned, EventKind.REOPENED, now, run.id)
+
+
+def _open(connection: Connection, run: SweepRun, sightings: Mapping[str, Sighting], now: datetime) -> None:
+    if not sightings:
+        return
+    rows = [
+        {"identity": identity, "first_seen": now, **_lasting(sighting.violation), **_changing(sighting, run, now)}
+        for identity, sighting in sightings.items()
+    ]
+    ids = connection.scalars(insert(violation).returning(violation.c.id), rows).all()
+    add_events(connection, ids, EventKind.OPENED, now, run.id)
+
+
+def _lasting(seen: Violation) -> dict[str, object]:
+    return {
+        "rule": seen.rule,
+        "item_type": seen.item.type,
+        "item_id": seen.item.id,
+        "subject_type": str(seen.subject.type),
+        "subject_id": seen.subject.id,
+    }
+
+
+def _changing(sighting: Sighting, run: SweepRun, now: datetime) -> dict[str, object]:
+    """What may differ from one sight to the next: a folder is renamed, a role changed, a policy made stricter."""
+    seen = sighting.violation
+    return {
+        "severity": str(seen.severity),
+        "rank": seen.severity.rank,
+        "path": seen.item.path,
+        "login": seen.subject.login,
+        "remedy": str(seen.remedy.kind),
+        "target": seen.remedy.target,
+        "governor": seen.governor,
+        "department": seen.department,
+        "policy": seen.policy,
+        "facts": dumps(dict(seen.facts)),
+        "scope": sighting.scope,
+        "last_seen": now,
+        "last_sweep": run.id,
+    }
+
+
+def add_events(
+    connection: Connection, violation_ids: Iterable[int], kind: EventKind, now: datetime, sweep_id: int
+) -> None:
+    """One event for each of these violations, caused by a sweep."""
+    rows = [
+        {"violation_id": violation_id, "kind": str(kind), "at": now, "sweep_id": sweep_id}
+        for violation_id in violation_ids
+    ]
+    if rows:
+        connection.execute(insert(violation_event), rows)
+
+
+def record_unjudged(connection: Connection, run: SweepRun, places: Iterable[Unjudged]) -> None:
+    rows = {
+        (run.id, one.rule, one.item.type, one.item.id, one.field): (
+            run.id,
+            one.rule,
+            one.item.type,
+            one.item.id,
+            one.field,
+            one.item.path,
+        )
+        for one in places
+    }
+    columns = ("sweep_id", "rule", "item_type", "item_id", "field", "path")
+    upsert(connection, unjudged, columns, list(rows.values()))
