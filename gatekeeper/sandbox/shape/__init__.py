@@ -1,0 +1,1 @@
+"""Every kind of thing in Box's own representations."""

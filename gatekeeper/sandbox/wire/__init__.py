@@ -1,0 +1,1 @@
+"""Requests in, answers out: routing, paging, `fields`, bodies, and the ASGI application."""

@@ -1,0 +1,153 @@
+"""The ASGI application: lets a request in, finds its handler, and sends what comes back, whole or spoilt."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, unquote
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.routing import Mount
+from starlette.types import Receive, Scope, Send
+
+from gatekeeper.sandbox.problem import BoxProblem
+from gatekeeper.sandbox.shape.any_item import show_item_mini
+from gatekeeper.sandbox.wire.admit import admit
+from gatekeeper.sandbox.wire.answer import Answer, reply
+from gatekeeper.sandbox.wire.call import Call
+from gatekeeper.sandbox.wire.fault import Fault, Faults
+from gatekeeper.sandbox.wire.journal import AccessLog, Counts
+from gatekeeper.sandbox.wire.rate import RateLimiter
+from gatekeeper.sandbox.wire.route import Route, Router
+from gatekeeper.sandbox.wire.send import send_answer, send_spoilt
+from gatekeeper.sandbox.wire.view import View
+from gatekeeper.sandbox.world.account import User
+from gatekeeper.sandbox.world.item import File
+from gatekeeper.sandbox.world.token import Token
+from gatekeeper.sandbox.world.tree import NameInUseError
+from gatekeeper.sandbox.world.world import World
+
+__all__ = ["BoxApp", "Outcome"]
+
+Abort = Callable[[Scope], None]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of a request: for the answer, the counts and the access log."""
+
+    answer: Answer
+    template: str = "(unknown)"
+    user: User | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class BoxApp:
+    """Answers like Box. Requests are handled one after another in one thread; nothing in the world needs a lock."""
+
+    def __init__(
+        self,
+        world: World,
+        router: Router,
+        *,
+        limiter: RateLimiter,
+        faults: Faults,
+        log: AccessLog,
+        latency: float = 0.0,
+    ) -> None:
+        self.world = world
+        self.counts = Counts()
+        self.latency = latency
+        self._router = router
+        self._limiter = limiter
+        self.faults = faults
+        self._log = log
+        self._numbers = itertools.count(1)
+
+    def asgi(self) -> Starlette:
+        return Starlette(routes=[Mount("/", app=self)])
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = time.perf_counter()
+        request = Request(scope, receive)
+        body = await request.body()
+        path, query = unquote(scope["raw_path"].decode("ascii")), scope["query_string"].decode("ascii")
+        if self.latency and not path.startswith("/_sandbox"):
+            await asyncio.sleep(self.latency)
+        fault = self.faults.choose(request.method, path, query)
+        outcome = Outcome(Answer(200), template="(spoilt)")
+        if fault is None or fault.after_effect:
+            outcome = self._handle(request, path, body)
+        if not path.startswith("/_sandbox"):
+            self.counts.add(request.method, outcome.template, fault.shown_status if fault else outcome.answer.status)
+        await self._send(scope, send, outcome.answer, fault)
+        self._log.write(
+            request.method,
+            path,
+            query,
+            None if outcome.user is None else outcome.user.login,
+            fault.shown_status if fault else outcome.answer.status,
+            (time.perf_counter() - started) * 1000,
+            None if fault is None else fault.kind,
+        )
+
+    async def _send(self, scope: Scope, send: Send, answer: Answer, fault: Fault | None) -> None:
+        if fault is None:
+            await send_answer(send, answer)
+        else:
+            await send_spoilt(scope, send, answer, fault)
+
+    def _handle(self, request: Request, path: str, body: bytes) -> Outcome:
+        """The answer, with Box's refusals turned into theirs. A mistake of ours goes on to a plain 500."""
+        request_id = f"{next(self._numbers):016x}"
+        outcome = Outcome(Answer(500))
+        try:
+            outcome.answer = self._answer(request, path, body, outcome)
+        except BoxProblem as problem:
+            outcome.answer = reply(problem.payload(request_id), problem.status, dict(problem.headers))
+        except NameInUseError as error:
+            outcome.answer = self._name_conflict(error, outcome, request_id)
+        outcome.answer.headers.setdefault("box-request-id", request_id)
+        return outcome
+
+    def _answer(self, request: Request, path: str, body: bytes, outcome: Outcome) -> Answer:
+        route, params, is_known = self._router.find(request.method, path)
+        if route is None:
+            raise _no_route(is_known=is_known)
+        outcome.template = route.template
+        world, now = self.world, self.world.settle()
+        world.request_ip = request.client.host if request.client else "Unknown IP"
+        token, user = self._let_in(route, request, outcome)
+        query = dict(parse_qsl(request.scope["query_string"].decode("ascii"), keep_blank_values=True))
+        base_url = f"{request.scope['scheme']}://{request.headers.get('host', 'localhost')}"
+        call = Call(
+            world, request.method, path, params, query, request.headers, body,
+            user=user, token=token, now=now, base_url=base_url,
+        )  # fmt: skip
+        return route.handler(call)
+
+    def _let_in(self, route: Route, request: Request, outcome: Outcome) -> tuple[Token | None, User]:
+        if route.open:
+            return None, self.world.service
+        token, outcome.user = admit(self.world, request.headers, self.world.clock.now())
+        self._limiter.check(outcome.user.id, time.monotonic())
+        return token, outcome.user
+
+    def _name_conflict(self, error: NameInUseError, outcome: Outcome, request_id: str) -> Answer:
+        viewer = outcome.user or self.world.service
+        shown = show_item_mini(error.existing, View(self.world, viewer, self.world.clock.now()))
+        conflicts = shown if isinstance(error.existing, File) else [shown]
+        problem = BoxProblem(
+            409, "item_name_in_use", "Item with the same name already exists", {"conflicts": conflicts}
+        )
+        return reply(problem.payload(request_id), 409)
+
+
+def _no_route(*, is_known: bool) -> BoxProblem:
+    if is_known:
+        return BoxProblem(405, "method_not_allowed", "Method Not Allowed")
+    return BoxProblem(404, "not_found", "Not Found")

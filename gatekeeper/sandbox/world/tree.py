@@ -1,0 +1,111 @@
+"""Where items stand: adding, taking out, renaming and moving, with sizes and indexes kept right. No events here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeVar
+
+from gatekeeper.sandbox.world.account import User
+from gatekeeper.sandbox.world.generated import make_files
+from gatekeeper.sandbox.world.item import File, Folder, Item
+
+if TYPE_CHECKING:
+    from gatekeeper.sandbox.world.world import World
+
+__all__ = ["NameInUseError", "add_item", "detach", "place", "require_free_name", "resize", "size_of", "walk"]
+
+ItemT = TypeVar("ItemT", bound=Item)
+
+
+class NameInUseError(Exception):
+    """Another item of that name stands in the folder; the server answers 409 with it."""
+
+    def __init__(self, existing: Item) -> None:
+        self.existing = existing
+        super().__init__(existing.id)
+
+
+def add_item(
+    world: World,
+    kind: type[ItemT],
+    parent: Folder,
+    name: str,
+    owner: User,
+    at: datetime,
+    *,
+    by: User | None = None,
+    item_id: str | None = None,
+) -> ItemT:
+    """A new folder, file or web link in `parent`. A file has no version yet: the caller gives it one.
+
+    :raises NameInUseError: another child has that name.
+    """
+    require_free_name(world, parent, name, owner)
+    number = item_id or world.ids.make(kind.type, world.taken_ids(kind.type))
+    item = kind(number, name, parent, owner, at, by or owner)
+    parent.put(item)
+    world.index(item)
+    return item
+
+
+def require_free_name(world: World, parent: Folder, name: str, owner: User, besides: Item | None = None) -> None:
+    """:raises NameInUseError: a child other than `besides` has that name."""
+    make_files(world, parent)
+    existing = parent.child(name, owner)
+    if existing is not None and existing is not besides:
+        raise NameInUseError(existing)
+
+
+def size_of(item: Item) -> int:
+    return item.size if isinstance(item, File | Folder) else 0
+
+
+def resize(folder: Folder | None, by: int) -> None:
+    """Adds to the size of a folder and of all above it."""
+    while folder is not None and by:
+        folder.size += by
+        folder = folder.parent
+
+
+def detach(world: World, item: Item) -> None:
+    """Takes an item out of its folder's listing; it keeps its `parent`, and stays findable by id."""
+    if item.parent is not None:
+        make_files(world, item.parent)
+        item.parent.drop(item)
+        resize(item.parent, -size_of(item))
+
+
+def place(world: World, item: Item, parent: Folder, name: str) -> None:
+    """Puts a detached item into a folder under a name.
+
+    What stands at the top belongs to whoever owns the place, as in Box: moving into another owner's tree hands it over.
+
+    :raises NameInUseError: another child has that name.
+    """
+    require_free_name(world, parent, name, item.owner, besides=item)
+    item.parent, item.name = parent, name
+    world.owned_tops.get(item.owner.id, {}).pop((item.type, item.id), None)
+    if parent is not world.root and parent.owner is not item.owner:
+        _hand_over(world, item, item.owner, parent.owner)
+    parent.put(item)
+    resize(parent, size_of(item))
+    world.index_owner(item)
+
+
+def _hand_over(world: World, top: Item, old: User, new: User) -> None:
+    for item in walk(world, top):
+        if item.owner is old:
+            item.owner = new
+            world.owned_tops.get(old.id, {}).pop((item.type, item.id), None)
+
+
+def walk(world: World, top: Item) -> Iterator[Item]:
+    """The item and everything beneath it, parents first; generated files are made real on the way."""
+    waiting = [top]
+    while waiting:
+        item = waiting.pop()
+        yield item
+        if isinstance(item, Folder):
+            make_files(world, item)
+            waiting.extend(item.made())
