@@ -97,6 +97,8 @@ def running(scenario: Path | str | World, options: Options | None = None) -> Ite
                 server.should_exit = True
                 server.force_exit = True
                 thread.join()
+        if app.errors:
+            raise ExceptionGroup("the sandbox answered 500", app.errors)
 
 
 def serve(  # noqa: PLR0913 - the options of the command line

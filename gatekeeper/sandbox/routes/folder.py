@@ -19,6 +19,7 @@ from gatekeeper.sandbox.world.change import copy_item, create_folder
 from gatekeeper.sandbox.world.event import record_event
 from gatekeeper.sandbox.world.item import Folder, FolderSettings
 from gatekeeper.sandbox.world.removal import trash
+from gatekeeper.sandbox.world.tree import made_beneath, require_unlocked
 
 __all__ = ["ROUTES"]
 
@@ -69,6 +70,8 @@ def delete_folder(call: Call) -> Answer:
     call.check_etag(folder)
     if not call.flag("recursive") and call.world.listing(folder):
         raise bad_request("Cannot delete - folder not empty", "folder_not_empty")
+    for item in made_beneath(folder):
+        require_unlocked(item, call.user, call.now)
     trash(call.world, folder, call.user, call.now)
     return no_content()
 

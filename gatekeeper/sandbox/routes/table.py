@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from gatekeeper.sandbox.routes import control, folder, token, user
+from gatekeeper.sandbox.routes import content, control, file, folder, group, token, trash, user, version
 from gatekeeper.sandbox.wire.route import Route
 
 __all__ = ["ROUTES"]
 
 ROUTES: tuple[Route, ...] = (
+    *content.ROUTES,
     *control.ROUTES,
+    *file.ROUTES,
     *folder.ROUTES,
+    *group.ROUTES,
     *token.ROUTES,
+    *trash.ROUTES,
     *user.ROUTES,
+    *version.ROUTES,
 )

@@ -33,7 +33,7 @@ def build_world(form: ScenarioForm) -> World:
         generate(world, items.folder_at(order.under), order)
     load_holds(world, form, items)
     items.trash_what_is_trashed()
-    load_events(world, form.events, items)
+    load_events(world, form.events, items.item_at)
     world.events.sort(key=lambda event: event.created_at)
     return world
 

@@ -2,38 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
-from typing import Protocol
 
+from gatekeeper.document.form import Form
+from gatekeeper.document.judge import judge_plain
 from gatekeeper.sandbox.scenario.form import EventForm
 from gatekeeper.sandbox.scenario.load_people import user_of
 from gatekeeper.sandbox.world.event import record_event
 from gatekeeper.sandbox.world.item import File, Item
 from gatekeeper.sandbox.world.world import World
 
-__all__ = ["FindsItems", "load_events"]
+__all__ = ["FindItem", "events_of", "load_events"]
 
 
-class FindsItems(Protocol):
-    """Whatever knows which item stands at a path."""
-
-    def item_at(self, path: str) -> Item | None: ...
+FindItem = Callable[[str], Item | None]
+"""Whatever knows which item stands at a path."""
 
 
-def load_events(world: World, given: Sequence[EventForm], items: FindsItems) -> None:
+class EventListForm(Form):
+    events: tuple[EventForm, ...] = ()
+
+
+def events_of(plain: object) -> tuple[EventForm, ...]:
+    """Events as data that came over HTTP.
+
+    :raises MistakesError: every mistake at once.
+    """
+    return judge_plain({"events": plain}, EventListForm, "events").events
+
+
+def load_events(world: World, given: Sequence[EventForm], find: FindItem) -> None:
     now = world.clock.now()
     for event in given:
-        happen = partial(_happen, world, event, items)
+        happen = partial(_happen, world, event, find)
         if event.at <= now:
             happen(event.at)
         else:
             world.agenda.add(event.at, happen)
 
 
-def _happen(world: World, given: EventForm, items: FindsItems, at: datetime) -> None:
-    item = None if given.path is None else items.item_at(given.path)
+def _happen(world: World, given: EventForm, find: FindItem, at: datetime) -> None:
+    item = None if given.path is None else find(given.path)
     for _ in range(given.times):
         record_event(
             world,

@@ -19,7 +19,7 @@ from gatekeeper.sandbox.world.account import Group, User
 from gatekeeper.sandbox.world.change import create_folder, create_web_link, upload
 from gatekeeper.sandbox.world.content import Bytes, Content, Filler
 from gatekeeper.sandbox.world.item import Classification, FileSettings, Folder, FolderSettings, Item, Lock, Version
-from gatekeeper.sandbox.world.removal import trash
+from gatekeeper.sandbox.world.removal import plan_deletion, trash
 from gatekeeper.sandbox.world.sharing import add_collaboration, add_link
 from gatekeeper.sandbox.world.world import World
 
@@ -85,6 +85,7 @@ class ItemLoader:
         file.versions[:0] = older
         file.settings = self._file_settings(given)
         file.modified_at = given.modified_at or at
+        plan_deletion(self._world, file)
         self._items[f"{path}/{given.name}"] = file
         self._share(file, given)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from gatekeeper.sandbox.scenario.form import ScenarioForm
-from gatekeeper.sandbox.world.account import Group, Membership, User
+from gatekeeper.sandbox.world.account import User
+from gatekeeper.sandbox.world.people import add_group, add_member
 from gatekeeper.sandbox.world.token import Token
 from gatekeeper.sandbox.world.world import World
 
@@ -35,12 +36,9 @@ def load_groups(world: World, form: ScenarioForm) -> None:
     now = world.clock.now()
     for given in form.groups:
         at = given.created_at or now
-        group = Group(given.id or world.ids.make("group", world.groups), given.name, at)
-        world.groups[group.id] = group
+        group = add_group(world, given.name, world.service, at, group_id=given.id)
         for login in given.members:
-            user = user_of(world, login)
-            membership_id = world.ids.make("membership")
-            group.memberships[user.id] = Membership(membership_id, user, group, "member", at)
+            add_member(world, group, user_of(world, login), world.service, at)
 
 
 def user_of(world: World, login: str) -> User:

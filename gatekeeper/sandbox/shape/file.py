@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -17,8 +18,9 @@ __all__ = ["FILE", "VERSION", "lock"]
 Json = Any
 
 
-def lock(given: Lock | None) -> Json:
-    if given is None:
+def lock(given: Lock | None, now: datetime) -> Json:
+    """A lock that still holds, or null."""
+    if given is None or not given.holds_at(now):
         return None
     return {
         "type": "lock",
@@ -54,7 +56,7 @@ FILE: Shape[File] = Shape(
         "version_number": lambda file, _: str(len(file.versions)),
         "comment_count": lambda _, __: 0,
         "tags": lambda file, _: list(file.settings.tags),
-        "lock": lambda file, _: lock(file.settings.lock),
+        "lock": lambda file, view: lock(file.settings.lock, view.now),
         "extension": lambda file, _: PurePosixPath(file.name).suffix.removeprefix("."),
         "is_package": lambda _, __: False,
         "expires_at": stamp_field("expires_at"),

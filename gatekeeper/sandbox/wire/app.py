@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -14,7 +15,9 @@ from starlette.requests import Request
 from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
 
-from gatekeeper.sandbox.problem import BoxProblem
+from gatekeeper.errors import MistakesError
+from gatekeeper.sandbox.problem import BoxProblem, bad_request
+from gatekeeper.sandbox.scenario.fault_file import faults_of
 from gatekeeper.sandbox.shape.any_item import show_item_mini
 from gatekeeper.sandbox.wire.admit import admit
 from gatekeeper.sandbox.wire.answer import Answer, reply
@@ -61,6 +64,8 @@ class BoxApp:
     ) -> None:
         self.world = world
         self.counts = Counts()
+        self.errors: list[Exception] = []
+        """Mistakes in the sandbox itself that a request ran into."""
         self.latency = latency
         self._router = router
         self._limiter = limiter
@@ -106,13 +111,31 @@ class BoxApp:
         request_id = f"{next(self._numbers):016x}"
         outcome = Outcome(Answer(500))
         try:
-            outcome.answer = self._answer(request, path, body, outcome)
+            own = self._own_answer(request.method, path, body)
+            outcome.answer = own or self._answer(request, path, body, outcome)
         except BoxProblem as problem:
             outcome.answer = reply(problem.payload(request_id), problem.status, dict(problem.headers))
         except NameInUseError as error:
             outcome.answer = self._name_conflict(error, outcome, request_id)
+        except Exception as error:  # noqa: BLE001 - the edge: kept for whoever runs the sandbox, and answered with 500
+            self.errors.append(error)
+            ours = BoxProblem(500, "internal_server_error", "Internal Server Error")
+            outcome.answer = reply(ours.payload(request_id), 500)
         outcome.answer.headers.setdefault("box-request-id", request_id)
         return outcome
+
+    def _own_answer(self, method: str, path: str, body: bytes) -> Answer | None:
+        """The handles that are about the server and not about its world."""
+        match method, path:
+            case "GET", "/_sandbox/counts":
+                return reply(self.counts.digest())
+            case "POST", "/_sandbox/counts/reset":
+                self.counts.reset()
+                return reply({})
+            case "POST", "/_sandbox/faults":
+                self.faults.replace(_faults(body))
+                return reply({})
+        return None
 
     def _answer(self, request: Request, path: str, body: bytes, outcome: Outcome) -> Answer:
         route, params, is_known = self._router.find(request.method, path)
@@ -145,6 +168,14 @@ class BoxApp:
             409, "item_name_in_use", "Item with the same name already exists", {"conflicts": conflicts}
         )
         return reply(problem.payload(request_id), 409)
+
+
+def _faults(body: bytes) -> list[Fault]:
+    """The list of faults in a request, written as in a file of faults."""
+    try:
+        return faults_of(json.loads(body), "faults")
+    except (ValueError, MistakesError) as error:
+        raise bad_request(str(error)) from error
 
 
 def _no_route(*, is_known: bool) -> BoxProblem:

@@ -84,8 +84,10 @@ def add_version(world: World, file: File, content: Content, by: User, at: dateti
 
 
 def download(world: World, file: File, by: User | None, at: datetime, ip: str | None = None) -> None:
-    """Leaves the DOWNLOAD event; giving out the bytes is the caller's part. `by` None came through an open link."""
-    record_event(world, "DOWNLOAD", by, item=file, details=_version_details(file), at=at, ip=ip)
+    """Leaves the event; giving out the bytes is the caller's part. `by` None came through an open link."""
+    watermarked = file.settings.watermark or any(folder.settings.watermark for folder in file.ancestors())
+    event = "FILE_WATERMARKED_DOWNLOAD" if watermarked else "DOWNLOAD"
+    record_event(world, event, by, item=file, details=_version_details(file), at=at, ip=ip)
 
 
 def rename(world: World, item: Item, name: str, by: User, at: datetime) -> None:
@@ -100,9 +102,7 @@ def rename(world: World, item: Item, name: str, by: User, at: datetime) -> None:
     record_event(world, "RENAME", by, item=item, details={"old_name": old}, at=at)
 
 
-def move(
-    world: World, item: Item, parent: Folder, by: User, at: datetime, name: str | None = None
-) -> None:
+def move(world: World, item: Item, parent: Folder, by: User, at: datetime, name: str | None = None) -> None:
     """Into another folder, where it may take another name at once.
 
     :raises NameInUseError: another item in the new folder has that name.

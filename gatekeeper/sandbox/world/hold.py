@@ -78,7 +78,9 @@ class AllowlistExemption:
 
 
 def is_retained(world: World, item: Item, now: datetime) -> bool:
-    """Whether an active retention policy that covers the item still forbids purging it."""
+    """Whether the item's own disposition date, or an active retention policy that covers it, forbids purging it."""
+    if isinstance(item, File) and item.settings.disposition_at is not None and item.settings.disposition_at > now:
+        return True
     for policy in world.retention_policies.values():
         if policy.status == "active" and any(_covers(assignment, item) for assignment in policy.assignments.values()):
             if policy.length_days is None:

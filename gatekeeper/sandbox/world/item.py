@@ -54,6 +54,13 @@ class Lock:
     until: datetime | None = None
     is_download_prevented: bool = False
 
+    def holds_at(self, now: datetime) -> bool:
+        return self.until is None or self.until > now
+
+    def stops(self, user: User, now: datetime) -> bool:
+        """Whether it keeps a user from changing the file: it still holds, and is somebody else's."""
+        return self.by is not user and self.holds_at(now)
+
 
 @dataclass(frozen=True, slots=True)
 class FolderSettings:

@@ -10,14 +10,14 @@ from gatekeeper.sandbox.problem import BoxProblem
 from gatekeeper.sandbox.world.account import User
 from gatekeeper.sandbox.world.event import record_event
 from gatekeeper.sandbox.world.hold import is_held, is_retained
-from gatekeeper.sandbox.world.item import Folder, Item, Trash
+from gatekeeper.sandbox.world.item import File, Folder, Item, Trash
 from gatekeeper.sandbox.world.sharing import forget_shares
 from gatekeeper.sandbox.world.tree import detach, place, require_free_name, walk
 
 if TYPE_CHECKING:
     from gatekeeper.sandbox.world.world import World
 
-__all__ = ["purge", "restore", "trash"]
+__all__ = ["plan_deletion", "purge", "restore", "trash"]
 
 
 def trash(world: World, item: Item, by: User, at: datetime) -> None:
@@ -34,11 +34,13 @@ def trash(world: World, item: Item, by: User, at: datetime) -> None:
 
 
 def restore(world: World, item: Item, by: User, at: datetime, parent: Folder, name: str) -> None:
-    """Takes an item out of the trash (UNDELETE), into `parent`, which must not be in the trash itself.
+    """Takes an item out of the trash, or out of a folder that lies in it (UNDELETE), into `parent`, which doesn't.
 
     :raises NameInUseError: another item there has that name.
     """
     require_free_name(world, parent, name, item.owner)
+    if item.trash is None:
+        detach(world, item)
     item.trash = None
     world.trash.pop((item.type, item.id), None)
     place(world, item, parent, name)
@@ -52,12 +54,31 @@ def purge(world: World, item: Item, at: datetime) -> None:
     :raises BoxProblem: 403 where a retention policy or a legal hold covers anything of it.
     """
     doomed = list(walk(world, item))
+    if item.trash is None and item.parent is not None and not item.parent.is_trashed():
+        raise ValueError("only what lies in the trash can be purged")
     for each in doomed:
         if is_retained(world, each, at) or is_held(world, each):
             raise BoxProblem(403, "forbidden_by_policy", "The item is under a retention policy or a legal hold")
+    if item.trash is None:
+        detach(world, item)
     for each in doomed:
         forget_shares(world, each)
         world.unindex(each)
+
+
+def plan_deletion(world: World, file: File) -> None:
+    """Sees to it that a file with an `expires_at` to come goes to the trash then, as Box's automatic deletion does."""
+    due = file.settings.expires_at
+    if due is not None and due > world.clock.now():
+        world.agenda.add(due, partial(_delete_when_due, world, file))
+
+
+def _delete_when_due(world: World, file: File, when: datetime) -> None:
+    due = file.settings.expires_at
+    if due is None or due > when or file.is_trashed() or file.id not in world.files:
+        return
+    record_event(world, "STORAGE_EXPIRATION", None, item=file, at=when)
+    trash(world, file, file.owner, when)
 
 
 def _purge_when_due(world: World, item: Item, when: datetime) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
+from gatekeeper.sandbox.problem import BoxProblem
 from gatekeeper.sandbox.world.account import User
 from gatekeeper.sandbox.world.generated import make_files
 from gatekeeper.sandbox.world.item import File, Folder, Item
@@ -13,7 +14,19 @@ from gatekeeper.sandbox.world.item import File, Folder, Item
 if TYPE_CHECKING:
     from gatekeeper.sandbox.world.world import World
 
-__all__ = ["NameInUseError", "add_item", "detach", "place", "require_free_name", "resize", "size_of", "walk"]
+__all__ = [
+    "NameInUseError",
+    "add_item",
+    "detach",
+    "item_at",
+    "made_beneath",
+    "place",
+    "require_free_name",
+    "require_unlocked",
+    "resize",
+    "size_of",
+    "walk",
+]
 
 ItemT = TypeVar("ItemT", bound=Item)
 
@@ -57,6 +70,13 @@ def require_free_name(world: World, parent: Folder, name: str, owner: User, besi
         raise NameInUseError(existing)
 
 
+def require_unlocked(item: Item, by: User, at: datetime) -> None:
+    """:raises BoxProblem: 403 where somebody else's lock stands against a change of the file."""
+    lock = item.settings.lock if isinstance(item, File) else None
+    if lock is not None and lock.stops(by, at):
+        raise BoxProblem(403, "access_denied_item_locked", "Access denied - item locked")
+
+
 def size_of(item: Item) -> int:
     return item.size if isinstance(item, File | Folder) else 0
 
@@ -98,6 +118,24 @@ def _hand_over(world: World, top: Item, old: User, new: User) -> None:
         if item.owner is old:
             item.owner = new
             world.owned_tops.get(old.id, {}).pop((item.type, item.id), None)
+
+
+def item_at(world: World, path: str) -> Item | None:
+    """The item that a path from All Files leads to now; None where there is none. For one name, any owner's will do."""
+    item: Item | None = world.root
+    for name in path.split("/"):
+        if not isinstance(item, Folder):
+            return None
+        item = next((child for child in world.listing(item) if child.name == name), None)
+    return item
+
+
+def made_beneath(top: Folder) -> Iterator[Item]:
+    """Everything beneath a folder but generated files that nobody has touched: nothing is set on those."""
+    for item in top.made():
+        yield item
+        if isinstance(item, Folder):
+            yield from made_beneath(item)
 
 
 def walk(world: World, top: Item) -> Iterator[Item]:

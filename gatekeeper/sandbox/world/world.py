@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Container, Iterable
 from datetime import datetime
 
-from gatekeeper.sandbox.world.account import Enterprise, Group, User, UserKind, service_login
+from gatekeeper.sandbox.world.account import Enterprise, Group, Membership, User, UserKind, service_login
 from gatekeeper.sandbox.world.agenda import Agenda
 from gatekeeper.sandbox.world.clock import Clock
+from gatekeeper.sandbox.world.download import TicketBook
 from gatekeeper.sandbox.world.event import Event
 from gatekeeper.sandbox.world.generated import Generation, file_of, files_of
 from gatekeeper.sandbox.world.hold import AllowlistEntry, AllowlistExemption, LegalHoldPolicy, RetentionPolicy
@@ -34,10 +35,12 @@ class World:
         self.ids = IdMaker()
         self.agenda = Agenda()
         self.tokens = TokenBook()
+        self.tickets = TicketBook()
         self.request_ip = "127.0.0.1"
         self.users: dict[str, User] = {}
         self.users_by_login: dict[str, User] = {}
         self.groups: dict[str, Group] = {}
+        self.memberships: dict[str, Membership] = {}
         self.folders: dict[str, Folder] = {}
         self.files: dict[str, File] = {}
         self.web_links: dict[str, WebLink] = {}

@@ -1,0 +1,52 @@
+"""Groups and their members coming and going, each with its event."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal
+
+from gatekeeper.sandbox.world.account import Group, Membership, User
+from gatekeeper.sandbox.world.event import record_event
+
+if TYPE_CHECKING:
+    from gatekeeper.sandbox.world.world import World
+
+__all__ = ["add_group", "add_member", "remove_member"]
+
+Json = Any
+
+
+def add_group(world: World, name: str, by: User, at: datetime, *, group_id: str | None = None) -> Group:
+    group = Group(group_id or world.ids.make("group", world.groups), name, at)
+    world.groups[group.id] = group
+    record_event(world, "GROUP_CREATION", by, source=_group_source(group), at=at)
+    return group
+
+
+def add_member(
+    world: World, group: Group, user: User, by: User, at: datetime, role: Literal["member", "admin"] = "member"
+) -> Membership:
+    """The user's membership, made where there is none yet."""
+    known = group.memberships.get(user.id)
+    if known is not None:
+        return known
+    membership = Membership(world.ids.make("membership", world.memberships), user, group, role, at)
+    group.memberships[user.id] = membership
+    world.memberships[membership.id] = membership
+    record_event(world, "GROUP_ADD_USER", by, source=_member_source(membership), at=at)
+    return membership
+
+
+def remove_member(world: World, membership: Membership, by: User, at: datetime) -> None:
+    world.memberships.pop(membership.id, None)
+    membership.group.memberships.pop(membership.user.id, None)
+    record_event(world, "GROUP_REMOVE_USER", by, source=_member_source(membership), at=at)
+
+
+def _group_source(group: Group) -> dict[str, Json]:
+    return {"type": "group", "id": group.id, "group_id": group.id, "group_name": group.name}
+
+
+def _member_source(membership: Membership) -> dict[str, Json]:
+    user = membership.user
+    return _group_source(membership.group) | {"user_id": user.id, "user_name": user.name}
