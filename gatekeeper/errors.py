@@ -78,7 +78,7 @@ class BoxUnreachableError(GatekeeperError):
 
 
 class BoxCredentialsError(BoxUnreachableError):
-    """Box doesn't accept the gatekeeper's credentials; trying again changes nothing until a person has put them right."""
+    """Box doesn't accept the gatekeeper's credentials; only a person can put that right."""
 
     transient = False
 

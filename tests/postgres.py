@@ -75,17 +75,8 @@ def postgres_server() -> Iterator[PostgresServer]:
 
 def _start(binaries: Path, home: Path, as_user: dict[str, Any]) -> PostgresServer:
     data = home / "data"
-    making = [
-        binaries / "initdb",
-        "--auth=trust",
-        "--encoding=UTF8",
-        "--no-locale",
-        "--no-sync",
-        "-U",
-        _USER,
-        "-D",
-        data,
-    ]
+    making = [f"{binaries}/initdb", "-U", _USER, "-D", str(data)]
+    making += ["--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync"]
     subprocess.run(making, check=True, capture_output=True, cwd=home, **as_user)
     options = [part for name, value in _SETTINGS.items() for part in ("-c", f"{name}={value}")]
     running = [f"{binaries}/postgres", "-D", str(data), "-k", str(home), *options]

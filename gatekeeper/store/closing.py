@@ -13,6 +13,7 @@ from gatekeeper.store.bulk import CHUNK
 from gatekeeper.store.frontier import State
 from gatekeeper.store.sighting import EventKind, add_events
 from gatekeeper.store.table import collaboration, frontier, hole, item, sweep, sweep_root, unjudged, violation
+from gatekeeper.store.trail import ids_of
 from gatekeeper.sweep.port import SweepRun
 
 __all__ = ["close_sweep"]
@@ -45,7 +46,7 @@ def _is_complete(connection: Connection, run: SweepRun) -> bool:
 
 def _resolve_under(connection: Connection, run: SweepRun, roots: frozenset[str], now: datetime) -> None:
     for rows in _unseen(connection, run):
-        under = [row.id for row in rows if not roots.isdisjoint(row.scope.split("/"))]
+        under = [row.id for row in rows if not roots.isdisjoint(ids_of(row.scope))]
         _resolve(connection, run, under, now)
 
 

@@ -40,6 +40,7 @@ class Database:
     """
 
     def __init__(self, url: URL, busy_seconds: float) -> None:
+        self.url = url.render_as_string(hide_password=False)
         self._busy_seconds = busy_seconds
         self._writer = threading.Lock()
         self._place = url.set(query={}).render_as_string(hide_password=True)

@@ -21,8 +21,10 @@ _READ_ONLY = "データベースに書き込む権限がありません。ファ
 _CANT_OPEN = "データベースのファイルを開けません。場所と、フォルダの権限を確かめてください。"
 _CORRUPT = "データベースが壊れているか、データベースのファイルではありません。バックアップから戻してください。"
 _IO = "ディスクの読み書きに失敗しました。ディスクの空きと状態を確かめてください。"
-_NO_SERVER = "データベースのサーバに接続できません。サーバが動いているか、接続先の指定が正しいかを確かめてください。"
-_REFUSED = "データベースのサーバが接続を断りました。利用者名、パスワード、データベース名を確かめてください。"
+_NO_SERVER = (
+    "データベースのサーバに接続できません。"
+    "サーバが動いているか、接続先、利用者名、パスワード、データベース名が正しいかを確かめてください。"
+)
 _CROWDED = "データベースのサーバの同時接続数が上限に達しています。しばらくしてからもう一度実行してください。"
 _NOT_ALLOWED = "データベースの利用者に、この操作の権限がありません。権限を確かめてください。"
 
@@ -62,8 +64,8 @@ _SQLSTATE = {
     "57014": BUSY,
     "25006": _READ_ONLY,
     "42501": _NOT_ALLOWED,
-    "3D000": _REFUSED,
-    "28": _REFUSED,
+    "3D000": _NO_SERVER,
+    "28": _NO_SERVER,
     "08": _NO_SERVER,
     "57P": _NO_SERVER,
     "58": _IO,
@@ -109,5 +111,5 @@ def _meaning(error: BaseException | None) -> str | None:
     state = getattr(error, "sqlstate", None)
     if state is not None:
         return _SQLSTATE.get(state) or _SQLSTATE.get(state[:3]) or _SQLSTATE.get(state[:2])
-    # psycopg has no state for a server that can't be reached, or that went away
+    # psycopg knows no state where no connection comes about, whatever the server says, and where one is lost
     return _NO_SERVER if isinstance(error, PostgresError) else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from gatekeeper.inventory.item import ItemType
 from gatekeeper.store.bulk import chunks, upsert
 from gatekeeper.store.codec import dumps, item_from
 from gatekeeper.store.table import frontier, hole, item, sweep, sweep_call, sweep_root, unjudged
+from gatekeeper.store.trail import ids_of
 from gatekeeper.sweep.port import Pending, SweepCounts, SweepRun
 
 __all__ = [
@@ -25,7 +26,6 @@ __all__ = [
     "resumable",
     "resume",
     "sweep_counts",
-    "trail_of",
 ]
 
 RESUMED_WITHIN = timedelta(hours=24)
@@ -42,11 +42,6 @@ class State:
     RUNNING = "running"
     FINISHED = "finished"
     ABANDONED = "abandoned"
-
-
-def trail_of(ids: Iterable[str]) -> str:
-    """Ids from the outermost folder on as one text; a folder's trail begins with that of each folder above it."""
-    return "".join(f"{folder_id}/" for folder_id in ids)
 
 
 def resumable(
@@ -115,7 +110,7 @@ def _next(run_id: int) -> Select[*tuple[Any, ...]]:
 
 def _pending(row: Row[*tuple[Any, ...]]) -> Pending:
     folder = item_from(ItemType.FOLDER, row.folder_id, row.name, row.parent_id, row.body)
-    return Pending(folder, tuple(row.trail.split("/")[:-2]), row.root_id, row.user_id)
+    return Pending(folder, ids_of(row.trail)[:-1], row.root_id, row.user_id)
 
 
 def add_counts(connection: Connection, run: SweepRun, counts: Mapping[str, int]) -> None:

@@ -17,8 +17,9 @@ from gatekeeper.policy.violation import Location, Unjudged
 from gatekeeper.store.bulk import chunks
 from gatekeeper.store.codec import collaboration_from, group_from, item_from, loads
 from gatekeeper.store.database import Database
-from gatekeeper.store.frontier import State, sweep_counts, trail_of
+from gatekeeper.store.frontier import State, sweep_counts
 from gatekeeper.store.table import box_group, collaboration, hole, item, sweep, sweep_root, unjudged
+from gatekeeper.store.trail import ids_of, is_all_files
 from gatekeeper.sweep.port import Hole, SweepCounts
 
 __all__ = ["Inventory", "SweepSummary"]
@@ -96,10 +97,15 @@ class Inventory:
 @dataclass(frozen=True, slots=True)
 class _Folder:
     item: Item
+    trail: str
     reach: Reach
     collaborations: tuple[Collaboration, ...]
     group_ids: frozenset[str]
     is_walked: bool
+
+    @property
+    def as_ancestor(self) -> Ancestor:
+        return Ancestor(self.item, self.collaborations)
 
 
 class _Groups:
@@ -157,22 +163,23 @@ def _folders(connection: Connection) -> Iterator[_Folder]:
         .order_by(item.c.trail)
         .execution_options(yield_per=_PAGE)
     )
-    above: list[tuple[str, _Folder]] = []
+    above: list[_Folder] = []
     for rows in connection.execute(statement).partitions(_FOLDERS_AT_ONCE):
         collaborations = _collaborations(connection, [(ItemType.FOLDER.value, row.id) for row in rows])
         for row in rows:
-            while above and not row.trail.startswith(above[-1][0]):
+            while above and not row.trail.startswith(above[-1].trail):
                 above.pop()
-            folder = _folder(row, [one for _, one in above], collaborations.get((ItemType.FOLDER, row.id), ()))
-            if trail_of((*folder.reach.ids, row.id)) == row.trail:
-                above.append((row.trail, folder))
-                yield folder
+            upward = above[-1].trail if above else ""
+            if row.trail == f"{upward}{row.id}/":
+                above.append(_folder(row, above, collaborations.get((ItemType.FOLDER, row.id), ())))
+                yield above[-1]
 
 
 def _folder(row: Row[*tuple[Any, ...]], above: Sequence[_Folder], direct: tuple[Collaboration, ...]) -> _Folder:
     return _Folder(
         item=item_from(ItemType.FOLDER, row.id, row.name, row.parent_id, row.body),
-        reach=Reach(tuple(Ancestor(folder.item, folder.collaborations) for folder in above)),
+        trail=row.trail,
+        reach=Reach(tuple(one.as_ancestor for one in above if not is_all_files(one.item.id))),
         collaborations=direct,
         group_ids=_group_ids(direct).union(above[-1].group_ids if above else ()),
         is_walked=row.walked_sweep is not None,
@@ -182,7 +189,7 @@ def _folder(row: Row[*tuple[Any, ...]], above: Sequence[_Folder], direct: tuple[
 def _under(folders: Iterable[_Folder], roots: frozenset[str]) -> Iterator[_Folder]:
     """Those whose content was read, from the roots downwards."""
     for folder in folders:
-        if folder.is_walked and not roots.isdisjoint((*folder.reach.ids, folder.item.id)):
+        if folder.is_walked and not roots.isdisjoint(ids_of(folder.trail)):
             yield folder
 
 
@@ -191,10 +198,10 @@ def _views(connection: Connection, batch: Sequence[_Folder], groups: _Groups) ->
     for parent_id, content in groupby(_content(connection, list(by_id)), lambda child: child.parent_id):
         folder = by_id[parent_id or ""]
         for number, page in enumerate(chunks(content, _PAGE)):
-            yield _view(connection, folder, page, groups, judges_folder=number == 0)
+            yield _view(connection, folder, page, groups, is_first=number == 0)
         del by_id[folder.item.id]
     for folder in by_id.values():
-        yield _view(connection, folder, [], groups, judges_folder=True)
+        yield _view(connection, folder, [], groups, is_first=True)
 
 
 def _content(connection: Connection, folder_ids: Sequence[str]) -> Iterator[Item]:
@@ -211,7 +218,7 @@ def _content(connection: Connection, folder_ids: Sequence[str]) -> Iterator[Item
 
 
 def _view(
-    connection: Connection, folder: _Folder, content: Sequence[Item], groups: _Groups, *, judges_folder: bool
+    connection: Connection, folder: _Folder, content: Sequence[Item], groups: _Groups, *, is_first: bool
 ) -> FolderView:
     shared = [child.key for child in content if child.has_collaborations or "has_collaborations" in child.unread]
     content_collaborations = _collaborations(connection, shared)
@@ -223,7 +230,7 @@ def _view(
         content=tuple(content),
         content_collaborations=content_collaborations,
         groups=groups.of(folder.group_ids | among_content),
-        judges_folder=judges_folder,
+        judges_folder=is_first and not is_all_files(folder.item.id),
     )
 
 

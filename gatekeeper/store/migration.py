@@ -13,9 +13,9 @@ from sqlalchemy import Connection
 
 from gatekeeper.errors import DatabaseVersionError
 
-__all__ = ["downgrade", "head", "upgrade", "version"]
+__all__ = ["SCRIPTS", "downgrade", "head", "upgrade", "version"]
 
-_SCRIPTS = Path(__file__).parent / "migrations"
+SCRIPTS = Path(__file__).parent / "migrations"
 
 
 def head() -> str:
@@ -59,7 +59,7 @@ def _refuse_unknown(present: str | None) -> None:
 def _config(connection: Connection | None = None) -> Config:
     config = Config()
     # ConfigParser, which alembic keeps its options in, gives % a meaning
-    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     return config

@@ -10,8 +10,9 @@ from sqlalchemy import Connection, and_, delete, select, update
 from gatekeeper.inventory.item import Collaboration, Group, Item, ItemType
 from gatekeeper.store.bulk import chunks, upsert
 from gatekeeper.store.codec import collaboration_body, item_body, members_body
-from gatekeeper.store.frontier import COUNTED, add_counts, add_pending, trail_of
+from gatekeeper.store.frontier import COUNTED, add_counts, add_pending
 from gatekeeper.store.table import box_group, collaboration, frontier, item, sweep_root
+from gatekeeper.store.trail import is_all_files, trail_of
 from gatekeeper.sweep.port import PageRead, RootRead, SweepRun
 
 __all__ = ["save_contents", "save_root"]
@@ -71,7 +72,7 @@ def _rows(run: SweepRun, page: PageRead) -> Iterator[_Row]:
     above = trail_of((*page.pending.ancestry, parent))
     for child in page.content:
         if child.type == ItemType.FOLDER:
-            path = f"{page.path}/{child.name}"
+            path = child.name if is_all_files(parent) else f"{page.path}/{child.name}"
             yield _folder_row(run, child, parent, page.pending.root_id, f"{above}{child.id}/", path)
         else:
             yield (child.type, child.id, parent, child.name, item_body(child), run.id, None, None, None, None)
@@ -131,11 +132,11 @@ def _count(connection: Connection, run: SweepRun, pages: Sequence[PageRead]) -> 
 def _counts(page: PageRead) -> Counter[str]:
     leaves = [child for child in page.content if child.type != ItemType.FOLDER]
     return Counter(
-        folders=page.last,
+        folders=int(page.last and not is_all_files(page.pending.item.id)),
         files=sum(child.type == ItemType.FILE for child in leaves),
         collaborations=len(page.collaborations),
         links=sum(child.shared_link is not None for child in leaves)
-        + (page.last and page.pending.item.shared_link is not None),
+        + int(page.last and page.pending.item.shared_link is not None),
     )
 
 

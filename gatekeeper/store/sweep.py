@@ -22,12 +22,12 @@ from gatekeeper.store.frontier import (
     resumable,
     resume,
     sweep_counts,
-    trail_of,
 )
 from gatekeeper.store.lease import Lease
 from gatekeeper.store.page import save_contents, save_root
 from gatekeeper.store.sighting import Sighting, record_unjudged, record_violations
 from gatekeeper.store.table import collaboration, hole, item, sweep, sweep_root
+from gatekeeper.store.trail import trail_of
 from gatekeeper.store.usage import add_usage
 from gatekeeper.sweep.port import Hole, PageRead, Pending, RootRead, SweepCounts, SweepRun
 

@@ -25,13 +25,15 @@ def sqlite_url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'gatekeeper.db'}"
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture
+def postgres_url(postgres: PostgresServer) -> str:
+    return postgres.new_url()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
 def url(request: pytest.FixtureRequest) -> str:
     """An empty database of its own for each test, once of each kind."""
-    if request.param == "sqlite":
-        return str(request.getfixturevalue("sqlite_url"))
-    server: PostgresServer = request.getfixturevalue("postgres")
-    return server.new_url()
+    return str(request.getfixturevalue(f"{request.param}_url"))
 
 
 @pytest.fixture

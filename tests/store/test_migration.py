@@ -1,0 +1,87 @@
+"""The database's versions, up and down."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
+
+from gatekeeper.errors import DatabaseVersionError, ExitStatus
+from gatekeeper.store import migration
+from gatekeeper.store.database import Database
+from gatekeeper.store.table import metadata
+from gatekeeper.store.usage import Usage
+from tests.store.build import NOW
+
+
+def test_migrations_make_the_tables_that_the_program_uses(database: Database) -> None:
+    """Nothing is missing in the migrations, and nothing is left over."""
+    with database.read() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_database_has_the_newest_version(database: Database) -> None:
+    """An opened database has the version that the program writes."""
+    with database.read() as connection:
+        assert migration.version(connection) == migration.head()
+
+
+def test_every_step_goes_down_and_up_again(database: Database) -> None:
+    """Each version can be left downwards and reached again, down to an empty database and back."""
+    steps = [script.revision for script in ScriptDirectory(str(migration.SCRIPTS)).walk_revisions()]
+    assert len(steps) == len(set(steps)) >= 3
+    for below in [*steps[1:], "base"]:
+        database.downgrade(below)
+    with database.read() as connection:
+        assert inspect(connection).get_table_names() == ["alembic_version"]
+    database.upgrade()
+    Usage(database).add({"items": 1}, NOW)
+    assert Usage(database).today(NOW) == {"items": 1}
+
+
+def test_upgrading_keeps_what_is_there(database: Database) -> None:
+    """Rows of an older version are still there after the upgrade."""
+    Usage(database).add({"items": 7}, NOW)
+    database.downgrade("0001")
+    database.upgrade()
+    assert Usage(database).today(NOW) == {"items": 7}
+
+
+def test_newer_database_is_refused(url: str) -> None:
+    """A database of a newer program is refused with both versions, and stays as it is."""
+    with Database.open(url) as database:
+        with database.write() as connection:
+            connection.execute(text("UPDATE alembic_version SET version_num = '0999'"))
+        with pytest.raises(DatabaseVersionError, match="0999") as caught:
+            Database.open(url)
+        assert migration.head() in str(caught.value)
+        assert caught.value.exit_status is ExitStatus.UNREACHABLE
+        with database.read() as connection:
+            assert migration.version(connection) == "0999"
+
+
+def test_failing_upgrade_leaves_nothing(database: Database) -> None:
+    """A step that fails takes the steps before it back too, on SQLite as on PostgreSQL."""
+    database.downgrade("base")
+    with database.write() as connection:
+        connection.execute(text("CREATE TABLE registry_version (a INTEGER)"))
+    with pytest.raises(Exception, match="registry_version"):
+        database.upgrade()
+    with database.read() as connection:
+        assert sorted(inspect(connection).get_table_names()) == ["alembic_version", "registry_version"]
+        assert migration.version(connection) is None
+
+
+def test_two_processes_may_open_a_new_database_at_once(url: str) -> None:
+    """Processes that open an empty database at the same moment all get a working one."""
+    script = f"from gatekeeper.store.database import Database; Database.open({url!r}).close()"
+    running = [subprocess.Popen([sys.executable, "-c", script], stderr=subprocess.PIPE) for _ in range(3)]
+    assert [process.communicate()[1] for process in running] == [b""] * 3
+    with Database.open(url) as database, database.read() as connection:
+        assert migration.version(connection) == migration.head()
