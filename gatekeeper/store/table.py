@@ -279,3 +279,11 @@ call_count = Table(
     PrimaryKeyConstraint("day", "purpose"),
 )
 """Calls of the Box API by day in Asia/Tokyo."""
+
+own_account = Table(
+    "own_account",
+    metadata,
+    Column("login", AnyText, primary_key=True),
+    Column("seen_at", UtcDateTime, nullable=False),
+)
+"""Accounts that the gatekeeper itself has signed in as."""

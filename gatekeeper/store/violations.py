@@ -39,6 +39,20 @@ class Order(StrEnum):
     PATH = "path"
     FIRST_SEEN = "first_seen"
 
+    def key(self, stored: StoredViolation) -> tuple[Any, ...]:
+        """What violations that don't come from the database are sorted by."""
+        violation = stored.violation
+        ties = (violation.item.path, violation.rule, stored.id)
+        match self:
+            case Order.SEVERITY:
+                return (violation.severity.rank, *ties)
+            case Order.DEPARTMENT:
+                return (violation.department is None, violation.department or "", violation.severity.rank, *ties)
+            case Order.PATH:
+                return ties
+            case Order.FIRST_SEEN:
+                return (stored.first_seen, *ties)
+
 
 @dataclass(frozen=True, slots=True)
 class ViolationFilter:
@@ -58,6 +72,19 @@ class ViolationFilter:
         """The part of the filter that the database can't judge."""
         right_status = not self.statuses or stored.status in self.statuses
         return right_status and self._takes_path(stored.violation.item.path)
+
+    def takes_all(self, stored: StoredViolation) -> bool:
+        """The whole filter, for violations that don't come from the database."""
+        violation = stored.violation
+        return self.takes(stored) and all(
+            not wanted or value in wanted
+            for wanted, value in (
+                (self.rules, violation.rule),
+                (self.severities, violation.severity),
+                (self.departments, violation.department),
+                (self.procedures, violation.governor),
+            )
+        )
 
     def _takes_path(self, path: str) -> bool:
         if self.path is None:

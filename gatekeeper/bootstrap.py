@@ -1,0 +1,278 @@
+"""The one place that names concrete classes and wires them to each other."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import TracebackType
+from typing import Self
+from urllib.parse import quote, urlsplit
+
+import structlog
+
+from gatekeeper import __version__
+from gatekeeper.box.access import AuthKind, BoxAccess
+from gatekeeper.box.session import BoxSession
+from gatekeeper.errors import UsageError
+from gatekeeper.inventory.item import Account
+from gatekeeper.policy.evaluate import Bench
+from gatekeeper.policy.model import Policies
+from gatekeeper.policy.reader import read_policies
+from gatekeeper.policy.violation import Violation
+from gatekeeper.registry.governing import Index
+from gatekeeper.registry.model import Registry
+from gatekeeper.registry.reading import read
+from gatekeeper.registry.source import sha256_of
+from gatekeeper.settings import Settings
+from gatekeeper.store.database import Database
+from gatekeeper.store.inventory import Inventory
+from gatekeeper.store.life import StoredViolation
+from gatekeeper.store.own_account import OwnAccounts
+from gatekeeper.store.registry import RegistryStore, RegistryVersion
+from gatekeeper.store.sweep import DatabaseSweepStore
+from gatekeeper.store.usage import Usage
+from gatekeeper.store.violations import ALL, Order, ViolationFilter, Violations
+from gatekeeper.sweep.order import Judge, SweepOrder, SweepOutcome, SweepPorts
+from gatekeeper.sweep.port import SweepCounts
+from gatekeeper.sweep.walker import sweep
+from gatekeeper.whatif import judged_again, on_record
+
+__all__ = ["Clock", "Office", "SweepReport", "box_access", "database_url"]
+
+Clock = Callable[[], datetime]
+Progress = Callable[[SweepCounts], None]
+_FIRST_IMPORT = "データベースに登録簿がなかったため、設定のファイルから取り込みました"
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class SweepReport:
+    """How a sweep ended, and what it found as of `as_of`. A hypothetical one has left nothing on record."""
+
+    outcome: SweepOutcome
+    as_of: datetime
+    hypothetical: bool
+    violations: Callable[[], Iterator[StoredViolation]]
+
+
+class Office(AbstractContextManager["Office"]):
+    """What a command works with, each part opened when it is first asked for, and closed with the office.
+
+    `clock` gives the present as an aware moment; setting `stop` ends a sweep within two seconds.
+    """
+
+    def __init__(self, settings: Settings, *, clock: Clock = _utc_now, stop: threading.Event | None = None) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.stop = stop or threading.Event()
+        self.first_import: RegistryVersion | None = None
+        self._log = structlog.get_logger()
+        self._closing = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._closing.close()
+
+    @cached_property
+    def database(self) -> Database:
+        """:raises DatabaseUnreachableError, DatabaseVersionError:"""
+        return self._closing.enter_context(Database.open(database_url(self.settings)))
+
+    @cached_property
+    def policies(self) -> Policies:
+        """:raises MistakesError: every mistake of the policy files."""
+        return read_policies(self.settings.paths.policies)
+
+    @cached_property
+    def session(self) -> BoxSession:
+        """:raises UsageError, MistakesError: a credential is missing or can't be read."""
+        session = BoxSession(box_access(self.settings), self.stop)
+        self._closing.callback(session.close)
+        return session
+
+    @property
+    def registries(self) -> RegistryStore:
+        return RegistryStore(self.database)
+
+    @property
+    def violations(self) -> Violations:
+        return Violations(self.database)
+
+    @property
+    def inventory(self) -> Inventory:
+        return Inventory(self.database)
+
+    @property
+    def usage(self) -> Usage:
+        return Usage(self.database)
+
+    def registry(self) -> Registry:
+        """The registry in force. Where the database never had one, the files that the config names are taken in first.
+
+        :raises MistakesError: there was none, and the files are wrong.
+        """
+        if self.registries.version() is None:
+            self._import_first()
+        return self.registries.load()
+
+    def sweep(self, as_of: datetime | None = None, progress: Progress = lambda _: None) -> SweepReport:
+        """A sweep of what the config says. With `as_of` it is hypothetical: judged by that moment, and not recorded.
+
+        Calls are counted either way. For what is raised see `gatekeeper.sweep.walker.sweep`.
+        """
+        order = SweepOrder(self.settings.watch.roots, as_of or self.clock(), self._basis(), self.settings.box.workers)
+        if as_of is None:
+            outcome = self._swept(order, self.database, progress)
+            as_of = outcome.run.as_of
+            return SweepReport(outcome, as_of, hypothetical=False, violations=lambda: self.violations.find(as_of))
+        return self._hypothetical(order, progress)
+
+    def standing(
+        self,
+        as_of: datetime | None = None,
+        wanted: ViolationFilter = ALL,
+        order: Order = Order.SEVERITY,
+    ) -> Iterator[StoredViolation]:
+        """The violations on record; with `as_of`, what the last reading of Box would show at that moment instead.
+
+        :raises UsageError: judged by another moment, and there was no sweep yet.
+        """
+        if as_of is None:
+            yield from self.violations.find(self.clock(), wanted, order)
+            return
+        last = self.inventory.last_sweep()
+        if last is None:
+            raise UsageError("まだ一度も点検していません。先に gatekeeper sweep を実行してください。")
+        bench = Bench(self._index(), self.policies)
+        found = judged_again(self.inventory.views(), bench, as_of, last.finished_at)
+        wanted_ones = filter(wanted.takes_all, on_record(found, lambda part: self.violations.match(part, as_of), as_of))
+        yield from sorted(wanted_ones, key=order.key)
+
+    def _import_first(self) -> None:
+        source = self.settings.paths.registry
+        reading = read(source, self.settings.ward.domains)
+        self.first_import = self.registries.apply(
+            reading.registry,
+            by="gatekeeper",
+            source=str(source),
+            sha256=sha256_of([source]),
+            why=_FIRST_IMPORT,
+            now=self.clock(),
+            based_on=0,
+        )
+        self._log.info("registry_imported", source=str(source), procedures=len(reading.registry.procedures))
+
+    def _index(self) -> Index:
+        return Index(self.registry(), self.settings.ward.domains, OwnAccounts(self.database).logins())
+
+    def _basis(self) -> str:
+        """What an interrupted sweep must have in common with this one to be gone on with."""
+        self.registry()
+        version = self.registries.version()
+        return json.dumps(
+            {
+                "program": __version__,
+                "registry": 0 if version is None else version.id,
+                "policies": self.policies.digest,
+                "domains": self.settings.ward.domains,
+                "box": self.settings.box.base_url,
+                "enterprise": self.settings.box.enterprise_id,
+            }
+        )
+
+    def _swept(self, order: SweepOrder, database: Database, progress: Progress) -> SweepOutcome:
+        store = DatabaseSweepStore(database)
+        registry, policies = self.registry(), self.policies
+        accounts = OwnAccounts(self.database)
+
+        def judge_for(me: Account) -> Judge:
+            if me.login is not None:
+                accounts.remember(me.login, self.clock())
+            return Bench(Index(registry, self.settings.ward.domains, accounts.logins()), policies).judge
+
+        def judge_registry(as_of: datetime) -> tuple[Violation, ...]:
+            return Bench(Index(registry, self.settings.ward.domains), policies).judge_registry(as_of)
+
+        ports = SweepPorts(self.session.reader, store, judge_for, judge_registry, self.session.take_calls, self.clock)
+        try:
+            outcome = sweep(order, ports, self.stop, progress)
+        finally:
+            store.close()
+        self._tell(outcome)
+        return outcome
+
+    def _hypothetical(self, order: SweepOrder, progress: Progress) -> SweepReport:
+        folder = self._closing.enter_context(TemporaryDirectory(prefix="gatekeeper-"))
+        aside = self._closing.enter_context(Database.open(f"sqlite:///{Path(folder) / 'aside.db'}"))
+        outcome = self._swept(order, aside, progress)
+        self.usage.add(outcome.counts.calls, self.clock())
+
+        def found() -> Iterator[StoredViolation]:
+            fresh = (stored.violation for stored in Violations(aside).find(order.as_of))
+            return on_record(fresh, lambda part: self.violations.match(part, order.as_of), order.as_of)
+
+        return SweepReport(outcome, order.as_of, hypothetical=True, violations=found)
+
+    def _tell(self, outcome: SweepOutcome) -> None:
+        counts = outcome.counts
+        self._log.info(
+            "sweep_ended",
+            sweep=outcome.run.id,
+            resumed=outcome.run.resumed,
+            complete=outcome.complete,
+            folders=counts.folders,
+            files=counts.files,
+            calls=sum(counts.calls.values()),
+            holes=outcome.hole_count,
+            failure=None if outcome.failure is None else str(outcome.failure),
+        )
+
+
+def box_access(settings: Settings) -> BoxAccess:
+    """How to reach Box, with the secrets that the way of signing in needs.
+
+    :raises MistakesError: a secret is missing.
+    """
+    box = settings.box
+    auth = AuthKind(box.auth)
+    needed = {AuthKind.CCG: "box_client_secret", AuthKind.JWT: "box_jwt", AuthKind.TOKEN: "box_token"}[auth]
+    secret = settings.needed_secret(needed)
+    return BoxAccess(
+        auth,
+        enterprise_id=box.enterprise_id,
+        user_id=box.user_id,
+        client_id=box.client_id,
+        client_secret=secret if auth is AuthKind.CCG else None,
+        jwt=secret if auth is AuthKind.JWT else None,
+        token=secret if auth is AuthKind.TOKEN else None,
+        base_url=box.base_url,
+        proxy=None if box.proxy is None else _with_password(box.proxy, settings.secret("box_proxy_password")),
+        ca_file=box.ca_file,
+        calls_per_minute=box.calls_per_minute,
+        workers=box.workers,
+        read_timeout=float(box.timeout_seconds),
+    )
+
+
+def database_url(settings: Settings) -> str:
+    """The database's URL with its password, if there is one."""
+    return _with_password(settings.paths.database, settings.secret("database_password"))
+
+
+def _with_password(url: str, password: str | None) -> str:
+    user, at, place = urlsplit(url).netloc.rpartition("@")
+    if password is None or not at:
+        return url
+    return url.replace(f"//{user}@{place}", f"//{user}:{quote(password, safe='')}@{place}", 1)
