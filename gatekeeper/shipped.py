@@ -1,0 +1,25 @@
+"""Where the policies and the example registry lie that come with the program."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+__all__ = ["shipped_policies", "shipped_registry"]
+
+_PACKAGE = Path(__file__).parent
+
+
+def shipped_policies() -> Path:
+    """The folder of the shipped policy files."""
+    return _folder("policies", _PACKAGE.parent / "policies")
+
+
+def shipped_registry() -> Path:
+    """The folder of the example registry."""
+    return _folder("registry", _PACKAGE.parent / "config" / "registry")
+
+
+def _folder(name: str, in_checkout: Path) -> Path:
+    """An installed package carries them within itself; a checkout has them where people edit them."""
+    installed = _PACKAGE / "shipped" / name
+    return installed if installed.is_dir() else in_checkout
