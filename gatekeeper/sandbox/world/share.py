@@ -34,6 +34,7 @@ class Collaboration:
     expires_at: datetime | None = None
     acknowledged_at: datetime | None = None
     can_view_path: bool = False
+    is_access_only: bool = False
 
     @property
     def grantee_id(self) -> str | None:

@@ -11,6 +11,7 @@ from gatekeeper.sandbox.world.account import Group, User
 from gatekeeper.sandbox.world.event import record_event
 from gatekeeper.sandbox.world.item import File, Item
 from gatekeeper.sandbox.world.share import Collaboration, LinkAccess, SharedLink
+from gatekeeper.sandbox.world.tree import transfer
 
 if TYPE_CHECKING:
     from gatekeeper.sandbox.world.world import World
@@ -18,9 +19,13 @@ if TYPE_CHECKING:
 __all__ = [
     "add_collaboration",
     "add_link",
+    "answer_invitation",
+    "change_expiry",
+    "change_role",
     "collaboration_details",
     "collaboration_source",
     "forget_shares",
+    "hand_over",
     "plan_collaboration_expiry",
     "plan_link_expiry",
     "remove_collaboration",
@@ -81,6 +86,46 @@ def remove_collaboration(
     if collaboration.grantee_id is not None:
         world.held.get(collaboration.grantee_id, {}).pop(collaboration.id, None)
     _tell(world, event, collaboration, by, at)
+
+
+def change_role(world: World, collaboration: Collaboration, role: str, by: User, at: datetime) -> None:
+    collaboration.role, collaboration.modified_at = role, at
+    _tell(world, "COLLABORATION_ROLE_CHANGE", collaboration, by, at)
+
+
+def change_expiry(
+    world: World, collaboration: Collaboration, expires_at: datetime | None, by: User, at: datetime
+) -> None:
+    if expires_at == collaboration.expires_at:
+        return
+    collaboration.expires_at, collaboration.modified_at = expires_at, at
+    plan_collaboration_expiry(world, collaboration)
+    _tell(world, "UPDATE_COLLABORATION_EXPIRATION", collaboration, by, at)
+
+
+def answer_invitation(world: World, collaboration: Collaboration, accepts: bool, at: datetime) -> None:  # noqa: FBT001
+    """What the invited one says; a rejected invitation is gone."""
+    collaboration.acknowledged_at = collaboration.modified_at = at
+    if accepts:
+        collaboration.status = "accepted"
+        _tell(world, "COLLABORATION_ACCEPT", collaboration, collaboration.user, at)
+    else:
+        collaboration.status = "rejected"
+        remove_collaboration(world, collaboration, collaboration.user, at)
+
+
+def hand_over(world: World, collaboration: Collaboration, by: User, at: datetime) -> None:
+    """The collaborator becomes the owner; the one who was stays as a co-owner.
+
+    :raises NameInUseError: the new owner has something of that name there already.
+    """
+    item, heir, former = collaboration.item, collaboration.user, collaboration.item.owner
+    if heir is None:
+        return
+    transfer(world, item, heir)
+    remove_collaboration(world, collaboration, by, at, "COLLABORATION_ROLE_CHANGE")
+    item.touch(by, at)
+    add_collaboration(world, item, former, "co-owner", heir, at)
 
 
 def plan_collaboration_expiry(world: World, collaboration: Collaboration) -> None:

@@ -25,6 +25,7 @@ __all__ = [
     "require_unlocked",
     "resize",
     "size_of",
+    "transfer",
     "walk",
 ]
 
@@ -110,6 +111,21 @@ def place(world: World, item: Item, parent: Folder, name: str) -> None:
         _hand_over(world, item, item.owner, parent.owner)
     parent.put(item)
     resize(parent, size_of(item))
+    world.index_owner(item)
+
+
+def transfer(world: World, item: Item, owner: User) -> None:
+    """Makes somebody else the owner of an item and of everything beneath it that had the same owner.
+
+    :raises NameInUseError: the new owner has another item of that name in the same place.
+    """
+    parent = item.parent
+    if parent is None:
+        return
+    require_free_name(world, parent, item.name, owner, besides=item)
+    parent.drop(item)
+    _hand_over(world, item, item.owner, owner)
+    parent.put(item)
     world.index_owner(item)
 
 
