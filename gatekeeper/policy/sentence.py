@@ -15,6 +15,7 @@ from gatekeeper import jst
 from gatekeeper.policy.rule import Sentence
 from gatekeeper.policy.rules import RULES_BY_ID
 from gatekeeper.policy.violation import Violation
+from gatekeeper.text import visible
 
 __all__ = ["Language", "access_name", "message", "role_name", "say"]
 
@@ -31,6 +32,11 @@ _ROLES = {
     "owner": "所有者",
 }
 _ACCESSES = {"open": "リンクを知る全員", "company": "区の職員全員", "collaborators": "招待された人だけ"}
+_ACCESSES_IN_ENGLISH = {
+    "open": "anyone with the link",
+    "company": "everybody in the ward",
+    "collaborators": "invited people only",
+}
 _VIA = Sentence("上のフォルダ「{via}」での共有が届いています。", " It was set on the folder above, {via}.")
 _UNKNOWN = {"ja": "（不明）", "en": "(unknown)"}
 
@@ -56,8 +62,7 @@ def message(violation: Violation, lang: Language = "ja") -> str:
 
 def say(template: str, facts: Mapping[str, str], lang: Language) -> str:
     """A sentence with its facts filled in."""
-    text = _Speaker(lang).vformat(template, (), facts)
-    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
+    return visible(_Speaker(lang).vformat(template, (), facts))
 
 
 def role_name(role: str) -> str:
@@ -106,7 +111,7 @@ def _role(text: str, lang: Language) -> str:
 
 
 def _access(text: str, lang: Language) -> str:
-    return access_name(text) if lang == "ja" else text
+    return access_name(text) if lang == "ja" else _ACCESSES_IN_ENGLISH.get(text, text)
 
 
 _FORMATS: Mapping[str, Callable[[str, Language], str]] = {

@@ -43,7 +43,8 @@ class Database:
         self.url = url.render_as_string(hide_password=False)
         self._busy_seconds = busy_seconds
         self._writer = threading.Lock()
-        self._place = url.set(query={}).render_as_string(hide_password=True)
+        self.place = url.set(query={}).render_as_string(hide_password=True)
+        """The address without its password, for people."""
         self._file = sqlite_file(url)
         self._reading: dict[str, Any] = {} if self._file is not None else _SNAPSHOT
         self._engine = _engine(url, busy_seconds)
@@ -72,7 +73,7 @@ class Database:
         :raises DatabaseUnreachableError, DatabaseVersionError:
         """
         if self._file is not None:
-            with opened(self._place):
+            with opened(self.place):
                 _prepare(self._file, self._busy_seconds)
         with self._changing_tables() as connection:
             upgrade(connection)
@@ -88,7 +89,7 @@ class Database:
 
         :raises DatabaseUnreachableError:
         """
-        with reported(self._place), self._engine.connect() as connection:
+        with reported(self.place), self._engine.connect() as connection:
             connection.execution_options(**self._reading)
             with connection.begin() as transaction:
                 yield connection
@@ -100,7 +101,7 @@ class Database:
 
         :raises DatabaseUnreachableError: nothing was written.
         """
-        with reported(self._place), self._turn(), self._engine.connect() as connection:
+        with reported(self.place), self._turn(), self._engine.connect() as connection:
             connection.execution_options(**_WRITING)
             with connection.begin():
                 yield connection
@@ -118,7 +119,7 @@ class Database:
     def _turn(self) -> Iterator[None]:
         """Threads of this process queue up here, where waiting costs nothing."""
         if not self._writer.acquire(timeout=self._busy_seconds):
-            raise DatabaseUnreachableError(f"{BUSY}（{self._place}）")
+            raise DatabaseUnreachableError(f"{BUSY}（{self.place}）")
         try:
             yield
         finally:
@@ -127,7 +128,7 @@ class Database:
     @contextmanager
     def _changing_tables(self) -> Iterator[Connection]:
         """SQLite rebuilds a table by dropping the old one, which would take the rows that refer to it along."""
-        with reported(self._place), self._turn(), self._engine.connect() as connection:
+        with reported(self.place), self._turn(), self._engine.connect() as connection:
             connection.execution_options(**_WRITING)
             if self._file is not None:
                 _driver(connection).execute("PRAGMA foreign_keys=OFF")

@@ -28,7 +28,7 @@ _TIGHTEN = Remedy(RemedyKind.TIGHTEN_LINK, "collaborators")
         sentences={
             "": Sentence(
                 "共有リンクが「{access:access}」に開かれています。",
-                "The shared link is open to: {access}.",
+                "The shared link is open to: {access:access}.",
             ),
         },
         example={"access": "open"},
@@ -90,7 +90,7 @@ def link_without_password(case: LinkCase) -> Outcome:
         sentences={
             "": Sentence(
                 "このフォルダの共有リンク（{access:access}）から、「{governor}」のフォルダ「{reached}」に届きます。",
-                "The link of this folder ({access}) reaches {reached}, a folder of {governor}.",
+                "The link of this folder ({access:access}) reaches {reached}, a folder of {governor}.",
             ),
         },
         example={"access": "open", "reached": "受渡し/国保督促状", "governor": "R7-36-03"},

@@ -87,7 +87,7 @@ def _last_second(limit: datetime, as_of: datetime) -> datetime:
         sentences={
             "": Sentence(
                 "ダウンロードは禁止ですが、共有リンク（{access:access}）からできます。",
-                "Download is denied, but the shared link ({access}) gives it.",
+                "Download is denied, but the shared link ({access:access}) gives it.",
             ),
         },
         example={"access": "open"},
@@ -118,7 +118,7 @@ def link_download(case: LinkCase) -> Outcome:
         sentences={
             "": Sentence(
                 "共有リンク（{access:access}）から編集ができます。",
-                "The shared link ({access}) lets people edit.",
+                "The shared link ({access:access}) lets people edit.",
             ),
         },
         example={"access": "open"},

@@ -1,0 +1,202 @@
+"""Whether everything is as it has to be: one finding a line, each with what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from gatekeeper.bootstrap import Office
+from gatekeeper.errors import ExitStatus, GatekeeperError, MistakesError, UnreadableError
+from gatekeeper.registry.diff import diff
+from gatekeeper.registry.model import Governor, Registry
+from gatekeeper.registry.reading import read
+from gatekeeper.show.moment import moment
+from gatekeeper.sweep.order import MANAGED_USERS, VISIBLE
+from gatekeeper.sweep.port import BoxReader
+from gatekeeper.text import Words
+
+__all__ = ["Line", "Mark", "check_up"]
+
+_FOLDERS_AT_MOST = 300
+
+
+class Mark(StrEnum):
+    """Good; worth a look; has to be put right; not looked at because of something before it."""
+
+    GOOD = "good"
+    NOTE = "note"
+    BAD = "bad"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One finding. `status` is what the program ends with because of it."""
+
+    name: str
+    mark: Mark
+    text: str
+    status: ExitStatus = ExitStatus.DONE
+
+
+def check_up(office: Office, words: Words) -> Iterator[Line]:
+    """The findings, in the order in which one builds on another. Costs a call for each folder that is looked for."""
+    yield Line("config", Mark.GOOD, words("check.config_ok", file=office.settings.file))
+    yield from _each("policies", lambda: _policies(office, words))
+    database = list(_each("database", lambda: _database(office, words)))
+    yield from database
+    if any(line.mark is Mark.BAD for line in database):
+        for name in ("registry", "credentials", "roots", "folders", "calls", "last", "waivers"):
+            yield Line(name, Mark.SKIPPED, words("check.skipped"))
+        return
+    yield from _each("registry", lambda: _registry(office, words))
+    yield from _box(office, words)
+    yield from _each("calls", lambda: _calls(office, words))
+    yield _last(office, words)
+    yield _waivers(office, words)
+
+
+def _each(name: str, look: Callable[[], Iterator[Line]]) -> Iterator[Line]:
+    """What `look` finds; what stops it is a finding too."""
+    try:
+        yield from look()
+    except MistakesError as error:
+        for mistake in error.mistakes:
+            yield Line(name, Mark.BAD, str(mistake), error.exit_status)
+    except GatekeeperError as error:
+        yield Line(name, Mark.BAD, str(error), error.exit_status)
+
+
+def _policies(office: Office, words: Words) -> Iterator[Line]:
+    names = "、".join(sorted({policy.name for policy in office.policies.by_pattern.values()}))
+    yield Line("policies", Mark.GOOD, words("check.policies_ok", names=names))
+
+
+def _database(office: Office, words: Words) -> Iterator[Line]:
+    yield Line("database", Mark.GOOD, words("check.database_ok", place=office.database.place))
+
+
+def _registry(office: Office, words: Words) -> Iterator[Line]:
+    source, version = office.settings.paths.registry, office.registries.version()
+    if version is None:
+        found = read(source, office.settings.ward.domains).registry
+        text = words("check.registry_files", source=source, procedures=len(found.procedures))
+        yield Line("registry", Mark.NOTE, text)
+        return
+    registry = office.registries.load()
+    text = words(
+        "check.registry_ok",
+        version=version.id,
+        moment=moment(version.at),
+        by=version.by,
+        procedures=len(registry.procedures),
+        declarations=len(registry.declarations),
+    )
+    yield Line("registry", Mark.GOOD, text)
+    differing = len(diff(registry, read(source, office.settings.ward.domains).registry))
+    if differing:
+        yield Line("registry", Mark.NOTE, words("check.registry_differs", source=source, count=differing))
+
+
+def _box(office: Office, words: Words) -> Iterator[Line]:
+    """Credentials, then what is watched, then what the registry binds. Calls are counted whatever comes out."""
+    try:
+        signed_in = list(_each("credentials", lambda: _credentials(office, words)))
+        yield from signed_in
+        if any(line.mark is Mark.BAD for line in signed_in):
+            for name in ("roots", "folders"):
+                yield Line(name, Mark.SKIPPED, words("check.skipped"))
+            return
+        reader = office.session.reader()
+        yield from _each("roots", lambda: _roots(office, reader, words))
+        yield from _each("folders", lambda: _folders(office, reader, words))
+    finally:
+        if "session" in vars(office):
+            office.usage.add(office.session.take_calls(), office.clock())
+
+
+def _credentials(office: Office, words: Words) -> Iterator[Line]:
+    me = office.session.reader().whoami()
+    yield Line("credentials", Mark.GOOD, words("check.credentials_ok", login=me.login or me.id))
+
+
+def _roots(office: Office, reader: BoxReader, words: Words) -> Iterator[Line]:
+    count = 0
+    for root in office.settings.watch.roots:
+        if root == VISIBLE:
+            count += sum(1 for _ in reader.visible_roots())
+        elif root == MANAGED_USERS:
+            count += sum(1 for _ in reader.managed_users())
+        else:
+            try:
+                reader.root(root)
+                count += 1
+            except UnreadableError as error:
+                text = words("check.root_unread", folder=root, reason=str(error))
+                yield Line("roots", Mark.BAD, text, ExitStatus.UNREACHABLE)
+    if count:
+        yield Line("roots", Mark.GOOD, words("check.roots_ok", count=count))
+
+
+def _folders(office: Office, reader: BoxReader, words: Words) -> Iterator[Line]:
+    """Folders that the registry binds and Box doesn't show: a mistake in the registry, or nobody invited us."""
+    bound = _bound(office.registries.load() if office.registries.version() else Registry())
+    unread = 0
+    for folder, governor in bound[:_FOLDERS_AT_MOST]:
+        try:
+            reader.root(folder)
+        except UnreadableError:
+            unread += 1
+            text = words("check.folder_unread", folder=folder, governor=governor.id)
+            yield Line("folders", Mark.NOTE, text)
+    if not unread:
+        yield Line("folders", Mark.GOOD, words("check.folders_ok", count=min(len(bound), _FOLDERS_AT_MOST)))
+    if len(bound) > _FOLDERS_AT_MOST:
+        yield Line("folders", Mark.NOTE, words("check.folders_skipped", count=_FOLDERS_AT_MOST))
+
+
+def _bound(registry: Registry) -> list[tuple[str, Governor]]:
+    governors: list[Governor] = [*registry.procedures, *registry.declarations]
+    return [(folder, one) for one in governors for folder in one.folders]
+
+
+def _calls(office: Office, words: Words) -> Iterator[Line]:
+    now = office.clock()
+    today, month = office.usage.today(now), office.usage.this_month(now)
+    text = words(
+        "check.calls_line",
+        today=f"{sum(today.values()):,}",
+        today_parts=_parts(words, today),
+        month=f"{sum(month.values()):,}",
+        month_parts=_parts(words, month),
+    )
+    budget = office.settings.box.monthly_calls
+    if budget is None:
+        yield Line("calls", Mark.GOOD, text)
+        return
+    share = sum(month.values()) / budget
+    said = f"{text}。{words('check.calls_budget', budget=f'{budget:,}', share=f'{share * 100:.1f}')}"
+    yield Line("calls", Mark.GOOD if share < 1 else Mark.NOTE, said)
+
+
+def _parts(words: Words, calls: dict[str, int]) -> str:
+    parts = [f"{words(f'purpose.{purpose}')}{count:,}" for purpose, count in sorted(calls.items())]
+    return "、".join(parts) or words("table.none")
+
+
+def _last(office: Office, words: Words) -> Line:
+    last = office.inventory.last_sweep()
+    if last is None or last.finished_at is None:
+        return Line("last", Mark.NOTE, words("check.last_none"))
+    state = words("check.last_complete" if last.complete else "check.last_incomplete")
+    text = words("check.last_line", moment=moment(last.finished_at), folders=f"{last.counts.folders:,}", state=state)
+    return Line("last", Mark.GOOD if last.complete else Mark.NOTE, text)
+
+
+def _waivers(office: Office, words: Words) -> Line:
+    stale = office.violations.stale_waivers(office.clock())
+    if not stale:
+        return Line("waivers", Mark.GOOD, words("check.waivers_ok"))
+    ids = "、".join(str(one.id) for one in stale)
+    return Line("waivers", Mark.NOTE, words("violations.stale", count=len(stale), ids=ids))

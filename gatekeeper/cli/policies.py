@@ -1,0 +1,66 @@
+"""gatekeeper policies: what is allowed where, and the schema for editors"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from gatekeeper.cli.option import FormatOption, help_of, read_format
+from gatekeeper.cli.program import print_json, program_of
+from gatekeeper.policy.model import Policies, Policy
+from gatekeeper.policy.reader import read_policies
+from gatekeeper.policy.schema import policy_schema
+from gatekeeper.show.screen import Column
+
+__all__ = ["add_to"]
+
+verbs = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+@verbs.callback(invoke_without_command=True)
+def policies(context: typer.Context, output: FormatOption = "text") -> None:
+    if context.invoked_subcommand is not None:
+        return
+    program = program_of(context)
+    shape = read_format(output, ("text", "json"))
+    found = _distinct(read_policies(program.settings().paths.policies))
+    if shape == "json":
+        print_json({"policies": [_plain(policy) for policy in found]})
+        return
+    words = program.words
+    columns = [
+        Column(words("table.title")),
+        Column(words("policies.patterns"), ratio=2),
+        Column(words("policies.mode")),
+        Column(words("policies.grace")),
+    ]
+    rows = ((one.name, ", ".join(map(str, one.patterns)), words(f"mode.{one.mode}"), _hours(one)) for one in found)
+    program.screen().table(columns, rows)
+
+
+@verbs.command("schema", help=help_of("policies_schema"))
+def schema() -> None:
+    sys.stdout.write(policy_schema())
+
+
+def _distinct(found: Policies) -> list[Policy]:
+    return sorted({policy.name: policy for policy in found.by_pattern.values()}.values(), key=lambda one: one.name)
+
+
+def _hours(policy: Policy) -> str:
+    return f"{policy.grace.total_seconds() / 3600:g}h"
+
+
+def _plain(policy: Policy) -> dict[str, object]:
+    return {
+        "policy": policy.name,
+        "patterns": list(map(str, policy.patterns)),
+        "mode": str(policy.mode),
+        "grace_hours": policy.grace.total_seconds() / 3600,
+        "rules": {rule: str(policy.mode_of(rule)) for rule in policy.rules},
+    }
+
+
+def add_to(app: typer.Typer) -> None:
+    app.add_typer(verbs, name="policies", help=help_of("policies"))

@@ -1,0 +1,184 @@
+"""gatekeeper registry: list, show, bind, export (import stands in a module of its own)"""
+
+from __future__ import annotations
+
+import re
+import sys
+from dataclasses import replace
+from typing import Annotated, Any
+
+import typer
+
+from gatekeeper.cli.option import ByOption, FormatOption, help_of, read_format
+from gatekeeper.cli.program import Program, print_json, program_of, whoever_runs_this
+from gatekeeper.cli.registry_import import import_files
+from gatekeeper.errors import UsageError
+from gatekeeper.registry.export import entry_to_plain, to_plain, to_yaml
+from gatekeeper.registry.model import Declaration, Governor, Procedure, Registry, Submission, Term
+from gatekeeper.registry.reading import from_plain
+from gatekeeper.show.moment import day
+from gatekeeper.show.screen import Column
+from gatekeeper.text import Words
+
+__all__ = ["add_to"]
+
+_FOLDER = re.compile(r"[1-9][0-9]{0,19}")
+
+verbs = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, no_args_is_help=True)
+verbs.command("import", help=help_of("registry_import"))(import_files)
+
+
+@verbs.command("list", help=help_of("registry_list"))
+def list_entries(context: typer.Context, output: FormatOption = "text") -> None:
+    program = program_of(context)
+    shape = read_format(output, ("text", "json"))
+    with program.office() as office:
+        registry = office.registry()
+    if shape == "json":
+        print_json({"procedures": to_plain(registry)["procedures"]})
+        return
+    words, screen = program.words, program.screen()
+    governors: list[Governor] = [*registry.procedures, *registry.declarations]
+    if not governors:
+        screen.line(words("registry.empty"))
+        return
+    columns = [
+        Column(words("registry.id")),
+        Column(words("registry.department"), ratio=2),
+        Column(words("registry.name"), ratio=4),
+        Column(words("registry.party"), ratio=3),
+        Column(words("registry.period"), ratio=3),
+        Column(words("registry.folders"), ratio=1),
+    ]
+    screen.table(columns, (_row(words, one) for one in governors))
+    screen.line(
+        words(
+            "registry.submissions",
+            submissions=len(registry.submissions),
+            procedures=len(registry.procedures),
+            declarations=len(registry.declarations),
+        )
+    )
+
+
+def _row(words: Words, one: Governor) -> tuple[str, ...]:
+    if isinstance(one, Procedure):
+        name = one.name
+        parties = [words("registry.undetermined") if party.undetermined else party.name for party in one.counterparties]
+    else:
+        name, parties = one.subject, list(one.parties)
+    return (one.id, one.department, name, "、".join(parties), _term(words, one.term), " ".join(one.folders))
+
+
+def _term(words: Words, term: Term) -> str:
+    said = words("registry.term", start=day(term.start), end=day(term.end))
+    return f"{said}（{words('registry.yearly')}）" if term.renews_yearly else said
+
+
+@verbs.command("show", help=help_of("registry_show"))
+def show(
+    context: typer.Context,
+    entry_id: Annotated[str, typer.Argument(metavar="ID", help=help_of("entry_id"))],
+    output: FormatOption = "text",
+) -> None:
+    program = program_of(context)
+    shape = read_format(output, ("text", "json"))
+    with program.office() as office:
+        entry = _entry(program, office.registry(), entry_id)
+    if shape == "json":
+        print_json(entry_to_plain(entry))
+        return
+    sys.stdout.write(to_yaml(_alone(entry)))
+
+
+@verbs.command("bind", help=help_of("registry_bind"))
+def bind(
+    context: typer.Context,
+    governor_id: Annotated[str, typer.Argument(metavar="ID", help=help_of("governor_id"))],
+    folder_ids: Annotated[list[str], typer.Argument(metavar="FOLDER_ID…", help=help_of("folder_ids"))],
+    remove: Annotated[bool, typer.Option("--remove", help=help_of("remove"))] = False,
+    by: ByOption = None,
+) -> None:
+    program = program_of(context)
+    words = program.words
+    _check_folders(program, folder_ids)
+    with program.office() as office:
+        registry = office.registry()
+        present = office.registries.version()
+        governor = _entry(program, registry, governor_id)
+        if isinstance(governor, Submission):
+            raise UsageError(words("registry.not_bindable", id=governor_id))
+        folders = _without(program, governor, folder_ids) if remove else _with(governor, folder_ids)
+        changed = _replaced(registry, replace(governor, folders=folders))
+        # Checked as a whole, as an import is: a folder may be bound once only.
+        from_plain(to_plain(changed), "registry bind", office.settings.ward.domains)
+        office.registries.apply(
+            changed,
+            by=whoever_runs_this(by),
+            source="registry bind",
+            sha256="",
+            why=words("registry.unbind_why" if remove else "registry.bind_why", folders=" ".join(folder_ids)),
+            now=office.clock(),
+            based_on=0 if present is None else present.id,
+        )
+    said = words("registry.bound", id=governor_id, folders=" ".join(folders))
+    program.screen().line(said if folders else words("registry.unbound", id=governor_id))
+
+
+def _check_folders(program: Program, folder_ids: list[str]) -> None:
+    for folder in folder_ids:
+        if not _FOLDER.fullmatch(folder):
+            raise UsageError(program.words("registry.bad_folder", folder=folder))
+
+
+def _with(governor: Governor, folder_ids: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*governor.folders, *folder_ids)))
+
+
+def _without(program: Program, governor: Governor, folder_ids: list[str]) -> tuple[str, ...]:
+    for folder in folder_ids:
+        if folder not in governor.folders:
+            raise UsageError(program.words("registry.not_bound", folder=folder, id=governor.id))
+    return tuple(folder for folder in governor.folders if folder not in folder_ids)
+
+
+def _replaced(registry: Registry, changed: Governor) -> Registry:
+    def swap(entries: tuple[Any, ...]) -> tuple[Any, ...]:
+        return tuple(changed if one.id == changed.id else one for one in entries)
+
+    return replace(registry, procedures=swap(registry.procedures), declarations=swap(registry.declarations))
+
+
+@verbs.command("export", help=help_of("registry_export"))
+def export(
+    context: typer.Context,
+    output: Annotated[str, typer.Option("--format", metavar="FORMAT", help=help_of("export_format"))] = "yaml",
+) -> None:
+    program = program_of(context)
+    shape = read_format(output, ("yaml", "json"))
+    with program.office() as office:
+        registry = office.registry()
+    if shape == "json":
+        print_json(to_plain(registry))
+    else:
+        sys.stdout.write(to_yaml(registry))
+
+
+def _entry(program: Program, registry: Registry, entry_id: str) -> Submission | Procedure | Declaration:
+    entries: list[Submission | Procedure | Declaration] = [*registry.submissions, *registry.procedures]
+    for one in (*entries, *registry.declarations):
+        if one.id == entry_id:
+            return one
+    raise UsageError(program.words("registry.unknown", id=entry_id))
+
+
+def _alone(entry: Submission | Procedure | Declaration) -> Registry:
+    return Registry(
+        submissions=(entry,) if isinstance(entry, Submission) else (),
+        procedures=(entry,) if isinstance(entry, Procedure) else (),
+        declarations=(entry,) if isinstance(entry, Declaration) else (),
+    )
+
+
+def add_to(app: typer.Typer) -> None:
+    app.add_typer(verbs, name="registry", help=help_of("registry"))

@@ -1,0 +1,41 @@
+"""What the demo has to come out as: the scenario's mistakes, counted by rule."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from gatekeeper.policy.violation import Violation
+
+__all__ = ["ACTIONS", "EXPECTED", "IN_APRIL", "Difference", "differences"]
+
+EXPECTED: Mapping[str, int] = {
+    "GK101": 2, "GK102": 1, "GK103": 1, "GK104": 2, "GK105": 1, "GK106": 1, "GK107": 1, "GK108": 1, "GK109": 1,
+    "GK110": 1, "GK111": 1, "GK201": 2, "GK202": 1, "GK203": 1, "GK204": 1, "GK205": 1, "GK206": 1, "GK207": 1,
+    "GK301": 1, "GK302": 1, "GK303": 1, "GK304": 1, "GK401": 1, "GK402": 1, "GK403": 1, "GK601": 2,
+}  # fmt: skip
+"""Violations by rule at the scenario's own time; every rule has at least one."""
+
+ACTIONS = 12
+"""Things that the plan would change: several faults of one thing are one action."""
+
+IN_APRIL = 36
+"""Violations if nothing changes until 1 April."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Where the outcome isn't what it has to be."""
+
+    name: str
+    expected: int
+    found: int
+
+
+def differences(found: Iterable[Violation], actions: int, in_april: int) -> list[Difference]:
+    """What differs, in the order of the rules; nothing where all is as it has to be."""
+    counted = Counter(violation.rule for violation in found)
+    pairs = [(rule, EXPECTED.get(rule, 0), counted[rule]) for rule in sorted({*EXPECTED, *counted})]
+    pairs += [("plan", ACTIONS, actions), ("2026-04-01", IN_APRIL, in_april)]
+    return [Difference(*pair) for pair in pairs if pair[1] != pair[2]]

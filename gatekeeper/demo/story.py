@@ -1,0 +1,71 @@
+"""The demo from beginning to end: a Box is started, swept and judged, and what came out is told and checked."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from gatekeeper.bootstrap import Office
+from gatekeeper.demo.outcome import differences
+from gatekeeper.demo.place import prepared
+from gatekeeper.demo.telling import (
+    tell_april,
+    tell_beginning,
+    tell_next,
+    tell_outcome,
+    tell_plan,
+    tell_sweep,
+    tell_violations,
+)
+from gatekeeper.enforcement.plan import plan
+from gatekeeper.errors import ExitStatus
+from gatekeeper.jst import TOKYO
+from gatekeeper.sandbox.server import running
+from gatekeeper.settings import load
+from gatekeeper.show.screen import Screen
+from gatekeeper.text import Words
+
+__all__ = ["run_demo"]
+
+_APRIL = datetime(2026, 4, 1, tzinfo=TOKYO)
+
+
+def run_demo(screen: Screen, words: Words, keep: Path | None = None) -> ExitStatus:
+    """Runs the demo and tells it; `keep` is a folder to leave everything in.
+
+    `DONE` only where every rule found what the scenario holds, neither more nor less.
+
+    :raises UsageError: `keep` can't be used.
+    """
+    started = time.monotonic()
+    with prepared(keep) as place, running(place.scenario) as box:
+        place.point_at(box.base_url)
+        with Office(load(place.config, {}), clock=box.world.clock.now) as office:
+            tell_beginning(screen, words, office, box.base_url)
+            wrong = _swept(screen, words, office)
+        tell_next(screen, words, place)
+    return _ended(screen, words, wrong, time.monotonic() - started)
+
+
+def _swept(screen: Screen, words: Words, office: Office) -> Sequence[str]:
+    """What isn't as it has to be, in words."""
+    screen.line(words("demo.sweeping"), "dim")
+    report = office.sweep()
+    if not report.outcome.complete:
+        return [words("demo.incomplete")]
+    found = list(report.violations())
+    planned = plan((one.standing for one in found), office.policies, report.as_of)
+    in_april = list(office.standing(_APRIL))
+    tell_sweep(screen, words, report.outcome.counts)
+    tell_violations(screen, words, found, office.registry())
+    tell_plan(screen, words, planned)
+    tell_april(screen, words, in_april)
+    wrong = differences((one.violation for one in found), len(planned.actions), len(in_april))
+    return [words("demo.difference", rule=one.name, expected=one.expected, found=one.found) for one in wrong]
+
+
+def _ended(screen: Screen, words: Words, wrong: Sequence[str], seconds: float) -> ExitStatus:
+    tell_outcome(screen, words, wrong, seconds)
+    return ExitStatus.FOUND if wrong else ExitStatus.DONE

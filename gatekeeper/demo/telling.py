@@ -1,0 +1,144 @@
+"""What the demo says, part by part."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from shlex import quote
+
+from gatekeeper.bootstrap import Office
+from gatekeeper.demo.place import KEPT_URL, Place
+from gatekeeper.enforcement.plan import Plan
+from gatekeeper.policy.sentence import message
+from gatekeeper.registry.model import Registry
+from gatekeeper.show.plan import show_actions
+from gatekeeper.show.screen import Column, Screen
+from gatekeeper.show.violation import by_department, severity
+from gatekeeper.store.life import StoredViolation
+from gatekeeper.sweep.port import SweepCounts
+from gatekeeper.text import Words
+
+__all__ = [
+    "tell_april",
+    "tell_beginning",
+    "tell_next",
+    "tell_outcome",
+    "tell_plan",
+    "tell_sweep",
+    "tell_violations",
+]
+
+_CHAPTERS = 5
+_MOST_RULES = 3
+_MIGRATED = "R7-36-"
+
+
+def tell_beginning(screen: Screen, words: Words, office: Office, base_url: str) -> None:
+    registry = office.registry()
+    policies = ", ".join(sorted({policy.name for policy in office.policies.by_pattern.values()}))
+    screen.line(words("demo.title"), "bold")
+    screen.line(words("demo.intro"))
+    screen.line()
+    counts = {"procedures": len(registry.procedures), "declarations": len(registry.declarations)}
+    screen.line(words("demo.registry", **counts), indent=2)
+    screen.line(words("demo.policies", policies=policies), indent=2)
+    screen.line(words("demo.box", base_url=base_url), indent=2)
+    screen.heading(words("demo.story"))
+    for number in range(1, _CHAPTERS + 1):
+        screen.line(words(f"demo.story_{number}"), indent=2)
+    screen.line()
+
+
+def tell_sweep(screen: Screen, words: Words, counts: SweepCounts) -> None:
+    screen.line(
+        words(
+            "demo.swept",
+            folders=counts.folders,
+            files=counts.files,
+            collaborations=counts.collaborations,
+            links=counts.links,
+            calls=sum(counts.calls.values()),
+        )
+    )
+
+
+def tell_violations(screen: Screen, words: Words, found: Sequence[StoredViolation], registry: Registry) -> None:
+    """By department, with one line of why each; then the migrated procedures in which all is well."""
+    screen.heading(words("demo.found", count=len(found)))
+    for department, part in by_department(words, found):
+        screen.heading(f"■ {department}（{len(part)}）" if words.lang == "ja" else f"■ {department} ({len(part)})")
+        columns = [
+            Column(words("table.severity")),
+            Column(words("table.rule")),
+            Column(words("table.place"), ratio=2),
+            Column(words("table.message"), ratio=3),
+        ]
+        screen.table(
+            columns,
+            (
+                (
+                    severity(words, one.violation.severity),
+                    one.violation.rule,
+                    _short(one.violation.item.path, department),
+                    message(one.violation, words.lang),
+                )
+                for one in part
+            ),
+        )
+    faulty = {one.violation.governor for one in found} | {one.violation.item.id for one in found}
+    clean = [one.id for one in registry.procedures if one.id.startswith(_MIGRATED) and one.id not in faulty]
+    screen.line()
+    screen.line(words("demo.clean", procedures="、".join(clean)), "green")
+
+
+def tell_plan(screen: Screen, words: Words, planned: Plan) -> None:
+    screen.heading(words("demo.plan"))
+    show_actions(screen, words, planned)
+    screen.line(words("demo.only_told", count=len(planned.reported)), "dim")
+
+
+def tell_april(screen: Screen, words: Words, found: Sequence[StoredViolation]) -> None:
+    """What breaks with the fiscal year's end, if nobody does anything."""
+    screen.heading(words("demo.april"))
+    most = Counter(one.violation.rule for one in found).most_common(_MOST_RULES)
+    rules = "、".join(f"{rule}（{count}）" if words.lang == "ja" else f"{rule} ({count})" for rule, count in most)
+    screen.line(words("demo.april_line", count=len(found), rules=rules), indent=2)
+
+
+def tell_next(screen: Screen, words: Words, place: Place) -> None:
+    screen.heading(words("demo.next"))
+    if place.kept:
+        screen.line(words("demo.next_kept", folder=str(place.folder)), indent=2)
+        folder = quote(str(place.folder))
+    else:
+        screen.line(words("demo.next_keep"), indent=2)
+        folder = "見本" if words.lang == "ja" else "DIR"
+    program = f"gatekeeper --config {folder}/config/gatekeeper.toml"
+    port = KEPT_URL.rpartition(":")[2]
+    for command, what in (
+        ("gatekeeper rules GK201", "rules"),
+        (f"{program} violations --severity critical", "violations"),
+        (f"{program} violations show 1", "show"),
+        (f"{program} plan --at 2026-04-01", "at"),
+        (f"gatekeeper sandbox {folder}/scenario.yaml --port {port}", "sandbox"),
+        (f"{program} sweep --at 2026-02-01T10:00+09:00", ""),
+    ):
+        screen.line(f"{command}", "cyan", indent=4)
+        if what:
+            screen.line(words(f"demo.next_{what}"), "dim", indent=8)
+
+
+def tell_outcome(screen: Screen, words: Words, wrong: Sequence[str], seconds: float) -> None:
+    screen.line()
+    if not wrong:
+        screen.line(words("demo.passed", seconds=f"{seconds:.0f}"), "green")
+        return
+    screen.line(words("demo.failed"), "bold red")
+    for line in wrong:
+        screen.line(line, "red", indent=2)
+
+
+def _short(path: str, department: str) -> str:
+    """The path without what all paths of the department begin with."""
+    _, found, rest = path.partition(f"{department}/")
+    return rest if found else path

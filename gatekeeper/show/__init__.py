@@ -1,0 +1,1 @@
+"""How things look to people and to scripts: tables, lines, JSON and CSV. Nothing is decided or fetched here."""

@@ -1,0 +1,6 @@
+"""The words that people read, in one place: `ja.toml` for everything, `en.toml` for what is also told in English."""
+
+from gatekeeper.text.visible import visible
+from gatekeeper.text.words import Language, Words, words
+
+__all__ = ["Language", "Words", "visible", "words"]
