@@ -48,7 +48,7 @@ def list_entries(context: typer.Context, output: FormatOption = "text") -> None:
         Column(words("registry.name"), ratio=4),
         Column(words("registry.party"), ratio=3),
         Column(words("registry.period"), ratio=3),
-        Column(words("registry.folders"), ratio=1),
+        Column(words("registry.folders")),
     ]
     screen.table(columns, (_row(words, one) for one in governors))
     screen.line(

@@ -147,7 +147,7 @@ def _detail(screen: Screen, words: Words, one: StoredViolation, history: Sequenc
         ("severity", words(f"severity.{violation.severity}")),
         ("status", words(f"status.{one.status}")),
         ("place", violation.item.path),
-        ("number", words("violations.detail_item", type=violation.item.type, id=violation.item.id)),
+        ("item", words("violations.detail_item", type=violation.item.type, id=violation.item.id)),
         ("subject", violation.subject.login or ""),
         ("department", violation.department or words("table.unregistered")),
         ("procedure", violation.governor or words("table.none")),

@@ -66,6 +66,7 @@ class Screen:
 
     def table(self, columns: Sequence[Column], rows: Iterable[Sequence[Cell | str]]) -> None:
         shown = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, expand=True, header_style="dim")
+        shown.show_header = any(column.title for column in columns)
         for column in columns:
             is_whole = column.ratio is None and column.width is None
             shown.add_column(column.title, ratio=column.ratio, width=column.width, no_wrap=is_whole, overflow="fold")
