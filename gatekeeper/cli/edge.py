@@ -110,7 +110,7 @@ def _other_mistake(text: str, context: object) -> str:
         near = difflib.get_close_matches(name, known, n=1)
         return _WORDS("usage.unknown_command", name=name) + _near(near[0] if near else None)
     if "unexpected extra argument" in text:
-        return _WORDS("usage.too_many", names=text.partition("(")[2].rstrip(")"))
+        return _WORDS("usage.too_many", names=text.rpartition("(")[2].rstrip(")"))
     if text.startswith("Missing command"):
         return _WORDS("usage.missing", name="COMMAND")
     return _WORDS("usage.other")

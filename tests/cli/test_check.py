@@ -1,0 +1,77 @@
+"""gatekeeper check: what is as it has to be, and what to do where it isn't."""
+
+from __future__ import annotations
+
+from tests.cli.conftest import Run, Ward
+
+
+def marks(told: dict[str, list[dict[str, str]]]) -> dict[str, str]:
+    return {line["name"]: line["mark"] for line in told["lines"]}
+
+
+def test_before_the_first_sweep(run: Run) -> None:
+    """On a new machine everything but the registry and the first sweep is in order; nothing is taken in."""
+    ended = run("check", "--format", "json")
+    assert ended.status == 0
+    assert marks(ended.json) == {
+        "config": "good",
+        "policies": "good",
+        "database": "good",
+        "registry": "note",
+        "credentials": "good",
+        "roots": "good",
+        "folders": "good",
+        "calls": "good",
+        "last": "note",
+        "waivers": "good",
+    }
+    assert run("check", "--format", "json").json["lines"][3]["mark"] == "note"
+
+
+def test_after_a_sweep(swept: Run) -> None:
+    """After a sweep the registry is in force, the sweep is told, and its calls are counted by purpose."""
+    out = swept("check").out
+    for part in ("版 1", "最後まで読めました", "一覧3", "コラボレータ1", "1個すべてがBoxにあります"):
+        assert part in out
+
+
+def test_files_that_differ_from_what_is_in_force(swept: Run, ward: Ward) -> None:
+    """A registry file that was edited and not taken in is noted."""
+    text = ward.registry.read_text(encoding="utf-8")
+    ward.registry.write_text(text.replace("items: [住所]", "items: [氏名]"), encoding="utf-8")
+    ended = swept("check")
+    assert (ended.status, "取り込んだ登録簿が違います（1件）" in ended.out) == (0, True)
+
+
+def test_box_out_of_reach(swept: Run, ward: Ward) -> None:
+    """Without Box, what hangs on it isn't looked at, the rest is, and the status says so."""
+    ward.point_at("http://127.0.0.1:9")
+    ended = swept("check", "--format", "json")
+    assert ended.status == 3
+    told = marks(ended.json)
+    assert (told["credentials"], told["roots"], told["folders"], told["last"]) == ("bad", "skipped", "skipped", "good")
+
+
+def test_root_that_cannot_be_seen(run: Run, ward: Ward) -> None:
+    """A watched root that isn't there is a fault, with what to do."""
+    config = ward.config.read_text(encoding="utf-8").replace('["1000"]', '["1000", "7777"]')
+    ward.config.write_text(config, encoding="utf-8")
+    ended = run("check")
+    assert (ended.status, "フォルダ 7777 を読めません" in ended.out) == (3, True)
+
+
+def test_monthly_budget(run: Run, ward: Ward) -> None:
+    """Where the bought number of calls is in the config, the share spent is shown."""
+    config = ward.config.read_text(encoding="utf-8").replace("[watch]", "monthly_calls = 1000\n[watch]")
+    ward.config.write_text(config, encoding="utf-8")
+    run("sweep")
+    assert "契約の1,000回のうち" in run("check").out
+
+
+def test_wrong_registry_file(run: Run, ward: Ward) -> None:
+    """A wrong registry file is told with all its mistakes, and everything else is looked at all the same."""
+    ward.registry.write_text("procedures: [{id: R1}]\n", encoding="utf-8")
+    ended = run("check", "--format", "json")
+    assert ended.status == 2
+    told = marks(ended.json)
+    assert (told["registry"], told["credentials"], told["roots"]) == ("bad", "good", "good")

@@ -1,0 +1,104 @@
+"""The edge of the program: wrong words, broken pipes, odd locales, help."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from gatekeeper import __version__
+from gatekeeper.policy.rules import RULES
+from tests.cli.conftest import Run, Ward, start_process
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["sweeep"], "「sweeep」というコマンドはありません。「sweep」ではありませんか。"),
+        (["zzz"], "「zzz」というコマンドはありません。"),
+        (["sweep", "--formt", "json"], "「--formt」という指定はありません。「--format」ではありませんか。"),
+        (["sweep", "--format"], "--format の後に値がありません。"),
+        (["sweep", "--format", "xml"], "--format に「xml」は使えません。使えるのは text、json です。"),
+        (["sweep", "extra"], "余分な引数があります: extra"),
+        (["violations", "waive"], "NUMBER を指定してください。"),
+        (["violations", "fix"], "「fix」というコマンドはありません。"),
+        (["sandbox", "x.yaml", "--port", "many"], "--port の値が正しくありません。"),
+        (["demo", "--lang", "fr"], "--lang に「fr」は使えません。使えるのは ja、en です。"),
+    ],
+)
+def test_wrong_words_get_one_japanese_message(run: Run, arguments: list[str], said: str) -> None:
+    """A mistake in the command line ends in status 2 and one message that says what would be right."""
+    ended = run(*arguments)
+    assert (ended.status, ended.out) == (2, "")
+    assert said in ended.err
+    assert "Error" not in ended.err
+    assert "Traceback" not in ended.err
+
+
+def test_log_level_is_checked(run: Run) -> None:
+    """A log level that doesn't exist is refused."""
+    ended = run("--log-level", "loud", "rules")
+    assert (ended.status, "--log-level に「loud」は使えません" in ended.err) == (2, True)
+
+
+def test_version_and_help(run: Run) -> None:
+    """`--version` prints the version, `--help` the verbs in Japanese."""
+    assert run("--version").out == f"gatekeeper {__version__}\n"
+    out = run("--help").out
+    for verb in ("demo", "sandbox", "check", "sweep", "violations", "plan", "rules", "registry"):
+        assert verb in out
+    assert "Boxを見回り" in out
+
+
+def test_rules_are_listed_and_explained(run: Run) -> None:
+    """All rules in a list, one in full, and a near miss gets a suggestion."""
+    out = run("rules").out
+    assert all(rule.id in out for rule in RULES)
+    assert "根拠" in run("rules", "gk201").out
+    assert len(run("rules", "--format", "json").json["rules"]) == len(RULES)
+    ended = run("rules", "GK20")
+    assert (ended.status, "GK20 というルールはありません" in ended.err) == (2, True)
+
+
+def test_policies_are_listed_with_their_schema(run: Run) -> None:
+    """The policies in force, and the schema that editors use."""
+    assert "outsourcing" in run("policies").out
+    assert {one["policy"] for one in run("policies", "--format", "json").json["policies"]} >= {"post-hoc"}
+    assert run("policies", "schema").json["$schema"].startswith("https://json-schema.org/")
+
+
+def test_reader_that_goes_away_is_no_error() -> None:
+    """Into a pipe that is closed early, the program ends quietly."""
+    with start_process("rules", "--format", "json") as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        err = process.stderr.read()
+        process.wait(timeout=60)
+    assert "Traceback" not in err
+    assert "BrokenPipe" not in err
+
+
+def test_japanese_in_a_plain_locale(ward: Ward) -> None:
+    """In the C locale, with Python's UTF-8 mode off, Japanese still comes out whole."""
+    command = [
+        sys.executable,
+        "-c",
+        "from gatekeeper.cli.app import main; main()",
+        "--config",
+        str(ward.config),
+        "rules",
+    ]
+    environment = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PATH": "/usr/bin:/bin"}
+    done = subprocess.run(command, capture_output=True, check=False, env=environment)
+    assert done.returncode == 0, done.stderr.decode()
+    assert "登録のない共有" in done.stdout.decode("utf-8")
+
+
+def test_narrow_output_loses_nothing(swept: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In 60 columns everything is still there, broken over lines."""
+    monkeypatch.setenv("COLUMNS", "60")
+    out = swept("violations", "--rule", "GK102").out
+    assert max(map(len, out.splitlines())) <= 60
+    assert "GK102" in out

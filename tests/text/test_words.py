@@ -1,0 +1,72 @@
+"""The words for people: complete in both languages, and with nothing left over."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+import gatekeeper
+from gatekeeper.policy.violation import RemedyKind, Severity, Status
+from gatekeeper.sweep.port import Purpose
+from gatekeeper.text import visible, words
+
+SOURCE = Path(gatekeeper.__file__).parent
+JAPANESE, ENGLISH = words("ja"), words("en")
+
+
+def fields(template: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(template) if name is not None}
+
+
+def test_english_says_what_japanese_says() -> None:
+    """Each table that is told in English has the same sentences in both languages, with the same facts."""
+    tables = {name.partition(".")[0] for name in ENGLISH.names()}
+    japanese = {name for name in JAPANESE.names() if name.partition(".")[0] in tables}
+    assert japanese == ENGLISH.names()
+    for name in japanese:
+        assert fields(JAPANESE.template(name)) == fields(ENGLISH.template(name)), name
+
+
+@pytest.mark.parametrize(
+    ("table", "names"), [("severity", Severity), ("status", Status), ("remedy", RemedyKind), ("purpose", Purpose)]
+)
+def test_every_word_of_the_program_has_its_name(table: str, names: type[Severity]) -> None:
+    """Nothing that the program can say lacks words."""
+    assert {f"{table}.{one}" for one in names} <= JAPANESE.names()
+
+
+def test_no_sentence_is_left_over() -> None:
+    """Each sentence is used somewhere, by its whole name or by a name put together."""
+    code = "\n".join(path.read_text(encoding="utf-8") for path in SOURCE.rglob("*.py"))
+    made = {"severity", "status", "remedy", "mode", "purpose"}
+    patterns = [re.compile(pattern) for pattern in (r"^demo\.story_\d$", r"^demo\.next_", r"^violations\.event_")]
+    for name in JAPANESE.names():
+        table, _, short = name.partition(".")
+        used = any(f"{quote}{one}{quote}" in code for one in (name, short) for quote in "'\"")
+        assert used or table in made or any(one.match(name) for one in patterns), name
+
+
+def test_missing_fact_is_an_error() -> None:
+    """A sentence without its facts isn't said half."""
+    with pytest.raises(KeyError):
+        JAPANESE("sweep.found", count=3)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("督促状　１.xlsx", "督促状　１.xlsx"),
+        ("\x1b[2J", "\ufffd[2J"),
+        ("a\u202eb", "a\ufffdb"),
+        ("line\nbreak", "line\ufffdbreak"),
+        ("\ud83d", "\ufffd"),
+        ("🏠", "🏠"),
+        ("\ue000", "\ufffd"),
+    ],
+)
+def test_visible(text: str, shown: str) -> None:
+    """What isn't seen but does something is shown as a sign of its own; spaces of any width stay."""
+    assert visible(text) == shown
