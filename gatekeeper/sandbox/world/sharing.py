@@ -21,6 +21,7 @@ __all__ = [
     "add_link",
     "answer_invitation",
     "change_expiry",
+    "change_link",
     "change_role",
     "collaboration_details",
     "collaboration_source",
@@ -218,6 +219,28 @@ def add_link(  # noqa: PLR0913 - what a link is made of
     plan_link_expiry(world, item, link)
     record_event(world, "SHARE", by, item=item, details={"shared_link_id": token}, at=at)
     return link
+
+
+def change_link(world: World, item: Item, new: SharedLink, by: User, at: datetime) -> None:
+    """Puts `new` in the place of an item's link of the same address."""
+    old = item.link
+    if old is None:
+        return
+    item.link = new
+    if old.vanity_name is not None and old.vanity_name != new.vanity_name:
+        world.links.pop(old.vanity_name, None)
+    if new.vanity_name is not None:
+        world.links[new.vanity_name] = item
+    details = {"shared_link_id": new.token}
+    if new.unshared_at != old.unshared_at:
+        plan_link_expiry(world, item, new)
+        record_event(world, "UPDATE_SHARE_EXPIRATION", by, item=item, details=details, at=at)
+    if _beside_expiry(new) != _beside_expiry(old):
+        record_event(world, "ITEM_SHARED_UPDATE", by, item=item, details=details, at=at)
+
+
+def _beside_expiry(link: SharedLink) -> tuple[object, ...]:
+    return (link.access, link.password, link.can_download, link.can_edit, link.vanity_name)
 
 
 def remove_link(world: World, item: Item, by: User | None, at: datetime, event: str = "UNSHARE") -> None:
