@@ -180,6 +180,7 @@ class GenerateForm(Form):
 class EventForm(Form):
     type: Line
     at: Moment
+    recorded_at: Moment | None = None
     by: Login | None = None
     path: Path | None = None
     ip: Line | None = None
@@ -243,6 +244,7 @@ class SettingsForm(Form):
     watermarking_enabled: bool = True
     token_seconds: Count = 3600
     as_user_allowed: bool = True
+    event_delay_seconds: Count = 0
     frozen: bool = False
 
 

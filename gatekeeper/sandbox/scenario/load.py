@@ -25,6 +25,7 @@ def build_world(form: ScenarioForm) -> World:
     world = World(_enterprise(form), clock, _settings(form), form.client_id)
     world.tokens.clients = dict(form.clients)
     world.tokens.jwt_keys = {key.key_id: JwtKey(key.key_id, key.public_key, key.client_id) for key in form.jwt_keys}
+    world.is_being_built = True
     load_users(world, form)
     load_groups(world, form)
     items = ItemLoader(world, form)
@@ -34,7 +35,8 @@ def build_world(form: ScenarioForm) -> World:
     load_holds(world, form, items)
     items.trash_what_is_trashed()
     load_events(world, form.events, items.item_at)
-    world.events.sort(key=lambda event: event.created_at)
+    world.events.sort(key=lambda event: event.recorded_at)
+    world.is_being_built = False
     return world
 
 

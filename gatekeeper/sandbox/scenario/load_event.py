@@ -37,13 +37,14 @@ def load_events(world: World, given: Sequence[EventForm], find: FindItem) -> Non
     now = world.clock.now()
     for event in given:
         happen = partial(_happen, world, event, find)
-        if event.at <= now:
-            happen(event.at)
+        due = event.recorded_at or event.at
+        if due <= now:
+            happen(due)
         else:
-            world.agenda.add(event.at, happen)
+            world.agenda.add(due, happen)
 
 
-def _happen(world: World, given: EventForm, find: FindItem, at: datetime) -> None:
+def _happen(world: World, given: EventForm, find: FindItem, _due: datetime) -> None:
     item = None if given.path is None else find(given.path)
     for _ in range(given.times):
         record_event(
@@ -53,7 +54,8 @@ def _happen(world: World, given: EventForm, find: FindItem, at: datetime) -> Non
             item=item,
             source=_source(given, item),
             details=_details(given, item),
-            at=at,
+            at=given.at,
+            recorded_at=given.recorded_at,
             ip=given.ip,
         )
 

@@ -8,6 +8,7 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import ClassVar
 from urllib.parse import parse_qsl, unquote
 
 from starlette.applications import Starlette
@@ -36,7 +37,7 @@ from gatekeeper.sandbox.world.world import World
 
 __all__ = ["BoxApp", "Outcome"]
 
-Abort = Callable[[Scope], None]
+Watcher = Callable[[str, str, Answer], None]
 
 
 @dataclass(slots=True)
@@ -51,6 +52,9 @@ class Outcome:
 
 class BoxApp:
     """Answers like Box. Requests are handled one after another in one thread; nothing in the world needs a lock."""
+
+    watchers: ClassVar[list[Watcher]] = []
+    """Who is shown every answer before it is sent: its request's method, its route's template, and the answer."""
 
     def __init__(
         self,
@@ -122,6 +126,8 @@ class BoxApp:
             ours = BoxProblem(500, "internal_server_error", "Internal Server Error")
             outcome.answer = reply(ours.payload(request_id), 500)
         outcome.answer.headers.setdefault("box-request-id", request_id)
+        for watch in self.watchers:
+            watch(request.method, outcome.template, outcome.answer)
         return outcome
 
     def _own_answer(self, method: str, path: str, body: bytes) -> Answer | None:

@@ -49,20 +49,24 @@ def record_event(  # noqa: PLR0913 - an event has this many independent parts
     details: Json = None,
     accessible_by: Json = None,
     at: datetime | None = None,
+    recorded_at: datetime | None = None,
     ip: str | None = None,
 ) -> Event:
     """Adds an event to the world's log and returns it.
 
     `item` alone makes the source that Box has for items; `source` replaces it (collaborations, groups, users).
-    `at` is when it happened (the world's now by default); `by` None is the anonymous visitor of an open link.
-    `ip` is that of the request under way by default.
+    `at` is when it happened (now, by default); `recorded_at` when the log came to know of it (at once, by default),
+    never before what it knew of earlier. `by` None is the anonymous visitor of an open link. `ip` is that of the
+    request under way by default.
     """
     now = world.clock.now()
+    happened = at or now
+    known = recorded_at or (happened if world.is_being_built else max(now, happened))
     event = Event(
         id=_event_id(world),
         type=event_type,
-        created_at=at or now,
-        recorded_at=max(now, at or now),
+        created_at=happened,
+        recorded_at=known if world.is_being_built or not world.events else max(known, world.events[-1].recorded_at),
         by=by,
         source=item_source(item) if source is None and item is not None else source,
         details={} if details is None else details,

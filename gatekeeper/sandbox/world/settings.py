@@ -9,7 +9,10 @@ __all__ = ["EnterpriseSettings"]
 
 @dataclass(frozen=True, slots=True)
 class EnterpriseSettings:
-    """`collaboration_expiry_ignored`: Box answers 200 to a new expiry and leaves it null, as some tenants do."""
+    """`collaboration_expiry_ignored`: Box answers 200 to a new expiry and leaves it null, as some tenants do.
+
+    `event_delay_seconds`: how long after it was recorded an event first shows (Box needs about 12 seconds).
+    """
 
     collaboration_expiry_allowed: bool = False
     collaboration_expiry_ignored: bool = False
@@ -22,3 +25,4 @@ class EnterpriseSettings:
     watermarking_enabled: bool = True
     token_seconds: int = 3600
     as_user_allowed: bool = True
+    event_delay_seconds: int = 0

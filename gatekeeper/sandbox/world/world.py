@@ -37,6 +37,8 @@ class World:
         self.tokens = TokenBook()
         self.tickets = TicketBook()
         self.request_ip = "127.0.0.1"
+        self.is_being_built = False
+        """While a scenario's past is told: what happened was recorded at that time."""
         self.users: dict[str, User] = {}
         self.users_by_login: dict[str, User] = {}
         self.groups: dict[str, Group] = {}
