@@ -35,6 +35,10 @@ _NULL_IN_FACT = frozenset(
 """Fields of which the description doesn't say that they can be null, and which Box sends as null."""
 
 
+_UNFINISHED = frozenset({"ACCESS_GRANTED", "precondition_failed"})
+"""Two lists that lack words which do occur: event types and the codes of errors."""
+
+
 class Contract:
     """The description, made ready for checking. `breaches` holds what was found, in words."""
 
@@ -128,7 +132,7 @@ def _readable(schema: Json) -> Json:
     """An OpenAPI 3.0 schema as JSON Schema.
 
     `nullable` becomes a type of its own, with or without a `type` beside it; `oneOf` of kinds that overlap becomes
-    `anyOf`; the list of event types, which lacks types that occur, and formats fall away.
+    `anyOf`; lists that are known to be unfinished, and formats, fall away.
     """
     if isinstance(schema, list):
         return [_readable(one) for one in schema]
@@ -140,7 +144,7 @@ def _readable(schema: Json) -> Json:
         made["required"] = [name for name in made["required"] if name in made["properties"]]
     if "oneOf" in made:
         made["anyOf"] = made.pop("oneOf")
-    if isinstance(made.get("enum"), list) and "ACCESS_GRANTED" in made["enum"]:
+    if isinstance(made.get("enum"), list) and not _UNFINISHED.isdisjoint(made["enum"]):
         made.pop("enum")
     if schema.get("nullable") is True:
         return {"anyOf": [made, {"type": "null"}]}
