@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from benchmarks.figure import Figure
 from benchmarks.sweep_stage import Swept, run_sweep, sandbox
 
 __all__ = ["run"]
@@ -9,10 +10,12 @@ __all__ = ["run"]
 _SMALL, _LARGE, _FILES = 10_000, 100_000, 10
 
 
-def run() -> list[tuple[str, str, str]]:
+def run() -> list[Figure]:
     small, large = _swept(_SMALL), _swept(_LARGE)
-    measured = f"{large.peak / small.peak:.2f} ({large.peak:.0f} MB / {small.peak:.0f} MB)"
-    return [("sweep: peak memory, 100,000 folders x 10 / 10,000 x 10", measured, "<= 1.2")]
+    ratio = large.peak / small.peak
+    measured = f"{ratio:.2f} ({large.peak:.0f} MB ÷ {small.peak:.0f} MB)"
+    name = "peak memory, 100,000 folders × 10 files ÷ 10,000 × 10"
+    return [Figure(name, measured, "≤ 1.2", holds=ratio <= 1.2)]
 
 
 def _swept(folders: int) -> Swept:
@@ -21,7 +24,3 @@ def _swept(folders: int) -> Swept:
     assert swept.complete
     assert (swept.folders, swept.files) == (folders + 1, folders * _FILES)
     return swept
-
-
-if __name__ == "__main__":
-    print(run())

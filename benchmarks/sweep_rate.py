@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from benchmarks.figure import Figure
 from benchmarks.sweep_stage import counts_of, run_sweep, sandbox
 
 __all__ = ["run"]
@@ -10,7 +11,7 @@ _CALLS = 3_000
 _PER_MINUTE = 1_000
 
 
-def run() -> list[tuple[str, str, str]]:
+def run() -> list[Figure]:
     # Who we are, the root, its listing, and one listing a folder.
     with sandbox(_CALLS - 3, files=1, latency_ms=150, limit=f"{_PER_MINUTE}/min") as base_url:
         swept = run_sweep(base_url, calls_per_minute=_PER_MINUTE)
@@ -20,10 +21,6 @@ def run() -> list[tuple[str, str, str]]:
     refused = counts["statuses"].get("429", 0)
     share = made / _PER_MINUTE * 60 / swept.wall
     return [
-        ("sweep: time at Box's limit / time taken (3,000 calls, 150 ms)", f"{share:.3f}", ">= 0.95"),
-        ("sweep: calls refused with 429 in it", str(refused), "= 0"),
+        Figure("time at Box's limit ÷ time taken (3,000 calls, 150 ms)", f"{share:.3f}", "≥ 0.95", holds=share >= 0.95),
+        Figure("calls refused with 429 in it", str(refused), "= 0", holds=refused == 0),
     ]
-
-
-if __name__ == "__main__":
-    print(run())
