@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from box_sdk_gen import BoxAPIError, BoxClient
@@ -39,7 +40,7 @@ def log(start: Start) -> Sandbox:
     return start(LOG)
 
 
-def of_items(events: list[dict[str, str]]) -> list[dict[str, str]]:
+def of_items(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [event for event in events if event["event_type"] in ITEM_EVENTS]
 
 

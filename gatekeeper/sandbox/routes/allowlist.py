@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 from gatekeeper.sandbox.problem import conflict, invalid_parameter, not_found
 from gatekeeper.sandbox.shape.user import user_mini
@@ -12,8 +12,8 @@ from gatekeeper.sandbox.wire.call import Call
 from gatekeeper.sandbox.wire.page import by_marker
 from gatekeeper.sandbox.wire.route import Route
 from gatekeeper.sandbox.wire.stamp import stamp
-from gatekeeper.sandbox.world.event import record_event
-from gatekeeper.sandbox.world.hold import AllowlistEntry, AllowlistExemption
+from gatekeeper.sandbox.world.allowlist import allow_domain, disallow_domain, exempt_user, subject_user
+from gatekeeper.sandbox.world.hold import AllowlistEntry, AllowlistExemption, Direction
 
 __all__ = ["ROUTES"]
 
@@ -40,17 +40,13 @@ def make_entry(call: Call) -> Answer:
         raise invalid_parameter("domain", f"Invalid value '{domain}'.")
     if any(one.domain.lower() == domain for one in call.world.allowlist.values()):
         raise conflict("conflict", "The domain is on the list already")
-    entry_id = call.world.ids.make("allowlist", call.world.allowlist)
-    entry = AllowlistEntry(entry_id, domain, _direction(text(body, "direction")), call.now)
-    call.world.allowlist[entry_id] = entry
-    _tell(call, "EXTERNAL_COLLAB_SECURITY_SETTINGS")
+    entry = allow_domain(call.world, domain, _direction(text(body, "direction")), call.user, call.now)
     return reply(_entry(call, entry))
 
 
 def delete_entry(call: Call) -> Answer:
     call.require_admin()
-    call.world.allowlist.pop(_found_entry(call).id)
-    _tell(call, "EXTERNAL_COLLAB_SECURITY_SETTINGS")
+    disallow_domain(call.world, _found_entry(call), call.user, call.now)
     return no_content()
 
 
@@ -73,20 +69,16 @@ def make_target(call: Call) -> Answer:
         raise not_found("user", user_id)
     if any(one.user is user for one in call.world.exemptions.values()):
         raise conflict("conflict", "The user is exempt already")
-    target = AllowlistExemption(call.world.ids.make("allowlist", call.world.exemptions), user, call.now)
-    call.world.exemptions[target.id] = target
-    _tell(call, "EXTERNAL_COLLAB_SECURITY_SETTINGS")
-    return reply(_target(call, target))
+    return reply(_target(call, exempt_user(call.world, user, call.user, call.now)))
 
 
 def delete_target(call: Call) -> Answer:
     call.require_admin()
-    call.world.exemptions.pop(_found_target(call).id)
-    _tell(call, "EXTERNAL_COLLAB_SECURITY_SETTINGS")
+    subject_user(call.world, _found_target(call), call.user, call.now)
     return no_content()
 
 
-def _direction(given: str | None) -> Literal["inbound", "outbound", "both"]:
+def _direction(given: str | None) -> Direction:
     match given:
         case "inbound":
             return "inbound"
@@ -136,10 +128,6 @@ def _target(call: Call, one: AllowlistExemption) -> Json:
         "created_at": stamp(one.created_at),
         "modified_at": stamp(one.created_at),
     }
-
-
-def _tell(call: Call, event: str) -> None:
-    record_event(call.world, event, call.user, source={"type": "enterprise", "id": call.world.enterprise.id})
 
 
 _ENTRIES, _TARGETS = "/2.0/collaboration_whitelist_entries", "/2.0/collaboration_whitelist_exempt_targets"

@@ -43,10 +43,8 @@ def _content_and_sharing(settings: EnterpriseSettings) -> dict[str, Json]:
         "is_watermarking_enterprise_feature_enabled": _item(settings.watermarking_enabled),
         "is_collaboration_expiration_enabled": _item(settings.collaboration_expiry_allowed),
         "collaboration_expiration_days": _item(None),
-        "is_collaborator_self_removal_enabled": _item(value=True),
         "is_shared_links_expiration_enabled": _item(value=False),
-        "is_trash_enabled": _item(settings.trash_enabled),
-        "trash_auto_clear_time": _item(settings.trash_days),
+        "trash_auto_clear_time": _item(settings.trash_days if settings.trash_enabled else None),
         "is_auto_delete_enabled": _item(settings.auto_delete_enabled),
     }
 

@@ -7,14 +7,14 @@ from typing import Any
 from gatekeeper.sandbox.problem import conflict, invalid_parameter, not_found
 from gatekeeper.sandbox.shape.user import user_mini
 from gatekeeper.sandbox.wire.answer import Answer, reply
-from gatekeeper.sandbox.wire.body import part, text
+from gatekeeper.sandbox.wire.body import flag, moment, part, text
 from gatekeeper.sandbox.wire.call import Call
 from gatekeeper.sandbox.wire.page import by_marker
 from gatekeeper.sandbox.wire.route import Route
 from gatekeeper.sandbox.wire.stamp import stamp
 from gatekeeper.sandbox.world.account import User
-from gatekeeper.sandbox.world.event import record_event
 from gatekeeper.sandbox.world.hold import Assignment, LegalHoldPolicy
+from gatekeeper.sandbox.world.holding import change_hold, enter_hold, lay, lift, release_hold
 from gatekeeper.sandbox.world.item import File, Folder
 
 __all__ = ["ROUTES"]
@@ -37,37 +37,44 @@ def get_policy(call: Call) -> Answer:
 
 
 def make_policy(call: Call) -> Answer:
+    """Ongoing, or for what was uploaded between two moments."""
     call.require_admin()
     body = call.json()
     name = text(body, "policy_name")
     if not name:
         raise invalid_parameter("policy_name", "'policy_name' is required.", "missing_parameter")
-    if any(one.name == name for one in call.world.legal_holds.values()):
-        raise conflict("conflict", "A policy with this name already exists")
-    policy_id = call.world.ids.make("policy", call.world.legal_holds)
-    policy = LegalHoldPolicy(policy_id, name, call.user, call.now, description=text(body, "description") or "")
-    call.world.legal_holds[policy.id] = policy
-    record_event(call.world, "LEGAL_HOLD_POLICY_CREATE", call.user, source=_mini(policy))
+    started_at, ended_at = moment(body, "filter_started_at"), moment(body, "filter_ended_at")
+    if not flag(body, "is_ongoing", otherwise=False) and (started_at is None or ended_at is None):
+        raise invalid_parameter("is_ongoing", "A policy is ongoing or has filter dates.", "missing_parameter")
+    _require_free(call, name)
+    policy = LegalHoldPolicy(
+        call.world.ids.make("policy", call.world.legal_holds),
+        name,
+        call.user,
+        call.now,
+        description=text(body, "description") or "",
+        started_at=started_at,
+        ended_at=ended_at,
+    )
+    enter_hold(call.world, policy)
     return reply(_shown(policy), 201)
 
 
 def update_policy(call: Call) -> Answer:
     call.require_admin()
     policy, body = _policy(call, call.params["legal_hold_policy_id"]), call.json()
-    policy.name = text(body, "policy_name") or policy.name
-    policy.description = text(body, "description") or policy.description
-    policy.modified_at = call.now
-    record_event(call.world, "LEGAL_HOLD_POLICY_UPDATE", call.user, source=_mini(policy))
+    name = text(body, "policy_name") or policy.name
+    if name != policy.name:
+        _require_free(call, name)
+    policy.name, policy.description = name, text(body, "description") or policy.description
+    change_hold(call.world, policy, call.user, call.now)
     return reply(_shown(policy))
 
 
 def release_policy(call: Call) -> Answer:
-    """Box takes its time (202); here it is released at once."""
+    """202: Box does this in the background."""
     call.require_admin()
-    policy = _policy(call, call.params["legal_hold_policy_id"])
-    policy.status, policy.modified_at = "released", call.now
-    policy.assignments.clear()
-    record_event(call.world, "LEGAL_HOLD_POLICY_DELETE", call.user, source=_mini(policy))
+    release_hold(call.world, _policy(call, call.params["legal_hold_policy_id"]), call.user, call.now)
     return Answer(202)
 
 
@@ -98,18 +105,13 @@ def assign(call: Call) -> Answer:
     target = _wanted(call, text(given, "type"), text(given, "id") or "")
     if any(one.target is target for one in policy.assignments.values()):
         raise conflict("conflict", "The policy is assigned there already")
-    one = Assignment(call.world.ids.make("assignment"), target, call.user, call.now)
-    policy.assignments[one.id] = one
-    item = None if isinstance(target, User) else target
-    record_event(call.world, "LEGAL_HOLD_ASSIGNMENT_CREATE", call.user, item=item, source=_mini(policy))
-    return reply(_assignment(policy, one), 201)
+    return reply(_assignment(policy, lay(call.world, policy, target, call.user, call.now)), 201)
 
 
 def unassign(call: Call) -> Answer:
     call.require_admin()
     policy, one = _found(call)
-    policy.assignments.pop(one.id)
-    record_event(call.world, "LEGAL_HOLD_ASSIGNMENT_DELETE", call.user, source=_mini(policy))
+    lift(call.world, policy, one, call.user, call.now)
     return Answer(202)
 
 
@@ -134,6 +136,11 @@ def _policy(call: Call, policy_id: str) -> LegalHoldPolicy:
     return found
 
 
+def _require_free(call: Call, name: str) -> None:
+    if any(one.name == name and one.status == "active" for one in call.world.legal_holds.values()):
+        raise conflict("conflict", "A policy with this name already exists")
+
+
 def _found(call: Call) -> tuple[LegalHoldPolicy, Assignment]:
     wanted = call.params[_ASSIGNMENT]
     for policy in call.world.legal_holds.values():
@@ -150,7 +157,8 @@ def _shown(policy: LegalHoldPolicy) -> dict[str, Json]:
     counts = {"user": 0, "folder": 0, "file": 0, "file_version": 0}
     for one in policy.assignments.values():
         counts[_target(one)["type"]] += 1
-    return _mini(policy) | {
+    dates = {"filter_started_at": policy.started_at, "filter_ended_at": policy.ended_at}
+    shown = _mini(policy) | {
         "policy_name": policy.name,
         "description": policy.description,
         "status": policy.status,
@@ -159,6 +167,7 @@ def _shown(policy: LegalHoldPolicy) -> dict[str, Json]:
         "created_at": stamp(policy.created_at),
         "modified_at": stamp(policy.modified_at or policy.created_at),
     }
+    return shown | {name: stamp(date) for name, date in dates.items() if date is not None}
 
 
 def _target(one: Assignment) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Literal
 
-from gatekeeper.sandbox.problem import BoxProblem, conflict, invalid_parameter, not_found
+from gatekeeper.sandbox.problem import conflict, forbidden, invalid_parameter, not_found
 from gatekeeper.sandbox.shape.user import user_mini
 from gatekeeper.sandbox.wire.answer import Answer, no_content, reply
 from gatekeeper.sandbox.wire.body import part, text
@@ -13,8 +13,8 @@ from gatekeeper.sandbox.wire.call import Call
 from gatekeeper.sandbox.wire.page import by_marker
 from gatekeeper.sandbox.wire.route import Route
 from gatekeeper.sandbox.wire.stamp import stamp
-from gatekeeper.sandbox.world.event import record_event
 from gatekeeper.sandbox.world.hold import Assignment, RetentionPolicy
+from gatekeeper.sandbox.world.holding import delete_retention, enter_retention, lay, lift, retire_retention
 from gatekeeper.sandbox.world.item import Folder
 
 __all__ = ["ROUTES"]
@@ -42,8 +42,7 @@ def make_policy(call: Call) -> Answer:
     name = text(body, "policy_name")
     if not name:
         raise invalid_parameter("policy_name", "'policy_name' is required.", "missing_parameter")
-    if any(one.name == name for one in call.world.retention_policies.values()):
-        raise conflict("conflict", "A policy with this name already exists")
+    _require_free(call, name)
     policy = RetentionPolicy(
         call.world.ids.make("policy", call.world.retention_policies),
         name,
@@ -52,36 +51,39 @@ def make_policy(call: Call) -> Answer:
         call.user,
         call.now,
         description=text(body, "description") or "",
+        retention_type=_kind(text(body, "retention_type")) or "modifiable",
     )
-    call.world.retention_policies[policy.id] = policy
-    record_event(call.world, "CREATE_RETENTION_POLICY", call.user, source=_mini(policy))
+    enter_retention(call.world, policy)
     return reply(_shown(policy), 201)
 
 
 def update_policy(call: Call) -> Answer:
-    """Also retires it, which lifts it from everything; a retired one stays so."""
+    """Also retires it, which lifts it from everything; a retired one stays so. Some can only be made stricter."""
     call.require_admin()
     policy, body = _policy(call, call.params["retention_policy_id"]), call.json()
     if policy.status == "retired":
-        raise BoxProblem(409, "conflict", "The policy is retired")
-    if "retention_length" in body:
-        policy.length_days = _days({"policy_type": "finite", **body})
-    policy.name = text(body, "policy_name") or policy.name
+        raise conflict("conflict", "The policy is retired")
+    name = text(body, "policy_name") or policy.name
+    if name != policy.name:
+        _require_free(call, name)
+    days = _days({"policy_type": "finite", **body}) if "retention_length" in body else policy.length_days
+    kind = _kind(text(body, "retention_type")) or policy.retention_type
+    action = _action(text(body, "disposition_action") or policy.disposition_action)
+    if policy.retention_type == "non_modifiable" and (kind == "modifiable" or _is_shorter(days, policy.length_days)):
+        raise forbidden("A non-modifiable policy can't be loosened", "forbidden")
+    policy.name, policy.length_days, policy.retention_type, policy.disposition_action = name, days, kind, action
     policy.description = text(body, "description") or policy.description
-    if text(body, "status") == "retired":
-        policy.status = "retired"
     policy.modified_at = call.now
-    record_event(call.world, "UPDATE_RETENTION_POLICY", call.user, source=_mini(policy))
+    if text(body, "status") == "retired":
+        retire_retention(call.world, policy, call.user, call.now)
     return reply(_shown(policy))
 
 
 def delete_policy(call: Call) -> Answer:
-    """Only one that was retired."""
     call.require_admin()
     policy = _policy(call, call.params["retention_policy_id"])
-    if policy.status != "retired":
-        raise BoxProblem(403, "forbidden", "Only a retired policy can be deleted")
-    call.world.retention_policies.pop(policy.id)
+    _require_modifiable(policy)
+    delete_retention(call.world, policy, call.user, call.now)
     return no_content()
 
 
@@ -105,28 +107,52 @@ def assign(call: Call) -> Answer:
     call.require_admin()
     body = call.json()
     policy = _policy(call, text(body, "policy_id") or "")
-    given = part(body, "assign_to") or {}
-    target: Folder | None = None
-    match text(given, "type"):
-        case "folder":
-            target = call.folder(text(given, "id") or "")
-        case "enterprise":
-            pass
-        case other:
-            raise invalid_parameter("assign_to.type", f"Invalid value '{other}'.")
-    if any(one.target is target for one in policy.assignments.values()):
-        raise conflict("conflict", "The policy is assigned there already")
-    one = Assignment(call.world.ids.make("assignment"), target, call.user, call.now)
-    policy.assignments[one.id] = one
-    record_event(call.world, "RETENTION_POLICY_ASSIGNMENT_ADD", call.user, item=target, source=_mini(policy))
-    return reply(_assignment(call, policy, one), 201)
+    if "start_date_field" in body:
+        raise invalid_parameter("start_date_field", "'start_date_field' is for metadata templates.")
+    target = _wanted(call, part(body, "assign_to") or {})
+    if any(_lies_on(other, target) and not _is_shorter(other.length_days, policy.length_days)
+           for other in call.world.retention_policies.values()):  # fmt: skip
+        raise conflict("conflict", "A policy of equal or greater length is assigned there already")
+    return reply(_assignment(call, policy, lay(call.world, policy, target, call.user, call.now)), 201)
 
 
 def unassign(call: Call) -> Answer:
     call.require_admin()
     policy, one = _found(call)
-    policy.assignments.pop(one.id)
+    _require_modifiable(policy)
+    lift(call.world, policy, one, call.user, call.now)
     return no_content()
+
+
+def _wanted(call: Call, given: dict[str, Json]) -> Folder | None:
+    """The folder to lay a policy on; None: the whole enterprise."""
+    match text(given, "type"):
+        case "folder":
+            return call.folder(text(given, "id") or "")
+        case "enterprise" if not given.get("id"):
+            return None
+        case "enterprise":
+            raise invalid_parameter("assign_to.id", "The enterprise is named without an id.")
+        case other:
+            raise invalid_parameter("assign_to.type", f"Invalid value '{other}'.")
+
+
+def _lies_on(policy: RetentionPolicy, target: Folder | None) -> bool:
+    return policy.status == "active" and any(one.target is target for one in policy.assignments.values())
+
+
+def _is_shorter(days: int | None, than: int | None) -> bool:
+    return days is not None and (than is None or days < than)
+
+
+def _require_modifiable(policy: RetentionPolicy) -> None:
+    if policy.retention_type == "non_modifiable":
+        raise forbidden("A non-modifiable policy can't be taken away", "forbidden")
+
+
+def _require_free(call: Call, name: str) -> None:
+    if any(one.name == name for one in call.world.retention_policies.values()):
+        raise conflict("conflict", "A policy with this name already exists")
 
 
 def _policy(call: Call, policy_id: str) -> RetentionPolicy:
@@ -147,6 +173,8 @@ def _found(call: Call) -> tuple[RetentionPolicy, Assignment]:
 def _days(body: dict[str, Json]) -> int | None:
     """The length of a finite policy; None: for ever."""
     if text(body, "policy_type") == "indefinite":
+        if "retention_length" in body:
+            raise invalid_parameter("retention_length", "An indefinite policy has no length.")
         return None
     given = text(body, "retention_length") or ""
     if not given.isdecimal() or int(given) < 1:
@@ -162,6 +190,18 @@ def _action(given: str | None) -> Literal["permanently_delete", "remove_retentio
             return "remove_retention"
         case _:
             raise invalid_parameter("disposition_action", f"Invalid value '{given}'.")
+
+
+def _kind(given: str | None) -> Literal["modifiable", "non_modifiable"] | None:
+    match given:
+        case None:
+            return None
+        case "modifiable":
+            return "modifiable"
+        case "non_modifiable" | "non-modifiable":
+            return "non_modifiable"
+        case _:
+            raise invalid_parameter("retention_type", f"Invalid value '{given}'.")
 
 
 def _length(policy: RetentionPolicy) -> str:

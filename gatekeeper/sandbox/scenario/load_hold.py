@@ -6,13 +6,9 @@ from gatekeeper.sandbox.scenario.form import LegalHoldForm, RetentionForm, Scena
 from gatekeeper.sandbox.scenario.load_item import ItemLoader
 from gatekeeper.sandbox.scenario.load_people import user_of
 from gatekeeper.sandbox.world.account import User
-from gatekeeper.sandbox.world.hold import (
-    AllowlistEntry,
-    AllowlistExemption,
-    Assignment,
-    LegalHoldPolicy,
-    RetentionPolicy,
-)
+from gatekeeper.sandbox.world.allowlist import allow_domain, exempt_user
+from gatekeeper.sandbox.world.hold import LegalHoldPolicy, RetentionPolicy
+from gatekeeper.sandbox.world.holding import enter_hold, enter_retention, lay
 from gatekeeper.sandbox.world.item import File, Folder
 from gatekeeper.sandbox.world.world import World
 
@@ -26,31 +22,28 @@ def load_holds(world: World, form: ScenarioForm, items: ItemLoader) -> None:
     for hold in form.legal_holds:
         _legal_hold(world, hold, items)
     for entry in form.allowlist:
-        entry_id = entry.id or world.ids.make("allowlist", world.allowlist)
-        world.allowlist[entry_id] = AllowlistEntry(entry_id, entry.domain, entry.direction, now)
+        allow_domain(world, entry.domain, entry.direction, world.service, now, entry.id)
     for login in form.allowlist_exempt:
-        exemption = AllowlistExemption(world.ids.make("allowlist", world.exemptions), user_of(world, login), now)
-        world.exemptions[exemption.id] = exemption
+        exempt_user(world, user_of(world, login), world.service, now)
 
 
 def _retention(world: World, given: RetentionForm, items: ItemLoader) -> None:
-    at, policy_id = given.created_at or world.clock.now(), given.id or world.ids.make("policy")
+    at = given.created_at or world.clock.now()
+    policy_id = given.id or world.ids.make("policy", world.retention_policies)
     policy = RetentionPolicy(policy_id, given.name, given.days, given.action, world.service, at)
-    targets: list[Folder | File | User | None] = [items.folder_at(path) for path in given.folders]
+    enter_retention(world, policy)
+    for path in given.folders:
+        lay(world, policy, items.folder_at(path), world.service, at)
     if given.enterprise:
-        targets.append(None)
-    policy.assignments = {each.id: each for each in (_assigned(world, target) for target in targets)}
-    world.retention_policies[policy.id] = policy
+        lay(world, policy, None, world.service, at)
 
 
 def _legal_hold(world: World, given: LegalHoldForm, items: ItemLoader) -> None:
-    at, policy_id = given.created_at or world.clock.now(), given.id or world.ids.make("policy")
-    policy = LegalHoldPolicy(policy_id, given.name, world.service, at)
+    at = given.created_at or world.clock.now()
+    policy = LegalHoldPolicy(given.id or world.ids.make("policy", world.legal_holds), given.name, world.service, at)
+    enter_hold(world, policy)
     found = [items.item_at(path) or items.folder_at(path) for path in given.paths]
-    targets = [*(item for item in found if isinstance(item, Folder | File)), *(user_of(world, u) for u in given.users)]
-    policy.assignments = {each.id: each for each in (_assigned(world, target) for target in targets)}
-    world.legal_holds[policy.id] = policy
-
-
-def _assigned(world: World, target: Folder | File | User | None) -> Assignment:
-    return Assignment(world.ids.make("assignment"), target, world.service, world.clock.now())
+    targets: list[Folder | File | User] = [item for item in found if isinstance(item, Folder | File)]
+    targets += [user_of(world, login) for login in given.users]
+    for target in targets:
+        lay(world, policy, target, world.service, at)

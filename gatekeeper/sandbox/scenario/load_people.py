@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from gatekeeper.sandbox.scenario.form import ScenarioForm
 from gatekeeper.sandbox.world.account import User
-from gatekeeper.sandbox.world.people import add_group, add_member
+from gatekeeper.sandbox.world.people import add_group, add_member, tell_of_user
 from gatekeeper.sandbox.world.token import Token
 from gatekeeper.sandbox.world.world import World
 
@@ -26,6 +26,8 @@ def load_users(world: World, form: ScenarioForm) -> None:
             role=given.role,
         )
         user.status = given.status
+        if user.kind == "managed":
+            tell_of_user(world, user, world.service, user.created_at)
     for token in form.tokens:
         user = world.service if token.login is None else user_of(world, token.login)
         ends = token.expires_at or now + timedelta(hours=1)

@@ -11,6 +11,7 @@ from gatekeeper.sandbox.shape.user import user_mini
 from gatekeeper.sandbox.wire.shape import Shape
 from gatekeeper.sandbox.wire.stamp import stamp, stamp_or_none
 from gatekeeper.sandbox.wire.view import View
+from gatekeeper.sandbox.world.hold import disposition_of
 from gatekeeper.sandbox.world.item import File, Lock, Version
 
 __all__ = ["FILE", "VERSION", "lock"]
@@ -60,7 +61,7 @@ FILE: Shape[File] = Shape(
         "extension": lambda file, _: PurePosixPath(file.name).suffix.removeprefix("."),
         "is_package": lambda _, __: False,
         "expires_at": stamp_field("expires_at"),
-        "disposition_at": stamp_field("disposition_at"),
+        "disposition_at": lambda file, view: stamp_or_none(disposition_of(view.world, file)),
         "uploader_display_name": lambda file, _: file.current.by.name,
         "is_externally_owned": lambda file, _: file.settings.is_externally_owned or file.owner.kind == "external",
         "classification": lambda file, _: classification(file.settings.classification),

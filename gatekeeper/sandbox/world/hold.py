@@ -16,11 +16,15 @@ __all__ = [
     "AllowlistEntry",
     "AllowlistExemption",
     "Assignment",
+    "Direction",
     "LegalHoldPolicy",
     "RetentionPolicy",
+    "disposition_of",
     "is_held",
     "is_retained",
 ]
+
+Direction = Literal["inbound", "outbound", "both"]
 
 
 @dataclass(slots=True, eq=False)
@@ -52,6 +56,8 @@ class RetentionPolicy:
 
 @dataclass(slots=True, eq=False)
 class LegalHoldPolicy:
+    """Laid on a user, it holds what was uploaded from `started_at` to `ended_at`; folders and files it holds whole."""
+
     id: str
     name: str
     by: User
@@ -59,14 +65,29 @@ class LegalHoldPolicy:
     status: Literal["active", "released"] = "active"
     description: str = ""
     modified_at: datetime | None = None
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
     assignments: dict[str, Assignment] = field(default_factory=dict)
+
+    def holds(self, file: File) -> bool:
+        if self.status != "active":
+            return False
+        return any(
+            _covers(assignment, file) and not (isinstance(assignment.target, User) and self._is_beyond(file))
+            for assignment in self.assignments.values()
+        )
+
+    def _is_beyond(self, file: File) -> bool:
+        at = file.current.at
+        is_before = self.started_at is not None and at < self.started_at
+        return is_before or (self.ended_at is not None and at > self.ended_at)
 
 
 @dataclass(slots=True, eq=False)
 class AllowlistEntry:
     id: str
     domain: str
-    direction: Literal["inbound", "outbound", "both"]
+    direction: Direction
     created_at: datetime
 
 
@@ -77,29 +98,41 @@ class AllowlistExemption:
     created_at: datetime
 
 
+def disposition_of(world: World, file: File) -> datetime | None:
+    """When the last retention that lies on a file ends; None where there is none, or none that ends."""
+    own = file.settings.disposition_at
+    dates = [
+        file.current.at + timedelta(days=policy.length_days)
+        for policy in _retentions(world, file)
+        if policy.length_days is not None
+    ]
+    return max([*dates, own] if own is not None else dates, default=None)
+
+
 def is_retained(world: World, item: Item, now: datetime) -> bool:
-    """Whether the item's own disposition date, or an active retention policy that covers it, forbids purging it."""
-    if isinstance(item, File) and item.settings.disposition_at is not None and item.settings.disposition_at > now:
-        return True
-    for policy in world.retention_policies.values():
-        if policy.status == "active" and any(_covers(assignment, item) for assignment in policy.assignments.values()):
-            if policy.length_days is None:
-                return True
-            if item.created_at + timedelta(days=policy.length_days) > now:
-                return True
-    return False
+    """Whether a file's own disposition date, or an active retention policy that covers it, forbids purging it.
+
+    Box retains files, not folders.
+    """
+    if not isinstance(item, File):
+        return False
+    due = disposition_of(world, item)
+    return (due is not None and due > now) or any(policy.length_days is None for policy in _retentions(world, item))
 
 
 def is_held(world: World, item: Item) -> bool:
-    """Whether a legal hold, by policy or by a scenario's word, lies on the item."""
-    if isinstance(item, File) and item.settings.legal_hold:
-        return True
-    return any(
-        _covers(assignment, item)
-        for policy in world.legal_holds.values()
-        if policy.status == "active"
-        for assignment in policy.assignments.values()
-    )
+    """Whether a legal hold, by policy or by a scenario's word, lies on the file."""
+    if not isinstance(item, File):
+        return False
+    return item.settings.legal_hold or any(policy.holds(item) for policy in world.legal_holds.values())
+
+
+def _retentions(world: World, file: File) -> list[RetentionPolicy]:
+    return [
+        policy
+        for policy in world.retention_policies.values()
+        if policy.status == "active" and any(_covers(assignment, file) for assignment in policy.assignments.values())
+    ]
 
 
 def _covers(assignment: Assignment, item: Item) -> bool:

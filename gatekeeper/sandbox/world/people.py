@@ -11,7 +11,7 @@ from gatekeeper.sandbox.world.event import record_event
 if TYPE_CHECKING:
     from gatekeeper.sandbox.world.world import World
 
-__all__ = ["add_group", "add_member", "remove_member"]
+__all__ = ["add_group", "add_member", "remove_member", "tell_of_user"]
 
 Json = Any
 
@@ -41,6 +41,12 @@ def remove_member(world: World, membership: Membership, by: User, at: datetime) 
     world.memberships.pop(membership.id, None)
     membership.group.memberships.pop(membership.user.id, None)
     record_event(world, "GROUP_REMOVE_USER", by, source=_member_source(membership), at=at)
+
+
+def tell_of_user(world: World, user: User, by: User, at: datetime) -> None:
+    """The event of an account that was made in the enterprise."""
+    source = {"type": "user", "id": user.id, "name": user.name, "login": user.login}
+    record_event(world, "NEW_USER", by, source=source, at=at)
 
 
 def _group_source(group: Group) -> dict[str, Json]:
