@@ -65,16 +65,18 @@ class Inventory:
     def holes(self, sweep_id: int) -> Iterator[Hole]:
         """The places that a sweep couldn't read; kept for the latest sweeps only."""
         columns = (hole.c.item_type, hole.c.item_id, hole.c.path, hole.c.reason)
-        with self._database.read() as connection:
-            for row in connection.execute(select(*columns).where(hole.c.sweep_id == sweep_id).order_by(hole.c.id)):
+        statement = select(*columns).where(hole.c.sweep_id == sweep_id).order_by(hole.c.id)
+        with self._database.read() as connection, connection.execute(statement) as rows:
+            for row in rows:
                 yield Hole(*row)
 
     def unjudged(self, sweep_id: int) -> Iterator[Unjudged]:
         """What a sweep couldn't judge, because Box left a field out; kept for the latest sweeps only."""
         order = (unjudged.c.path, unjudged.c.rule, unjudged.c.item_type, unjudged.c.item_id, unjudged.c.field)
         statement = select(unjudged).where(unjudged.c.sweep_id == sweep_id).order_by(*order)
-        with self._database.read() as connection:
-            for row in connection.execution_options(yield_per=_PAGE).execute(statement):
+        statement = statement.execution_options(yield_per=_PAGE)
+        with self._database.read() as connection, connection.execute(statement) as rows:
+            for row in rows:
                 yield Unjudged(row.rule, Location(row.item_type, row.item_id, row.path), row.field)
 
     def views(self, roots: Collection[str] | None = None) -> Iterator[FolderView]:
@@ -164,15 +166,16 @@ def _folders(connection: Connection) -> Iterator[_Folder]:
         .execution_options(yield_per=_PAGE)
     )
     above: list[_Folder] = []
-    for rows in connection.execute(statement).partitions(_FOLDERS_AT_ONCE):
-        collaborations = _collaborations(connection, [(ItemType.FOLDER.value, row.id) for row in rows])
-        for row in rows:
-            while above and not row.trail.startswith(above[-1].trail):
-                above.pop()
-            upward = above[-1].trail if above else ""
-            if row.trail == f"{upward}{row.id}/":
-                above.append(_folder(row, above, collaborations.get((ItemType.FOLDER, row.id), ())))
-                yield above[-1]
+    with connection.execute(statement) as found:
+        for rows in found.partitions(_FOLDERS_AT_ONCE):
+            collaborations = _collaborations(connection, [(ItemType.FOLDER.value, row.id) for row in rows])
+            for row in rows:
+                while above and not row.trail.startswith(above[-1].trail):
+                    above.pop()
+                upward = above[-1].trail if above else ""
+                if row.trail == f"{upward}{row.id}/":
+                    above.append(_folder(row, above, collaborations.get((ItemType.FOLDER, row.id), ())))
+                    yield above[-1]
 
 
 def _folder(row: Row[*tuple[Any, ...]], above: Sequence[_Folder], direct: tuple[Collaboration, ...]) -> _Folder:
@@ -213,8 +216,9 @@ def _content(connection: Connection, folder_ids: Sequence[str]) -> Iterator[Item
             .order_by(item.c.parent_id, item.c.type, item.c.id)
             .execution_options(yield_per=_PAGE)
         )
-        for row in connection.execute(statement):
-            yield item_from(*row)
+        with connection.execute(statement) as rows:
+            for row in rows:
+                yield item_from(*row)
 
 
 def _view(

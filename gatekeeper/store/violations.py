@@ -109,8 +109,8 @@ class Violations:
     ) -> Iterator[StoredViolation]:
         """Violations one by one, however many there are; waived and resolved ones too, unless filtered out."""
         statement = _filtered(wanted).order_by(*_ORDERS[order]).execution_options(yield_per=_AT_ONCE)
-        with self._database.read() as connection:
-            for row in connection.execute(statement):
+        with self._database.read() as connection, connection.execute(statement) as rows:
+            for row in rows:
                 stored = _stored(row, as_of)
                 if wanted.takes(stored):
                     yield stored
