@@ -10,7 +10,7 @@ import pytest
 from gatekeeper.bootstrap import Office
 from gatekeeper.sandbox.server import Sandbox, running
 from gatekeeper.settings import load
-from gatekeeper.shipped import shipped_policies
+from tests.ward import write_config
 
 OpenOffice = Callable[[], Office]
 
@@ -46,21 +46,6 @@ procedures:
     folders: ["1001"]
 """
 
-_CONFIG = """
-[ward]
-name = "新宿区"
-domains = ["city.example.jp"]
-[box]
-enterprise_id = "900"
-client_id = "gatekeeper"
-base_url = "{base_url}"
-[watch]
-roots = ["1000"]
-[paths]
-policies = "{policies}"
-registry = "registry.yaml"
-"""
-
 
 @pytest.fixture(scope="module")
 def box() -> Iterator[Sandbox]:
@@ -72,8 +57,7 @@ def box() -> Iterator[Sandbox]:
 @pytest.fixture
 def office(box: Sandbox, tmp_path: Path) -> Iterator[OpenOffice]:
     """Opens offices of one ward, each as a new process would."""
-    config = tmp_path / "gatekeeper.toml"
-    config.write_text(_CONFIG.format(base_url=box.base_url, policies=shipped_policies()), encoding="utf-8")
+    config = write_config(tmp_path, box.base_url)
     (tmp_path / "registry.yaml").write_text(REGISTRY, encoding="utf-8")
 
     def clock() -> datetime:

@@ -12,26 +12,11 @@ from gatekeeper.policy.rules import RULES_BY_ID
 from gatekeeper.policy.violation import Violation
 from gatekeeper.sandbox.server import running
 from gatekeeper.settings import load
-from gatekeeper.shipped import shipped_policies
 from tests.rules_in_box import collaborator_cases, other_cases
 from tests.rules_in_box.world import folder_id, path, registry, scenario
+from tests.ward import write_config
 
 CASES = [*collaborator_cases.CASES, *other_cases.CASES]
-CONFIG = """
-[ward]
-name = "新宿区"
-domains = ["city.example.jp"]
-[box]
-enterprise_id = "900"
-client_id = "gatekeeper"
-base_url = "{base_url}"
-calls_per_minute = 100000
-[watch]
-roots = ["1000"]
-[paths]
-policies = "{policies}"
-registry = "registry.yaml"
-"""
 
 
 @pytest.fixture(scope="module")
@@ -39,14 +24,14 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Violation]]
     """What one sweep of all cases leaves on record."""
     folder: Path = tmp_path_factory.mktemp("ward")
     (folder / "registry.yaml").write_text(registry(CASES), encoding="utf-8")
-    with running(scenario(CASES)) as box:
-        config = folder / "gatekeeper.toml"
-        config.write_text(CONFIG.format(base_url=box.base_url, policies=shipped_policies()), encoding="utf-8")
-        with Office(load(config, {}), clock=box.world.clock.now) as office:
-            report = office.sweep()
-            assert report.outcome.complete
-            assert not list(office.inventory.unjudged(report.outcome.run.id))
-            yield [one.violation for one in office.standing()]
+    with (
+        running(scenario(CASES)) as box,
+        Office(load(write_config(folder, box.base_url), {}), clock=box.world.clock.now) as office,
+    ):
+        report = office.sweep()
+        assert report.outcome.complete
+        assert not list(office.inventory.unjudged(report.outcome.run.id))
+        yield [one.violation for one in office.standing()]
 
 
 def spoken_of(found: list[Violation], number: int) -> set[str]:
