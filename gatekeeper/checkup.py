@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,6 +13,7 @@ from gatekeeper.registry.diff import diff
 from gatekeeper.registry.model import Governor, Registry
 from gatekeeper.registry.reading import read
 from gatekeeper.show.moment import moment
+from gatekeeper.store.migration import head
 from gatekeeper.sweep.order import MANAGED_USERS, VISIBLE
 from gatekeeper.sweep.port import BoxReader
 from gatekeeper.text import Words
@@ -19,6 +21,7 @@ from gatekeeper.text import Words
 __all__ = ["Line", "Mark", "check_up"]
 
 _FOLDERS_AT_MOST = 300
+_DRIVER = re.compile(r"\+\w+(?=://)")
 
 
 class Mark(StrEnum):
@@ -74,7 +77,8 @@ def _policies(office: Office, words: Words) -> Iterator[Line]:
 
 
 def _database(office: Office, words: Words) -> Iterator[Line]:
-    yield Line("database", Mark.GOOD, words("check.database_ok", place=office.database.place))
+    place = _DRIVER.sub("", office.database.place, count=1)
+    yield Line("database", Mark.GOOD, words("check.database_ok", place=place, version=head()))
 
 
 def _registry(office: Office, words: Words) -> Iterator[Line]:

@@ -11,6 +11,7 @@ import typer
 
 from gatekeeper import __version__, log
 from gatekeeper.cli import check, demo, edge, plan, policies, registry, rules, sandbox, sweep, violations
+from gatekeeper.cli.help import VERBS
 from gatekeeper.cli.option import help_of
 from gatekeeper.cli.program import Program
 from gatekeeper.errors import UsageError
@@ -21,12 +22,11 @@ __all__ = ["app", "main"]
 _LEVELS = ("debug", "info", "warning", "error")
 
 app = typer.Typer(
+    **VERBS,
     help=help_of("app"),
     no_args_is_help=True,
     add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100},
+    context_settings={"help_option_names": ["--help", "-h"]},
 )
 
 

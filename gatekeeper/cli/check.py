@@ -5,7 +5,8 @@ from __future__ import annotations
 import typer
 
 from gatekeeper.checkup import Line, Mark, check_up
-from gatekeeper.cli.option import FormatOption, help_of, read_format
+from gatekeeper.cli.help import add_verb
+from gatekeeper.cli.option import FormatOption, read_format
 from gatekeeper.cli.program import Program, end, print_json, program_of
 from gatekeeper.errors import ExitStatus
 from gatekeeper.show.screen import Cell, Column, Screen, Style
@@ -22,7 +23,7 @@ _MARKS: dict[Mark, tuple[str, Style]] = {
 
 def check(context: typer.Context, output: FormatOption = "text") -> None:
     program = program_of(context)
-    shape = read_format(output, ("text", "json"))
+    shape = read_format(output)
     with program.stoppable(), program.office() as office:
         lines = list(check_up(office, program.words))
     if shape == "json":
@@ -41,4 +42,4 @@ def _show(program: Program, screen: Screen, lines: list[Line]) -> None:
 
 
 def add_to(app: typer.Typer) -> None:
-    app.command("check", help=help_of("check"))(check)
+    add_verb(app, "check", check, "check")

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from gatekeeper import log
+from gatekeeper.cli.help import add_verb
 from gatekeeper.cli.option import help_of
 from gatekeeper.cli.program import end, program_of
 from gatekeeper.demo.story import run_demo
@@ -33,4 +34,4 @@ def demo(
 
 
 def add_to(app: typer.Typer) -> None:
-    app.command("demo", help=help_of("demo"))(demo)
+    add_verb(app, "demo", demo, "demo")

@@ -29,15 +29,14 @@ def run(app: typer.Typer, arguments: Sequence[str]) -> int:
     try:
         outcome = app(args=list(arguments), prog_name="gatekeeper", standalone_mode=False)
         sys.stdout.flush()
-        return _with_lost_lines(outcome if isinstance(outcome, int) else 0)
+        return _with_lost_lines(_status(outcome))
     except GatekeeperError as error:
         return _told(error)
     except TyperException as error:
         _say(_usage(error))
         return int(ExitStatus.WRONG_INPUT)
     except (KeyboardInterrupt, typer.Abort):
-        _say(_WORDS("usage.interrupted"))
-        return _INTERRUPTED
+        return _status(_INTERRUPTED)
     except BrokenPipeError:
         # Nobody reads any more; the interpreter must not stumble over it again when it flushes at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -47,6 +46,13 @@ def run(app: typer.Typer, arguments: Sequence[str]) -> int:
             raise
         _say(_WORDS("usage.disk_full"))
         return int(ExitStatus.UNREACHABLE)
+
+
+def _status(outcome: object) -> int:
+    """The library gives its verbs' exit status back, and makes a number of Ctrl-C, too."""
+    if outcome == _INTERRUPTED:
+        _say(_WORDS("usage.interrupted"))
+    return outcome if isinstance(outcome, int) else 0
 
 
 def _speak_utf8() -> None:
@@ -77,6 +83,8 @@ def _with_lost_lines(status: int) -> int:
 
 def _usage(error: TyperException) -> str:
     """A mistake in the command line, in Japanese. The library tells its kinds apart by class and by English words."""
+    if type(error).__name__ == "NoArgsIsHelpError":
+        return error.format_message()
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "gatekeeper"
     return f"{_mistake(error, context)}{_WORDS('usage.help', command=command)}"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import typer
 
-from gatekeeper.cli.option import AtOption, FormatOption, help_of, read_format, read_moment
+from gatekeeper.cli.help import add_verb
+from gatekeeper.cli.option import AtOption, FormatOption, read_format, read_moment
 from gatekeeper.cli.program import end, print_json, program_of
 from gatekeeper.enforcement.plan import plan as make_plan
 from gatekeeper.errors import ExitStatus
@@ -15,7 +16,7 @@ __all__ = ["add_to"]
 
 def plan(context: typer.Context, at: AtOption = None, output: FormatOption = "text") -> None:
     program = program_of(context)
-    shape, as_of = read_format(output, ("text", "json")), read_moment(at)
+    shape, as_of = read_format(output), read_moment(at)
     with program.office() as office:
         standing = [one.standing for one in office.standing(as_of)]
         planned = make_plan(standing, office.policies, as_of or office.clock())
@@ -27,4 +28,4 @@ def plan(context: typer.Context, at: AtOption = None, output: FormatOption = "te
 
 
 def add_to(app: typer.Typer) -> None:
-    app.command("plan", help=help_of("plan"))(plan)
+    add_verb(app, "plan", plan, "plan")

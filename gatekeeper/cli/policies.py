@@ -6,6 +6,7 @@ import sys
 
 import typer
 
+from gatekeeper.cli.help import VERBS, Verb
 from gatekeeper.cli.option import FormatOption, help_of, read_format
 from gatekeeper.cli.program import print_json, program_of
 from gatekeeper.policy.model import Policies, Policy
@@ -15,7 +16,7 @@ from gatekeeper.show.screen import Column
 
 __all__ = ["add_to"]
 
-verbs = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
+verbs = typer.Typer(**VERBS)
 
 
 @verbs.callback(invoke_without_command=True)
@@ -23,7 +24,7 @@ def policies(context: typer.Context, output: FormatOption = "text") -> None:
     if context.invoked_subcommand is not None:
         return
     program = program_of(context)
-    shape = read_format(output, ("text", "json"))
+    shape = read_format(output)
     found = _distinct(read_policies(program.settings().paths.policies))
     if shape == "json":
         print_json({"policies": [_plain(policy) for policy in found]})
@@ -39,7 +40,7 @@ def policies(context: typer.Context, output: FormatOption = "text") -> None:
     program.screen().table(columns, rows)
 
 
-@verbs.command("schema", help=help_of("policies_schema"))
+@verbs.command("schema", cls=Verb, help=help_of("policies_schema"))
 def schema() -> None:
     sys.stdout.write(policy_schema())
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from gatekeeper.cli.help import VERBS, Verb, add_verb
 from gatekeeper.cli.option import ByOption, FormatOption, help_of, read_format
 from gatekeeper.cli.program import Program, print_json, program_of, whoever_runs_this
 from gatekeeper.cli.registry_import import import_files
@@ -24,14 +25,14 @@ __all__ = ["add_to"]
 
 _FOLDER = re.compile(r"[1-9][0-9]{0,19}")
 
-verbs = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, no_args_is_help=True)
-verbs.command("import", help=help_of("registry_import"))(import_files)
+verbs = typer.Typer(**VERBS, no_args_is_help=True)
+add_verb(verbs, "import", import_files, "registry_import")
 
 
-@verbs.command("list", help=help_of("registry_list"))
+@verbs.command("list", cls=Verb, help=help_of("registry_list"))
 def list_entries(context: typer.Context, output: FormatOption = "text") -> None:
     program = program_of(context)
-    shape = read_format(output, ("text", "json"))
+    shape = read_format(output)
     with program.office() as office:
         registry = office.registry()
     if shape == "json":
@@ -75,14 +76,14 @@ def _term(words: Words, term: Term) -> str:
     return f"{said}（{words('registry.yearly')}）" if term.renews_yearly else said
 
 
-@verbs.command("show", help=help_of("registry_show"))
+@verbs.command("show", cls=Verb, help=help_of("registry_show"))
 def show(
     context: typer.Context,
     entry_id: Annotated[str, typer.Argument(metavar="ID", help=help_of("entry_id"))],
     output: FormatOption = "text",
 ) -> None:
     program = program_of(context)
-    shape = read_format(output, ("text", "json"))
+    shape = read_format(output)
     with program.office() as office:
         entry = _entry(program, office.registry(), entry_id)
     if shape == "json":
@@ -91,7 +92,7 @@ def show(
     sys.stdout.write(to_yaml(_alone(entry)))
 
 
-@verbs.command("bind", help=help_of("registry_bind"))
+@verbs.command("bind", cls=Verb, help=help_of("registry_bind"))
 def bind(
     context: typer.Context,
     governor_id: Annotated[str, typer.Argument(metavar="ID", help=help_of("governor_id"))],
@@ -149,7 +150,7 @@ def _replaced(registry: Registry, changed: Governor) -> Registry:
     return replace(registry, procedures=swap(registry.procedures), declarations=swap(registry.declarations))
 
 
-@verbs.command("export", help=help_of("registry_export"))
+@verbs.command("export", cls=Verb, help=help_of("registry_export"))
 def export(
     context: typer.Context,
     output: Annotated[str, typer.Option("--format", metavar="FORMAT", help=help_of("export_format"))] = "yaml",

@@ -37,7 +37,7 @@ def import_files(
     output: FormatOption = "text",
 ) -> None:
     program = program_of(context)
-    words, shape = program.words, read_format(output, ("text", "json"))
+    words, shape = program.words, read_format(output)
     if dry_run and yes:
         raise UsageError(words("registry.both"))
     if not (dry_run or yes or (sys.stdin.isatty() and shape == "text")):

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from gatekeeper.cli.help import add_verb
 from gatekeeper.cli.option import FormatOption, help_of, read_format
 from gatekeeper.cli.program import Program, print_json, program_of
 from gatekeeper.errors import UsageError
@@ -25,7 +26,7 @@ def rules(
     output: FormatOption = "text",
 ) -> None:
     program = program_of(context)
-    shape = read_format(output, ("text", "json"))
+    shape = read_format(output)
     wanted = RULES if rule_id is None else (_find(program, rule_id),)
     if shape == "json":
         found = [_plain(rule) for rule in wanted]
@@ -76,4 +77,4 @@ def _plain(rule: Rule[Any]) -> dict[str, object]:
 
 
 def add_to(app: typer.Typer) -> None:
-    app.command("rules", help=help_of("rules"))(rules)
+    add_verb(app, "rules", rules, "rules")

@@ -12,7 +12,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from gatekeeper.bootstrap import Office, SweepReport
-from gatekeeper.cli.option import AtOption, FormatOption, help_of, read_format, read_moment
+from gatekeeper.cli.help import add_verb
+from gatekeeper.cli.option import AtOption, FormatOption, read_format, read_moment
 from gatekeeper.cli.program import Program, end, print_json, program_of
 from gatekeeper.errors import ExitStatus, StoppedError
 from gatekeeper.policy.violation import Status
@@ -26,12 +27,13 @@ from gatekeeper.text import Words
 __all__ = ["add_to"]
 
 _HOLES_SHOWN = 20
+_ROWS_SHOWN = 100
 _STANDING = frozenset({Status.OPEN, Status.ACKNOWLEDGED})
 
 
 def sweep(context: typer.Context, at: AtOption = None, output: FormatOption = "text") -> None:
     program = program_of(context)
-    shape = read_format(output, ("text", "json"))
+    shape = read_format(output)
     as_of = read_moment(at)
     with program.office() as office:
         with program.stoppable(), _progress(program.words) as progress:
@@ -86,7 +88,8 @@ def _tell(program: Program, office: Office, report: SweepReport, found: list[Sto
     screen.line(_counted(words, outcome.counts))
     for department, part in by_department(words, found):
         screen.heading(f"■ {department}（{len(part)}）")
-        show_table(screen, words, part)
+        show_table(screen, words, part[:_ROWS_SHOWN])
+        _tell_more(words, screen, part)
     _tell_holes(words, screen, report)
     if not report.hypothetical and (unjudged := sum(1 for _ in office.inventory.unjudged(outcome.run.id))):
         screen.line(words("sweep.unjudged", count=unjudged), "yellow")
@@ -99,6 +102,14 @@ def _tell(program: Program, office: Office, report: SweepReport, found: list[Sto
         screen.line(words("sweep.stopped", reason=str(outcome.failure)), "yellow")
         if not report.hypothetical:
             screen.line(words("sweep.go_on"))
+
+
+def _tell_more(words: Words, screen: Screen, part: list[StoredViolation]) -> None:
+    if (count := len(part) - _ROWS_SHOWN) <= 0:
+        return
+    department = part[0].violation.department
+    name = "sweep.more_nobodys" if department is None else "sweep.more"
+    screen.line(words(name, count=count, department=department), indent=2)
 
 
 def _counted(words: Words, counts: SweepCounts) -> str:
@@ -171,4 +182,4 @@ class _Bar:
 
 
 def add_to(app: typer.Typer) -> None:
-    app.command("sweep", help=help_of("sweep"))(sweep)
+    add_verb(app, "sweep", sweep, "sweep")

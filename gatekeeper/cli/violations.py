@@ -9,7 +9,17 @@ from typing import Annotated
 
 import typer
 
-from gatekeeper.cli.option import AtOption, ByOption, FormatOption, ReasonOption, help_of, read_day, read_format
+from gatekeeper.cli.help import VERBS, Verb
+from gatekeeper.cli.option import (
+    AtOption,
+    ByOption,
+    FormatOption,
+    ListFormatOption,
+    ReasonOption,
+    help_of,
+    read_day,
+    read_format,
+)
 from gatekeeper.cli.option import read_moment as read_at
 from gatekeeper.cli.program import Program, choice, end, print_json, program_of, whoever_runs_this
 from gatekeeper.errors import ExitStatus, UsageError
@@ -39,7 +49,7 @@ PathOption = Annotated[str | None, typer.Option("--path", metavar="PATH", help=h
 OrderOption = Annotated[str, typer.Option("--order", metavar="ORDER", help=help_of("order"))]
 NumberArgument = Annotated[str, typer.Argument(metavar="NUMBER", help=help_of("violation_id"))]
 
-verbs = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
+verbs = typer.Typer(**VERBS)
 
 
 @verbs.callback(invoke_without_command=True)
@@ -53,13 +63,13 @@ def violations(
     path: PathOption = None,
     order: OrderOption = "severity",
     at: AtOption = None,
-    output: FormatOption = "text",
+    output: ListFormatOption = "text",
 ) -> None:
     if context.invoked_subcommand is None:
         list_them(context, rule, severity, department, procedure, status, path, order, at, output)
 
 
-@verbs.command("list", help=help_of("violations_list"))
+@verbs.command("list", cls=Verb, help=help_of("violations_list"))
 def list_them(
     context: typer.Context,
     rule: RuleOption = None,
@@ -70,10 +80,10 @@ def list_them(
     path: PathOption = None,
     order: OrderOption = "severity",
     at: AtOption = None,
-    output: FormatOption = "text",
+    output: ListFormatOption = "text",
 ) -> None:
     program = program_of(context)
-    shape = read_format(output)
+    shape = read_format(output, ("text", "json", "csv"))
     wanted = ViolationFilter(
         rules=frozenset(_rule(program, one) for one in rule or ()),
         severities=frozenset(
@@ -125,10 +135,10 @@ def _list(
         screen.line(words("violations.stale", count=len(stale), ids=ids), "yellow")
 
 
-@verbs.command("show", help=help_of("violations_show"))
+@verbs.command("show", cls=Verb, help=help_of("violations_show"))
 def show(context: typer.Context, number: NumberArgument, output: FormatOption = "text") -> None:
     program = program_of(context)
-    shape = read_format(output, ("text", "json"))
+    shape = read_format(output)
     with program.office() as office:
         one = office.violations.get(_number(program, number), office.clock())
         history = office.violations.history(one.id)
@@ -147,7 +157,7 @@ def _detail(screen: Screen, words: Words, one: StoredViolation, history: Sequenc
         ("severity", words(f"severity.{violation.severity}")),
         ("status", words(f"status.{one.status}")),
         ("place", violation.item.path),
-        ("item", words("violations.detail_item", type=violation.item.type, id=violation.item.id)),
+        ("item", words("violations.detail_item", type=words(f"item.{violation.item.type}"), id=violation.item.id)),
         ("subject", violation.subject.login or ""),
         ("department", violation.department or words("table.unregistered")),
         ("procedure", violation.governor or words("table.none")),
@@ -189,7 +199,7 @@ def _event_json(event: ViolationEvent) -> dict[str, object]:
     }
 
 
-@verbs.command("ack", help=help_of("violations_ack"))
+@verbs.command("ack", cls=Verb, help=help_of("violations_ack"))
 def acknowledge(context: typer.Context, number: NumberArgument, reason: ReasonOption, by: ByOption = None) -> None:
     program = program_of(context)
     with program.office() as office:
@@ -197,7 +207,7 @@ def acknowledge(context: typer.Context, number: NumberArgument, reason: ReasonOp
     program.screen().line(program.words("violations.acknowledged", id=one.id))
 
 
-@verbs.command("waive", help=help_of("violations_waive"))
+@verbs.command("waive", cls=Verb, help=help_of("violations_waive"))
 def waive(
     context: typer.Context,
     number: NumberArgument,
@@ -212,7 +222,7 @@ def waive(
     program.screen().line(program.words("violations.waived", id=one.id, until=day(last)))
 
 
-@verbs.command("unwaive", help=help_of("violations_unwaive"))
+@verbs.command("unwaive", cls=Verb, help=help_of("violations_unwaive"))
 def unwaive(context: typer.Context, number: NumberArgument, reason: ReasonOption, by: ByOption = None) -> None:
     program = program_of(context)
     with program.office() as office:

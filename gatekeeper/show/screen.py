@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,7 +12,8 @@ from typing import Literal, TextIO
 from unicodedata import east_asian_width
 
 from rich import box
-from rich.console import Console
+from rich.cells import cell_len
+from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -22,6 +25,10 @@ Style = Literal["", "bold", "dim", "red", "yellow", "green", "cyan", "bold red"]
 _NO_BREAK = "\ue000"
 _WIDTH_ELSEWHERE = 120
 _NARROWEST = 40
+_BETWEEN = 3
+_READABLE = 14
+_HEIGHT = 25  # of no use to us, but without it the library takes a plain terminal to be 80 columns wide
+_TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,46 +47,84 @@ class Cell:
 
 
 class Screen:
-    """Writes to a stream (standard output, if None). Nothing that comes from outside reaches the terminal raw."""
+    """Writes to a stream (standard output, if None). Nothing that comes from outside reaches the terminal raw.
 
-    def __init__(self, stream: TextIO | None = None) -> None:
+    Lines are as wide as the terminal, or as `width` says where there is none.
+    """
+
+    def __init__(self, stream: TextIO | None = None, width: int | None = None) -> None:
         target = stream or sys.stdout
+        self._is_terminal = target.isatty()
         self._console = Console(
-            file=target, width=None if target.isatty() else _width(), highlight=False, markup=False, emoji=False
+            file=target,
+            width=shutil.get_terminal_size().columns if self._is_terminal else width or _width(),
+            height=_HEIGHT,
+            highlight=False,
+            markup=False,
+            emoji=False,
         )
 
     def line(self, text: str = "", style: Style = "", indent: int = 0) -> None:
         """One line, broken where it is too long; what comes after a break keeps the indent."""
-        shown = Text(visible(text), style=style)
         if not indent:
-            self._console.print(shown)
+            self._print(Text(visible(text), style=style))
             return
         table = Table.grid(padding=0)
         table.add_column(width=indent)
-        table.add_column()
-        table.add_row("", shown)
-        self._console.print(table)
+        table.add_column(overflow="fold")
+        table.add_row("", _text(Cell(text, style)))
+        self._print(table)
 
     def heading(self, text: str) -> None:
-        self._console.print()
-        self._console.print(Text(visible(text), style="bold"))
+        self.line()
+        self.line(text, "bold")
 
     def table(self, columns: Sequence[Column], rows: Iterable[Sequence[Cell | str]]) -> None:
+        """A table; where it would be too narrow to be read, each row as a few lines of its own."""
+        cells = [[one if isinstance(one, Cell) else Cell(one) for one in row] for row in rows]
+        if self._is_too_narrow(columns, cells):
+            for row in cells:
+                self._stack(columns, row)
+            return
         shown = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, expand=True, header_style="dim")
         shown.show_header = any(column.title for column in columns)
         for column in columns:
-            is_whole = column.ratio is None and column.width is None
-            shown.add_column(column.title, ratio=column.ratio, width=column.width, no_wrap=is_whole, overflow="fold")
-        for row in rows:
+            shown.add_column(
+                column.title, ratio=column.ratio, width=column.width, no_wrap=_is_whole(column), overflow="fold"
+            )
+        for row in cells:
             shown.add_row(*map(_text, row))
+        self._print(shown)
+
+    def _is_too_narrow(self, columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> bool:
+        left = self._console.width - _BETWEEN * (len(columns) - 1)
+        shares = sum(column.ratio is not None for column in columns)
+        for place, column in enumerate(columns):
+            if _is_whole(column):
+                left -= max(map(cell_len, (column.title, *(row[place].text for row in rows))))
+            else:
+                left -= column.width or 0
+        return left < _READABLE * shares
+
+    def _stack(self, columns: Sequence[Column], row: Sequence[Cell]) -> None:
+        whole = [cell for column, cell in zip(columns, row, strict=True) if _is_whole(column) and cell.text]
+        self._print(Text("  ").join(map(_text, whole)))
+        for column, cell in zip(columns, row, strict=True):
+            if not _is_whole(column) and cell.text:
+                self.line(f"{column.title}: {cell.text}" if column.title else cell.text, cell.style, indent=2)
+
+    def _print(self, shown: RenderableType) -> None:
         with self._console.capture() as capture:
             self._console.print(shown)
-        self._console.file.write(capture.get().replace(_NO_BREAK, " "))
+        text = capture.get().replace(_NO_BREAK, " ")
+        self._console.file.write(text if self._is_terminal else _TRAILING.sub("", text))
 
 
-def _text(cell: Cell | str) -> Text:
-    if isinstance(cell, str):
-        return Text(_breakable(visible(cell)))
+def _is_whole(column: Column) -> bool:
+    return column.ratio is None and column.width is None
+
+
+def _text(cell: Cell) -> Text:
     return Text(_breakable(visible(cell.text)), style=cell.style)
 
 

@@ -5,28 +5,37 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from gatekeeper.text import visible
+
 __all__ = ["as_csv", "as_json"]
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_OUTSIDE_PLAIN = re.compile("[^\n\x20-\x7e\u3000-\u9fff\uff01-\uff9f]")
 
 
 def as_json(value: Any) -> str:
-    """One JSON text with a line end. Half characters, which UTF-8 can't hold, are escaped."""
-    text = json.dumps(value, ensure_ascii=False, indent=2)
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        text = json.dumps(value, ensure_ascii=True, indent=2)
-    return text + "\n"
+    """One JSON text with a line end.
+
+    Signs that a terminal would obey, and half characters, which UTF-8 can't hold, are escaped: a program that reads
+    it gets each name as Box has it.
+    """
+    return _OUTSIDE_PLAIN.sub(_escaped, json.dumps(value, ensure_ascii=False, indent=2)) + "\n"
+
+
+def _escaped(found: re.Match[str]) -> str:
+    sign = found[0]
+    return sign if visible(sign) == sign else json.dumps(sign)[1:-1]
 
 
 def as_csv(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """CSV with a byte order mark, by which Excel knows UTF-8, and CRLF.
 
     A cell that a spreadsheet would take for a formula gets an apostrophe in front: names in Box are outsiders' words.
+    Signs that aren't seen are made visible, as on a screen.
     """
     target = io.StringIO()
     writer = csv.writer(target, lineterminator="\r\n")
@@ -37,4 +46,5 @@ def as_csv(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    shown = visible(text)
+    return f"'{shown}" if shown.lstrip().startswith(_FORMULA) else shown

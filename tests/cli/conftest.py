@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -13,7 +14,7 @@ import pytest
 from gatekeeper.cli.app import app
 from gatekeeper.cli.edge import run as run_program
 from gatekeeper.sandbox.server import Options, Sandbox, running
-from gatekeeper.shipped import shipped_policies
+from tests.ward import write_config
 
 SCENARIO = """
 enterprise: {id: "900", name: 新宿区, domains: [city.example.jp]}
@@ -54,23 +55,6 @@ procedures:
 GOVERNED = ["GK201", "GK102", "GK202", "GK204", "GK203"]
 """What the sweep finds in the governed folder, gravest first and then by rule."""
 
-CONFIG = """
-[ward]
-name = "新宿区"
-domains = ["city.example.jp"]
-[box]
-enterprise_id = "900"
-client_id = "gatekeeper"
-base_url = "{base_url}"
-[watch]
-roots = ["1000"]
-[paths]
-policies = "{policies}"
-registry = "registry.yaml"
-[log]
-level = "error"
-"""
-
 
 @dataclass(frozen=True, slots=True)
 class Ended:
@@ -100,7 +84,7 @@ class Ward:
         return self.folder / "registry.yaml"
 
     def point_at(self, base_url: str) -> None:
-        self.config.write_text(CONFIG.format(base_url=base_url, policies=shipped_policies()), encoding="utf-8")
+        write_config(self.folder, base_url)
 
 
 Run = Callable[..., Ended]
@@ -159,13 +143,18 @@ def swept(run: Run) -> Run:
     return run
 
 
-def start_process(*arguments: str, out: IO[str] | int = subprocess.PIPE) -> subprocess.Popen[str]:
-    """The program as a process of its own."""
-    return subprocess.Popen(
+@contextmanager
+def start_process(*arguments: str, out: IO[str] | int = subprocess.PIPE) -> Iterator[subprocess.Popen[str]]:
+    """The program as a process of its own, gone when the block ends."""
+    with subprocess.Popen(
         [sys.executable, "-c", "from gatekeeper.cli.app import main; main()", *arguments],
         stdout=out,
         stderr=subprocess.PIPE,
         stdin=subprocess.DEVNULL,
         text=True,
         encoding="utf-8",
-    )
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()

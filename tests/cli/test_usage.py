@@ -24,6 +24,9 @@ from tests.cli.conftest import Run, Ward, start_process
         (["violations", "waive"], "NUMBER を指定してください。"),
         (["violations", "fix"], "「fix」というコマンドはありません。"),
         (["sandbox", "x.yaml", "--port", "many"], "--port の値が正しくありません。"),
+        (["sweep", "--at", "9999-12-31"], "「9999-12-31」は2000年から2999年までの日付ではありません。"),
+        (["plan", "--at", "0001-01-01T00:00-12:00"], "2000年から2999年まで"),
+        (["violations", "waive", "1", "--until", "9999-12-31", "--reason", "x"], "2000年から2999年まで"),
         (["demo", "--lang", "fr"], "--lang に「fr」は使えません。使えるのは ja、en です。"),
     ],
 )

@@ -55,6 +55,32 @@ def test_table_without_titles_has_no_head(paper: io.StringIO) -> None:
     assert paper.getvalue().splitlines()[0].startswith("✓")
 
 
+def test_table_that_is_too_narrow_is_stacked(paper: io.StringIO) -> None:
+    """Where a column would hold only a few signs, each row becomes lines of its own, with the titles in front."""
+    columns = [Column("番号"), Column("重さ"), Column("ルール"), Column("場所", ratio=1), Column("内容", ratio=1)]
+    text = "共有リンクが開かれています。" * 3
+    rows: list[tuple[Cell | str, ...]] = [("12", Cell("緊急", "red"), "GK201", "受渡し/国保", text)]
+    rows.append(("3", "", "GK101", "", "x"))
+    Screen(paper).table(columns, rows)
+    lines = paper.getvalue().splitlines()
+    assert lines[:2] == ["12  緊急  GK201", "  場所: 受渡し/国保"]
+    assert lines[-2:] == ["3  GK101", "  内容: x"]
+    assert "".join(line.strip() for line in lines[2:-2]) == f"内容: {text}"
+    assert max(map(width, lines)) <= 50
+
+
+def test_file_has_no_blanks_at_line_ends(paper: io.StringIO) -> None:
+    """Columns are filled up with blanks on a terminal only."""
+    Screen(paper).table([Column("a"), Column("b", ratio=1)], [("x", "y"), ("xx", "")])
+    assert [line.rstrip() for line in paper.getvalue().splitlines()] == paper.getvalue().splitlines()
+
+
+def test_indented_line_loses_nothing(paper: io.StringIO) -> None:
+    """A word that is longer than the line goes on in the next one."""
+    Screen(paper).line("場所: " + "a" * 100, indent=2)
+    assert "".join(line.strip() for line in paper.getvalue().splitlines()) == "場所:" + "a" * 100
+
+
 def test_indent_holds_for_broken_lines(paper: io.StringIO) -> None:
     """A long line keeps its indent where it goes on."""
     Screen(paper).line("あ" * 60, indent=4)

@@ -11,7 +11,7 @@ import pytest
 from gatekeeper.show.script import as_csv, as_json
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "＝1+1", "＋1", "－1", "＠x", " =1", "\u3000=1"])
 def test_no_cell_is_a_formula(cell: str) -> None:
     """What a spreadsheet would compute is led by an apostrophe."""
     (_, row) = csv.reader(io.StringIO(as_csv(["a"], [[cell]]).removeprefix("\ufeff"), newline=""))
@@ -19,10 +19,28 @@ def test_no_cell_is_a_formula(cell: str) -> None:
 
 
 def test_csv_keeps_what_needs_quoting() -> None:
-    """Commas, quotes and line breaks come back as they were; nothing is nothing."""
-    cells = ['督促状, "1月"', "二\n行", None, 12]
-    (_, row) = csv.reader(io.StringIO(as_csv(["a", "b", "c", "d"], [cells]).removeprefix("\ufeff"), newline=""))
-    assert row == ['督促状, "1月"', "二\n行", "", "12"]
+    """Commas and quotes come back as they were; nothing is nothing."""
+    cells = ['督促状, "1月"', None, 12]
+    (_, row) = csv.reader(io.StringIO(as_csv(["a", "b", "c"], [cells]).removeprefix("\ufeff"), newline=""))
+    assert row == ['督促状, "1月"', "", "12"]
+
+
+@pytest.mark.parametrize("sign", ["\t", "\r", "\n", "\x0b", "\x1b", "\x9b", "\u202e", "\u2028", "\ud83d"])
+def test_csv_has_no_sign_that_is_not_seen(sign: str) -> None:
+    """What a terminal or a spreadsheet would obey is shown as a sign of its own, wherever it stands."""
+    (_, row) = csv.reader(io.StringIO(as_csv(["a", "b"], [[f"{sign}=1", f"a{sign}b"]])))
+    assert row == ["\ufffd=1", "a\ufffdb"]
+
+
+@pytest.mark.parametrize(
+    "sign", ["\x1b", "\x7f", "\x9b31m", "\u202e", "\u2066", "\u2028", "\u200d", "\U000e0001", "\ufeff"]
+)
+def test_json_is_harmless_on_a_terminal(sign: str) -> None:
+    """What a terminal would obey is escaped, and comes back as it was."""
+    text = as_json({"name": f"あ{sign}　🏠"})
+    assert not {one for one in text if not one.isprintable()} - {"\n", "\u3000"}
+    assert "　🏠" in text
+    assert json.loads(text) == {"name": f"あ{sign}　🏠"}
 
 
 def test_json_holds_half_characters() -> None:

@@ -9,6 +9,7 @@ from string import Formatter
 import pytest
 
 import gatekeeper
+from gatekeeper.inventory.item import ItemType
 from gatekeeper.policy.violation import RemedyKind, Severity, Status
 from gatekeeper.sweep.port import Purpose
 from gatekeeper.text import visible, words
@@ -31,7 +32,8 @@ def test_english_says_what_japanese_says() -> None:
 
 
 @pytest.mark.parametrize(
-    ("table", "names"), [("severity", Severity), ("status", Status), ("remedy", RemedyKind), ("purpose", Purpose)]
+    ("table", "names"),
+    [("severity", Severity), ("status", Status), ("remedy", RemedyKind), ("purpose", Purpose), ("item", ItemType)],
 )
 def test_every_word_of_the_program_has_its_name(table: str, names: type[Severity]) -> None:
     """Nothing that the program can say lacks words."""
@@ -41,7 +43,7 @@ def test_every_word_of_the_program_has_its_name(table: str, names: type[Severity
 def test_no_sentence_is_left_over() -> None:
     """Each sentence is used somewhere, by its whole name or by a name put together."""
     code = "\n".join(path.read_text(encoding="utf-8") for path in SOURCE.rglob("*.py"))
-    made = {"severity", "status", "remedy", "mode", "purpose"}
+    made = {"severity", "status", "remedy", "mode", "purpose", "item"}
     patterns = [re.compile(pattern) for pattern in (r"^demo\.story_\d$", r"^demo\.next_", r"^violations\.event_")]
     for name in JAPANESE.names():
         table, _, short = name.partition(".")

@@ -1,0 +1,118 @@
+"""The program on a real terminal: progress, colours, width, and questions."""
+
+from __future__ import annotations
+
+import os
+import pty
+import struct
+import subprocess
+import sys
+import termios
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fcntl import ioctl
+from typing import Any
+from unicodedata import east_asian_width
+
+import pytest
+
+from tests.cli.conftest import Run, Ward
+
+PROGRAM = [sys.executable, "-c", "from gatekeeper.cli.app import main; main()"]
+
+
+def width(line: str) -> int:
+    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in line)
+
+
+@dataclass(slots=True)
+class Terminal:
+    """A terminal for a program to stand on. `shown` is all that was written to it."""
+
+    ours: int
+    theirs: int
+    environment: dict[str, str]
+    shown: str = ""
+
+    def run(self, *arguments: str, typed: str = "", **streams: Any) -> subprocess.CompletedProcess[str]:
+        """Runs the program with its three streams on the terminal, but for those given."""
+        self.shown = ""
+        reader = threading.Thread(target=self._read)
+        reader.start()
+        os.write(self.ours, typed.encode())
+        places = {"stdin": self.theirs, "stdout": self.theirs, "stderr": self.theirs} | streams
+        done = subprocess.run(
+            [*PROGRAM, *arguments], check=False, timeout=60, env=self.environment, encoding="utf-8", **places
+        )
+        os.write(self.theirs, b"\x04")
+        reader.join()
+        return done
+
+    def _read(self) -> None:
+        collected = b""
+        while not collected.endswith(b"\x04"):
+            collected += os.read(self.ours, 65536)
+        self.shown = collected[:-1].decode().replace("\r\n", "\n")
+
+
+@pytest.fixture
+def terminal() -> Iterator[Terminal]:
+    """100 columns wide."""
+    ours, theirs = pty.openpty()
+    flags = termios.tcgetattr(theirs)
+    flags[3] &= ~termios.ECHO
+    termios.tcsetattr(theirs, termios.TCSANOW, flags)
+    ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 100, 0, 0))
+    kept = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "LINES", "NO_COLOR"}}
+    yield Terminal(ours, theirs, kept | {"TERM": "xterm-256color"})
+    os.close(ours)
+    os.close(theirs)
+
+
+def test_progress_is_for_terminals(terminal: Terminal, ward: Ward) -> None:
+    """The bar stands on standard error and leaves standard output to the JSON; without a terminal there is none."""
+    command = ["--config", str(ward.config), "sweep", "--format", "json"]
+    seen = terminal.run(*command, stdout=subprocess.PIPE)
+    assert seen.stdout.startswith("{")
+    for part in ("見回り中", "フォルダ", "ファイル", "呼出し", "/分）"):
+        assert part in terminal.shown
+    unseen = terminal.run(*command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert unseen.stderr == ""
+
+
+@pytest.mark.usefixtures("swept")
+def test_colours_can_be_switched_off(terminal: Terminal, ward: Ward) -> None:
+    """A terminal gets colours, unless NO_COLOR says otherwise; a plain one gets no escape sequence at all."""
+    command = ["--config", str(ward.config), "violations"]
+    terminal.run(*command)
+    assert "\x1b[1;31m緊急" in terminal.shown
+    terminal.environment["NO_COLOR"] = "1"
+    terminal.run(*command)
+    assert "31m" not in terminal.shown
+    terminal.environment["TERM"] = "dumb"
+    terminal.run(*command)
+    assert "\x1b" not in terminal.shown
+
+
+@pytest.mark.usefixtures("swept")
+@pytest.mark.parametrize("columns", [100, 72, 40])
+def test_no_line_is_wider_than_the_terminal(terminal: Terminal, ward: Ward, columns: int) -> None:
+    """Wide signs count twice: whatever the width, the terminal never has to break a line by itself."""
+    ioctl(terminal.theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+    terminal.environment |= {"NO_COLOR": "1", "TERM": "dumb"}
+    for arguments in (["violations"], ["violations", "show", "1"], ["plan"], ["check"], ["rules"], ["sweep", "--help"]):
+        terminal.run("--config", str(ward.config), *arguments)
+        assert terminal.shown.strip()
+        assert max(map(width, terminal.shown.splitlines())) <= columns, arguments
+
+
+@pytest.mark.parametrize(("typed", "versions"), [("y\n", 1), ("n\n", 0)])
+def test_import_asks_on_a_terminal(terminal: Terminal, ward: Ward, run: Run, typed: str, versions: int) -> None:
+    """The changes are shown first; they are taken in after a yes, and not otherwise."""
+    terminal.run("--config", str(ward.config), "registry", "import", str(ward.registry), typed=typed)
+    assert "変わるところ（2件）" in terminal.shown
+    assert "取り込みますか" in terminal.shown
+    assert ("取り込みました" in terminal.shown) is bool(versions)
+    changes = run("registry", "import", str(ward.registry), "--dry-run", "--format", "json").json["changes"]
+    assert len(changes) == (0 if versions else 2)
