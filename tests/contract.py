@@ -23,7 +23,7 @@ Json = Any
 DESCRIPTION = Path(__file__).parents[2] / "shared" / "openapi.json"
 _PARAMETER = re.compile(r"\{[^}]*\}")
 _SAMPLE = 30
-_ELSEWHERE = ("/_sandbox", "/2.0/enterprise_configurations", "/dl/", "(spoilt)", "(unknown)")
+_ELSEWHERE = ("/_sandbox", "/2.0/enterprise_configurations", "/_content/", "(spoilt)", "(unknown)")
 """Our own handles, what stands in another description of Box's (2025.0), and the content of files."""
 
 _NULL_IN_FACT = frozenset(

@@ -9,7 +9,7 @@ import requests
 
 from gatekeeper.sandbox.server import Sandbox
 
-__all__ = ["advance", "play"]
+__all__ = ["advance", "play", "token_of"]
 
 
 def advance(sandbox: Sandbox, by: timedelta) -> None:
@@ -22,6 +22,12 @@ def play(sandbox: Sandbox, *events: dict[str, Any]) -> None:
     _post(sandbox, "events", {"events": list(events)})
 
 
-def _post(sandbox: Sandbox, handle: str, body: object) -> None:
+def token_of(sandbox: Sandbox, login: str) -> str:
+    """A token such as a person gets by signing in, people from outside included."""
+    return str(_post(sandbox, "token", {"login": login})["access_token"])
+
+
+def _post(sandbox: Sandbox, handle: str, body: object) -> Any:
     answer = requests.post(f"{sandbox.base_url}/_sandbox/{handle}", json=body, timeout=10)
     answer.raise_for_status()
+    return answer.json()

@@ -76,7 +76,7 @@ def test_released_hold_frees_its_files(client: BoxClient) -> None:
 
 def test_hold_with_dates_reaches_a_user_s_files_of_that_time_only(client: BoxClient) -> None:
     """Laid on a user, filter dates leave out what was uploaded before or after; laid on a file they don't matter."""
-    year = {
+    year: dict[str, Any] = {
         "filter_started_at": datetime(2025, 1, 1, tzinfo=UTC),
         "filter_ended_at": datetime(2025, 12, 31, tzinfo=UTC),
     }

@@ -50,6 +50,8 @@ def make_folder(call: Call) -> Answer:
     owner = call.user if parent is call.world.root else parent.owner
     folder = create_folder(call.world, parent, name, owner, call.now, by=call.user)
     folder.settings = replace(folder.settings, upload_email=_upload_email(body, None))
+    if folder.settings.upload_email is not None:
+        record_event(call.world, "EMAIL_UPLOAD_ENABLED", call.user, item=folder)
     return reply(FOLDER.show(folder, call.view, call.asked), 201)
 
 

@@ -48,7 +48,7 @@ def promote_version(call: Call) -> Answer:
     file = call.file(call.params["file_id"], right.EDIT)
     require_unlocked(file, call.user, call.now)
     past = _version(file, text(call.json(), "id") or "")
-    version = add_version(call.world, file, past.content, call.user, call.now)
+    version = add_version(call.world, file, past.content, call.user, call.now, "FILE_VERSION_RESTORE")
     return reply(_shown(call, file, version), 201)
 
 

@@ -50,6 +50,7 @@ def update_web_link(call: Call) -> Answer:
         link.url = link.url if checked is None else checked
         link.description = link.description if description is None else description
         link.touch(call.user, call.now)
+        record_event(call.world, "ITEM_MODIFY", call.user, item=link)
     return reply(WEB_LINK.show(link, call.view, call.asked))
 
 

@@ -18,7 +18,17 @@ from gatekeeper.sandbox.scenario.load_people import user_of
 from gatekeeper.sandbox.world.account import Group, User
 from gatekeeper.sandbox.world.change import create_folder, create_web_link, upload
 from gatekeeper.sandbox.world.content import Bytes, Content, Filler
-from gatekeeper.sandbox.world.item import Classification, FileSettings, Folder, FolderSettings, Item, Lock, Version
+from gatekeeper.sandbox.world.event import record_event
+from gatekeeper.sandbox.world.item import (
+    Classification,
+    File,
+    FileSettings,
+    Folder,
+    FolderSettings,
+    Item,
+    Lock,
+    Version,
+)
 from gatekeeper.sandbox.world.removal import plan_deletion, trash
 from gatekeeper.sandbox.world.sharing import add_collaboration, add_link
 from gatekeeper.sandbox.world.world import World
@@ -58,6 +68,7 @@ class ItemLoader:
         if given is not None:
             folder.settings = _folder_settings(given)
             folder.modified_at = given.modified_at or at
+            _tell_of_settings(self._world, folder, at)
         self._folders[path] = self._items[path] = folder
         return folder
 
@@ -85,6 +96,7 @@ class ItemLoader:
         file.versions[:0] = older
         file.settings = self._file_settings(given)
         file.modified_at = given.modified_at or at
+        _tell_of_settings(self._world, file, at)
         plan_deletion(self._world, file)
         self._items[f"{path}/{given.name}"] = file
         self._share(file, given)
@@ -170,6 +182,16 @@ class ItemLoader:
             return None
         by, at = user_of(self._world, lock.by), lock.created_at or given.created_at or self._now
         return Lock(self._world.ids.make("lock"), by, at, lock.until, lock.prevents_download)
+
+
+def _tell_of_settings(world: World, item: Folder | File, at: datetime) -> None:
+    """The events of what an item was given after it came into being."""
+    if item.settings.watermark:
+        record_event(world, "WATERMARK_LABEL_CREATE", item.owner, item=item, at=at)
+    if isinstance(item, Folder) and item.settings.upload_email is not None:
+        record_event(world, "EMAIL_UPLOAD_ENABLED", item.owner, item=item, at=at)
+    if isinstance(item, File) and item.settings.lock is not None:
+        record_event(world, "LOCK", item.settings.lock.by, item=item, at=item.settings.lock.at)
 
 
 def _folder_settings(given: FolderForm) -> FolderSettings:

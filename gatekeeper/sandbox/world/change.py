@@ -72,14 +72,14 @@ def upload(
     return file
 
 
-def add_version(world: World, file: File, content: Content, by: User, at: datetime) -> Version:
-    """A new current version (EDIT)."""
+def add_version(world: World, file: File, content: Content, by: User, at: datetime, event: str = "EDIT") -> Version:
+    """A new current version; `event` is FILE_VERSION_RESTORE for a past one that is made current again."""
     grown = content.size - file.size
     version = _new_version(world, file.name, content, by, at)
     file.versions.append(version)
     resize(file.parent, grown)
     file.touch(by, at)
-    record_event(world, "EDIT", by, item=file, details=_version_details(file), at=at)
+    record_event(world, event, by, item=file, details=_version_details(file), at=at)
     return version
 
 

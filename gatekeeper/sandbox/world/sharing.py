@@ -71,6 +71,8 @@ def add_collaboration(  # noqa: PLR0913 - what a collaboration is made of
     plan_collaboration_expiry(world, collaboration)
     if not silent:
         _tell(world, "COLLABORATION_INVITE", collaboration, by, at)
+        if collaboration.group is not None:
+            _tell(world, "GROUP_ADD_ITEM", collaboration, by, at)
         if collaboration.status == "accepted":
             _tell(world, "COLLABORATION_ACCEPT", collaboration, collaboration.user or by, at)
     return collaboration
@@ -87,6 +89,8 @@ def remove_collaboration(
     if collaboration.grantee_id is not None:
         world.held.get(collaboration.grantee_id, {}).pop(collaboration.id, None)
     _tell(world, event, collaboration, by, at)
+    if collaboration.group is not None:
+        _tell(world, "GROUP_REMOVE_ITEM", collaboration, by, at)
 
 
 def change_role(world: World, collaboration: Collaboration, role: str, by: User, at: datetime) -> None:
