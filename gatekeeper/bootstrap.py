@@ -154,7 +154,7 @@ class Office(AbstractContextManager["Office"]):
             return
         last = self.inventory.last_sweep()
         if last is None:
-            raise UsageError("まだ一度も点検していません。先に gatekeeper sweep を実行してください。")
+            raise UsageError("まだ一度も見回っていません。先に gatekeeper sweep を実行してください。")
         bench = Bench(self._index(), self.policies)
         found = judged_again(self.inventory.views(), bench, as_of, last.finished_at)
         wanted_ones = filter(wanted.takes_all, on_record(found, lambda part: self.violations.match(part, as_of), as_of))
@@ -179,13 +179,14 @@ class Office(AbstractContextManager["Office"]):
 
     def _basis(self) -> str:
         """What an interrupted sweep must have in common with this one to be gone on with."""
+        policies = self.policies  # before the registry, which is taken into the database: nothing is done by half
         self.registry()
         version = self.registries.version()
         return json.dumps(
             {
                 "program": __version__,
                 "registry": 0 if version is None else version.id,
-                "policies": self.policies.digest,
+                "policies": policies.digest,
                 "domains": self.settings.ward.domains,
                 "box": self.settings.box.base_url,
                 "enterprise": self.settings.box.enterprise_id,

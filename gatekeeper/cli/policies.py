@@ -13,6 +13,7 @@ from gatekeeper.policy.model import Policies, Policy
 from gatekeeper.policy.reader import read_policies
 from gatekeeper.policy.schema import policy_schema
 from gatekeeper.show.screen import Column
+from gatekeeper.text import Words
 
 __all__ = ["add_to"]
 
@@ -36,8 +37,7 @@ def policies(context: typer.Context, output: FormatOption = "text") -> None:
         Column(words("policies.mode")),
         Column(words("policies.grace")),
     ]
-    rows = ((one.name, ", ".join(map(str, one.patterns)), words(f"mode.{one.mode}"), _hours(one)) for one in found)
-    program.screen().table(columns, rows)
+    program.screen().table(columns, (_row(words, one) for one in found))
 
 
 @verbs.command("schema", cls=Verb, help=help_of("policies_schema"))
@@ -47,6 +47,11 @@ def schema() -> None:
 
 def _distinct(found: Policies) -> list[Policy]:
     return sorted({policy.name: policy for policy in found.by_pattern.values()}.values(), key=lambda one: one.name)
+
+
+def _row(words: Words, policy: Policy) -> tuple[str, ...]:
+    patterns = "、".join(words(f"pattern.{pattern}") for pattern in policy.patterns)
+    return (policy.name, patterns, words(f"mode.{policy.mode}"), _hours(policy))
 
 
 def _hours(policy: Policy) -> str:

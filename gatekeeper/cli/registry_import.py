@@ -63,7 +63,7 @@ def import_files(
                 based_on=0 if version is None else version.id,
             )
     if shape == "json":
-        print_json(_plain(new, changes, applied, prune=prune, files=files))
+        print_json(_plain(words, new, changes, applied, prune=prune, files=files))
     elif effective:
         _tell_end(program.screen(), words, applied, dry_run=dry_run)
 
@@ -123,7 +123,13 @@ def _tell_end(screen: Screen, words: Words, applied: RegistryVersion | None, *, 
 
 
 def _plain(
-    new: Registry, changes: tuple[Change, ...], applied: RegistryVersion | None, *, prune: bool, files: list[Path]
+    words: Words,
+    new: Registry,
+    changes: tuple[Change, ...],
+    applied: RegistryVersion | None,
+    *,
+    prune: bool,
+    files: list[Path],
 ) -> dict[str, Any]:
     kept = [one for one in changes if one.change == "missing" and not prune]
     return {
@@ -138,8 +144,7 @@ def _plain(
             for one in changes
         ],
         "notes": [
-            {"file": " ".join(map(str, files)), "place": one.id, "message": "kept; --prune would remove it"}
-            for one in kept
+            {"file": " ".join(map(str, files)), "place": one.id, "message": words("registry.note_kept")} for one in kept
         ],
         "version": None if applied is None else applied.id,
     }

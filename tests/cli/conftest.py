@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -143,11 +144,19 @@ def swept(run: Run) -> Run:
     return run
 
 
+def _limit(largest_file: int | None) -> str:
+    if largest_file is None:
+        return ""
+    return f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({largest_file}, {largest_file})); "
+
+
 @contextmanager
-def start_process(*arguments: str, out: IO[str] | int = subprocess.PIPE) -> Iterator[subprocess.Popen[str]]:
-    """The program as a process of its own, gone when the block ends."""
+def start_process(
+    *arguments: str, out: IO[str] | int = subprocess.PIPE, largest_file: int | None = None
+) -> Iterator[subprocess.Popen[str]]:
+    """The program as a process of its own, gone when the block ends. No file gets larger than `largest_file`."""
     with subprocess.Popen(
-        [sys.executable, "-c", "from gatekeeper.cli.app import main; main()", *arguments],
+        [sys.executable, "-c", f"{_limit(largest_file)}from gatekeeper.cli.app import main; main()", *arguments],
         stdout=out,
         stderr=subprocess.PIPE,
         stdin=subprocess.DEVNULL,
@@ -158,3 +167,14 @@ def start_process(*arguments: str, out: IO[str] | int = subprocess.PIPE) -> Iter
             yield process
         finally:
             process.kill()
+
+
+def rows(ward: Ward, table: str) -> int:
+    """How many rows a table of the ward's database has; 0 where there is no such table."""
+    connection = sqlite3.connect(ward.folder / "state" / "gatekeeper.db", timeout=10)
+    try:
+        return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608 -- our own word
+    except sqlite3.OperationalError:
+        return 0
+    finally:
+        connection.close()

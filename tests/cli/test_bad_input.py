@@ -1,9 +1,11 @@
-"""What outsiders do wrong: one clear message each, nothing half done, and the right exit status."""
+"""What outsiders do wrong: one clear message each, nothing half done, and the right exit status.
+
+Files that can't be taken stand in `test_bad_file`.
+"""
 
 from __future__ import annotations
 
 import http.server
-import os
 import sqlite3
 import threading
 import time
@@ -13,77 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import REGISTRY, Ended, Run, StartBox, Ward, start_process
-
-
-def _missing(file: Path) -> None:
-    file.unlink()
-
-
-def _empty(file: Path) -> None:
-    file.write_bytes(b"")
-
-
-def _binary(file: Path) -> None:
-    file.write_bytes(b"PK\x03\x04\x00\x00\x08\x00")
-
-
-def _shift_jis(file: Path) -> None:
-    file.write_bytes(REGISTRY.encode("cp932"))
-
-
-def _huge(file: Path) -> None:
-    os.truncate(file, 2 * 1024**3)
-
-
-def _twice(file: Path) -> None:
-    file.write_text("submissions: []\nprocedures: []\nsubmissions: []\n", encoding="utf-8")
-
-
-def _tag(file: Path) -> None:
-    file.write_text("submissions: !!python/object/apply:os.system ['true']\n", encoding="utf-8")
-
-
-SPOILT: list[tuple[Callable[[Path], None], str]] = [
-    (_missing, "ファイルがありません"),
-    (_empty, "空のファイルです"),
-    (_binary, "バイナリのファイルです"),
-    (_shift_jis, "UTF-8ではありません"),
-    (_huge, "大きすぎます"),
-    (_twice, "2回"),
-    (_tag, "タグ"),
-]
-
-
-@pytest.mark.parametrize(("spoil", "said"), SPOILT)
-@pytest.mark.parametrize("arguments", [["sweep"], ["registry", "import", "FILE", "--yes"]])
-def test_file_that_cannot_be_taken(
-    run: Run, ward: Ward, spoil: Callable[[Path], None], said: str, arguments: list[str]
-) -> None:
-    """A registry file that can't be taken is named with what is wrong; nothing is read, judged or taken in."""
-    spoil(ward.registry)
-    ended = run(*(str(ward.registry) if word == "FILE" else word for word in arguments))
-    assert (ended.status, ended.out) == (2, "")
-    assert str(ward.registry) in ended.err
-    assert said in ended.err
-    assert _registry_versions(ward) == 0
-
-
-def test_all_mistakes_of_a_file_at_once(run: Run, ward: Ward) -> None:
-    """Every mistake is told with its line, in one go."""
-    wrong = REGISTRY.replace("migrated_media", "migrated_medium").replace("2099-03-31", "2020-03-31")
-    ward.registry.write_text(wrong, encoding="utf-8")
-    ended = run("registry", "import", str(ward.registry), "--yes")
-    assert ended.status == 2
-    assert len(ended.err.splitlines()) >= 2
-    assert all(f"{ward.registry}:" in line for line in ended.err.splitlines())
-
-
-def test_config_that_is_wrong(run: Run, ward: Ward) -> None:
-    """An unknown key of the config is an error with a suggestion."""
-    ward.config.write_text(ward.config.read_text(encoding="utf-8").replace("roots", "root"), encoding="utf-8")
-    ended = run("sweep")
-    assert (ended.status, "roots" in ended.err, str(ward.config) in ended.err) == (2, True, True)
+from tests.cli.conftest import REGISTRY, Ended, Run, StartBox, Ward, rows, start_process
 
 
 def test_registry_folder_that_is_not_in_box(run: Run, ward: Ward) -> None:
@@ -108,8 +40,17 @@ def test_hostile_names_reach_no_terminal(run: Run, ward: Ward, start_box: StartB
     ward.point_at(start_box(f'folders:\n  - {{path: 受渡し, id: "1000"}}\n{folders}').base_url)
     ended = run("sweep")
     assert ended.status == 1
-    assert not {sign for sign in ended.out if not sign.isprintable()} - {"\n", "\u3000"}
-    assert len(run("violations", "--rule", "GK101", "--format", "json").json["violations"]) == len(names)
+    for arguments in (
+        ["sweep"],
+        ["violations"],
+        ["violations", "--format", "csv"],
+        ["sweep", "--format", "json"],
+        ["plan"],
+    ):
+        out = run(*arguments).out.removeprefix("\ufeff")
+        assert not {sign for sign in out if not sign.isprintable()} - {"\n", "\r", "\u3000"}, arguments
+    told = run("violations", "--rule", "GK101", "--format", "json").json["violations"]
+    assert {one["item"]["path"].removeprefix("受渡し/") for one in told} == set(names)
 
 
 def test_wrong_client_secret(run: Run, ward: Ward, start_box: StartBox, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -209,7 +150,7 @@ def test_second_process(run: Run, ward: Ward, start_box: StartBox) -> None:
 def _once_refused(run: Run, ward: Ward, is_over: Callable[[], int | None]) -> Ended:
     """What the second process says, once the first one has begun."""
     while is_over() is None:
-        if (ward.folder / "state" / "gatekeeper.db").exists() and _rows(ward, "lease"):
+        if (ward.folder / "state" / "gatekeeper.db").exists() and rows(ward, "lease"):
             ended = run("sweep")
             if "ほかのプロセス" in ended.err:
                 return ended
@@ -217,18 +158,16 @@ def _once_refused(run: Run, ward: Ward, is_over: Callable[[], int | None]) -> En
     raise AssertionError("the first sweep was over too soon")
 
 
-def _rows(ward: Ward, table: str) -> int:
-    connection = sqlite3.connect(ward.folder / "state" / "gatekeeper.db", timeout=10)
-    try:
-        return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608 -- our own word
-    except sqlite3.OperationalError:
-        return 0
-    finally:
-        connection.close()
-
-
-def _registry_versions(ward: Ward) -> int:
-    return _rows(ward, "registry_version") if (ward.folder / "state" / "gatekeeper.db").exists() else 0
+def test_disk_that_is_full_for_the_database(ward: Ward) -> None:
+    """A database that can't grow is told as such; nothing is taken in by half, and the next run goes well."""
+    command = ["--config", str(ward.config), "sweep"]
+    with start_process(*command, largest_file=64 * 1024) as process:
+        _, err = process.communicate(timeout=60)
+    assert (process.returncode, "ディスクの読み書きに失敗しました" in err) == (3, True)
+    assert "Traceback" not in err
+    with start_process(*command) as process:
+        process.communicate(timeout=60)
+    assert process.returncode == 1
 
 
 def test_disk_that_is_full() -> None:

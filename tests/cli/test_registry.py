@@ -46,6 +46,8 @@ def test_nothing_is_removed_unless_told(run: Run, ward: Ward) -> None:
     kept = run("registry", "import", str(ward.registry), "--yes")
     assert "残します）: R7-36-04" in kept.out
     assert len(run("registry", "list", "--format", "json").json["procedures"]) == 2
+    told = run("registry", "import", str(ward.registry), "--dry-run", "--format", "json").json
+    assert [(note["file"], note["place"]) for note in told["notes"]] == [(str(ward.registry), "R7-36-04")]
     pruned = run("registry", "import", str(ward.registry), "--yes", "--prune")
     assert "消える" in pruned.out
     assert [one["id"] for one in run("registry", "list", "--format", "json").json["procedures"]] == ["R7-36-03"]
