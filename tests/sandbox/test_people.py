@@ -68,6 +68,7 @@ def test_group_life(office: Sandbox, client: BoxClient) -> None:
     with pytest.raises(BoxAPIError) as refused:
         client.memberships.create_group_membership(user, there)
     assert refused.value.response_info.status_code == 409
+    assert membership.id is not None
     client.memberships.delete_group_membership_by_id(membership.id)
     assert client.memberships.get_group_memberships(group.id).total_count == 0
     types = [event.type for event in office.world.events][-3:]
