@@ -170,8 +170,11 @@ def start_process(
 
 
 def rows(ward: Ward, table: str) -> int:
-    """How many rows a table of the ward's database has; 0 where there is no such table."""
-    connection = sqlite3.connect(ward.folder / "state" / "gatekeeper.db", timeout=10)
+    """How many rows a table of the ward's database has; 0 where there is no such table, or no database yet."""
+    database = ward.folder / "state" / "gatekeeper.db"
+    if not database.exists():
+        return 0
+    connection = sqlite3.connect(database, timeout=10)
     try:
         return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608 -- our own word
     except sqlite3.OperationalError:

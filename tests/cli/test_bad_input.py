@@ -150,7 +150,7 @@ def test_second_process(run: Run, ward: Ward, start_box: StartBox) -> None:
 def _once_refused(run: Run, ward: Ward, is_over: Callable[[], int | None]) -> Ended:
     """What the second process says, once the first one has begun."""
     while is_over() is None:
-        if (ward.folder / "state" / "gatekeeper.db").exists() and rows(ward, "lease"):
+        if rows(ward, "lease"):
             ended = run("sweep")
             if "ほかのプロセス" in ended.err:
                 return ended

@@ -9,7 +9,7 @@ import time
 import pytest
 
 from gatekeeper.sandbox.wire.fault import Fault, Match
-from tests.cli.conftest import GOVERNED, Run, StartBox, Ward, start_process
+from tests.cli.conftest import GOVERNED, Run, StartBox, Ward, rows, start_process
 
 
 def test_json_has_the_names_that_scripts_lean_on(run: Run) -> None:
@@ -74,14 +74,12 @@ def test_moment_that_is_none_is_refused(run: Run) -> None:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_stopped_sweep_goes_on_where_it_was(run: Run, ward: Ward, start_box: StartBox, number: signal.Signals) -> None:
     """A signal ends the sweep in good order with status 3, and the next one goes on instead of beginning anew."""
-    scenario = 'folders: [{path: 受渡し, id: "1000"}]\ngenerate: {under: 受渡し, folders: 150, seed: 7}\n'
+    scenario = 'folders: [{path: 受渡し, id: "1000"}]\ngenerate: {under: 受渡し, folders: 600, seed: 7}\n'
     ward.point_at(start_box(scenario, latency_ms=40).base_url)
     with start_process("--config", str(ward.config), "sweep") as process:
-        database = ward.folder / "state" / "gatekeeper.db"
-        while not database.exists():
+        while not rows(ward, "item"):
             assert process.poll() is None
             time.sleep(0.05)
-        time.sleep(1.5)
         process.send_signal(number)
         out, err = process.communicate(timeout=60)
     assert process.returncode == 3, err
