@@ -8,6 +8,8 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from pathlib import Path
+from typing import TextIO
 
 import typer
 from typer.exceptions import TyperException
@@ -21,15 +23,14 @@ __all__ = ["run"]
 _WORDS = words("ja")
 _QUOTED = re.compile(r"'([^']*)'")
 _INTERRUPTED = 130
+_BROKEN_PIPE = 141  # what a shell calls a program that SIGPIPE has ended
 
 
 def run(app: typer.Typer, arguments: Sequence[str]) -> int:
     """Runs the program and gives its exit status. Errors of the program itself go through, with their traceback."""
-    _speak_utf8()
+    _prepare_streams()
     try:
-        outcome = app(args=list(arguments), prog_name="gatekeeper", standalone_mode=False)
-        sys.stdout.flush()
-        return _with_lost_lines(_status(outcome))
+        return _with_lost_lines(_status(_outcome(app, arguments)))
     except GatekeeperError as error:
         return _told(error)
     except TyperException as error:
@@ -37,15 +38,20 @@ def run(app: typer.Typer, arguments: Sequence[str]) -> int:
         return int(ExitStatus.WRONG_INPUT)
     except (KeyboardInterrupt, typer.Abort):
         return _status(_INTERRUPTED)
-    except BrokenPipeError:
-        # Nobody reads any more; the interpreter must not stumble over it again when it flushes at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return int(ExitStatus.DONE)
     except OSError as error:
-        if error.errno != errno.ENOSPC:
-            raise
-        _say(_WORDS("usage.disk_full"))
-        return int(ExitStatus.UNREACHABLE)
+        return _unwritten(error)
+
+
+def _outcome(app: typer.Typer, arguments: Sequence[str]) -> object:
+    try:
+        outcome = app(args=list(arguments), prog_name="gatekeeper", standalone_mode=False)
+        sys.stdout.flush()
+    except SystemExit as error:
+        # What the libraries make of a broken pipe. Its status would say that violations were found.
+        if isinstance(error.__context__, BrokenPipeError):
+            raise error.__context__ from None
+        raise
+    return outcome
 
 
 def _status(outcome: object) -> int:
@@ -55,12 +61,36 @@ def _status(outcome: object) -> int:
     return outcome if isinstance(outcome, int) else 0
 
 
-def _speak_utf8() -> None:
-    """Japanese comes out whole whatever the locale says; half characters are shown as escapes."""
+def _unwritten(error: OSError) -> int:
+    """Output that can't be written is nobody's programming error.
+
+    :raises OSError: it was something else.
+    """
+    if isinstance(error, BrokenPipeError):
+        # Nobody reads any more. The interpreter must not stumble over it again when it flushes at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _BROKEN_PIPE
+    if error.errno != errno.ENOSPC:
+        raise error
+    _say(_WORDS("usage.disk_full"))
+    return int(ExitStatus.UNREACHABLE)
+
+
+def _prepare_streams() -> None:
+    """Japanese comes out whole whatever the locale says; half characters are shown as escapes.
+
+    Where a stream was closed beforehand, what is written to it goes nowhere.
+    """
+    sys.stdout = sys.stdout or _nowhere()
+    sys.stderr = sys.stderr or _nowhere()
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _nowhere() -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf-8")
 
 
 def _told(error: GatekeeperError) -> int:

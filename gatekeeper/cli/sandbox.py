@@ -51,7 +51,10 @@ def sandbox(
     except KeyboardInterrupt:
         return  # the way in which a server in the front is meant to end
     except OSError as error:
-        raise _said(program, error, f"{host}:{port}") from error
+        said = _said(program, error, f"{host}:{port}")
+        if said is None:
+            raise
+        raise UsageError(said) from error
 
 
 def _check_tls(program: Program, certificate: Path | None, key: Path | None) -> None:
@@ -76,16 +79,16 @@ def _check_rate_limit(program: Program, written: str | None) -> None:
         raise UsageError(program.words("sandbox.bad_rate", value=written)) from None
 
 
-def _said(program: Program, error: OSError, address: str) -> Exception:
-    """What kept the server from listening, in words; anything else stays what it is."""
+def _said(program: Program, error: OSError, address: str) -> str | None:
+    """What kept the server from listening, in words; None for anything else."""
     reason = error.strerror or str(error)
     if error.errno == errno.EADDRINUSE:
-        return UsageError(program.words("sandbox.port_taken", address=address))
+        return program.words("sandbox.port_taken", address=address)
     if error.filename is not None and error.errno in _FILE_FAULTS:
-        return UsageError(program.words("sandbox.file", file=error.filename, reason=reason))
+        return program.words("sandbox.file", file=error.filename, reason=reason)
     if "attempting to bind" in str(error) or error.errno == errno.EACCES:
-        return UsageError(program.words("sandbox.address", address=address, reason=reason))
-    return error
+        return program.words("sandbox.address", address=address, reason=reason)
+    return None
 
 
 def add_to(app: typer.Typer) -> None:
