@@ -8,17 +8,16 @@ from typing import Annotated, Any
 
 import typer
 
-from gatekeeper.bootstrap import Office
 from gatekeeper.cli.option import ByOption, FilesArgument, FormatOption, help_of, read_format
 from gatekeeper.cli.program import Program, print_json, program_of, whoever_runs_this
 from gatekeeper.errors import UsageError
 from gatekeeper.registry.diff import Change, diff
 from gatekeeper.registry.export import to_plain
 from gatekeeper.registry.model import Registry
-from gatekeeper.registry.reading import from_plain, read
+from gatekeeper.registry.reading import read
 from gatekeeper.registry.source import sha256_of
 from gatekeeper.show.screen import Cell, Column, Screen, Style
-from gatekeeper.store.registry import RegistryVersion, merged
+from gatekeeper.store.registry import RegistryVersion
 from gatekeeper.text import Words
 
 __all__ = ["import_files"]
@@ -44,9 +43,9 @@ def import_files(
         raise UsageError(words("registry.need_yes"))
     with program.office() as office:
         present, version = office.registries.load(), office.registries.version()
-        new = read(files, office.settings.ward.domains).registry
+        beside = Registry() if prune else present
+        new = read(files, office.settings.ward.domains, beside).registry
         changes = diff(present, new)
-        _check_outcome(office, present, new, prune=prune)
         effective = [one for one in changes if prune or one.change != "missing"]
         if shape == "text":
             _tell(program, changes, prune=prune)
@@ -66,11 +65,6 @@ def import_files(
         print_json(_plain(words, new, changes, applied, prune=prune, files=files))
     elif effective:
         _tell_end(program.screen(), words, applied, dry_run=dry_run)
-
-
-def _check_outcome(office: Office, present: Registry, new: Registry, *, prune: bool) -> None:
-    """What stays beside the new entries has to fit them too: a folder bound twice would have two governors."""
-    from_plain(to_plain(merged(present, new, prune=prune)), "registry import", office.settings.ward.domains)
 
 
 def _tell(program: Program, changes: tuple[Change, ...], *, prune: bool) -> None:

@@ -62,7 +62,8 @@ def _to_text(data: bytes, file: str) -> str:
     if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         raise refuse(file, 1, "文字コードがUTF-8ではありません（UTF-16のようです）。UTF-8で保存し直してください。")
     if (at := data.find(b"\0")) >= 0:
-        raise refuse(file, _line(data, at), "バイナリのファイルです（NUL文字があります）。YAMLを指定してください。")
+        message = "バイナリのファイルです（NUL文字があります）。UTF-8の文字のファイルを指定してください。"
+        raise refuse(file, _line(data, at), message)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as cause:

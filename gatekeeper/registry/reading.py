@@ -15,13 +15,16 @@ from gatekeeper.document.yaml import load, loads
 from gatekeeper.errors import Mistake, MistakesError
 from gatekeeper.registry.check import check
 from gatekeeper.registry.form import DeclarationForm, ProcedureForm, RegistryForm, SubmissionForm
-from gatekeeper.registry.model import Registry
+from gatekeeper.registry.model import Declaration, Procedure, Registry, Submission
 from gatekeeper.registry.placed import Gathered, Placed
 
 __all__ = ["Place", "Reading", "from_plain", "from_text", "read", "registry_files"]
 
 _SUFFIXES = frozenset({".yaml", ".yml"})
+_NOTHING = Registry()
+_IN_FORCE = "取り込み済みの登録簿"
 FormT = TypeVar("FormT", bound=BaseModel)
+EntryT = TypeVar("EntryT", Submission, Procedure, Declaration)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +41,15 @@ class Reading:
     places: dict[str, Place]
 
 
-def read(paths: Path | str | Iterable[Path | str], ward_domains: Iterable[str] = ()) -> Reading:
+def read(
+    paths: Path | str | Iterable[Path | str], ward_domains: Iterable[str] = (), beside: Registry = _NOTHING
+) -> Reading:
     """The registry of one or several files; a folder stands for all YAML files in and beneath it, in order of names.
 
     A file that is named twice is read once.
 
-    `ward_domains` let the checks find a counterparty that is the ward itself, or that imitates it.
+    `ward_domains` let the checks find a counterparty that is the ward itself, or that imitates it. `beside` is what is
+    in force already and stays, unless a file has an entry of the same id: the files are checked together with it.
 
     :raises MistakesError: every mistake of every file, and of all files together, each with file and line.
     """
@@ -60,7 +66,7 @@ def read(paths: Path | str | Iterable[Path | str], ward_domains: Iterable[str] =
             if (whole_path := file.absolute()) not in seen:
                 seen.add(whole_path)
                 _gather(file, gathered, mistakes)
-    return _finish(gathered, mistakes, ward_domains)
+    return _finish(gathered, mistakes, ward_domains, beside)
 
 
 def from_text(text: str, file: str, ward_domains: Iterable[str] = ()) -> Reading:
@@ -103,14 +109,33 @@ def registry_files(path: Path) -> list[Path]:
     return found
 
 
-def _finish(gathered: Gathered, mistakes: list[Mistake], ward_domains: Iterable[str]) -> Reading:
-    mistakes += check(gathered, ward_domains)
+def _finish(
+    gathered: Gathered, mistakes: list[Mistake], ward_domains: Iterable[str], beside: Registry = _NOTHING
+) -> Reading:
+    mistakes += check(_with(gathered, beside), ward_domains)
     if mistakes:
         raise MistakesError(
             sorted(set(mistakes), key=lambda mistake: (mistake.file, mistake.line or 0, mistake.message))
         )
     entries = [*gathered.submissions, *gathered.governors()]
     return Reading(gathered.registry(), {placed.entry.id: Place(placed.file, placed.line()) for placed in entries})
+
+
+def _with(gathered: Gathered, beside: Registry) -> Gathered:
+    """What was read with what stays beside it."""
+    papers = {placed.entry.id for placed in gathered.submissions} | gathered.unread_ids
+    governors = {placed.entry.id for placed in gathered.governors()} | gathered.unread_ids
+
+    def staying(entries: Iterable[EntryT], replaced: set[str]) -> list[Placed[EntryT]]:
+        return [Placed(entry, _IN_FORCE) for entry in entries if entry.id not in replaced]
+
+    return Gathered(
+        [*staying(beside.submissions, papers), *gathered.submissions],
+        [*staying(beside.procedures, governors), *gathered.procedures],
+        [*staying(beside.declarations, governors), *gathered.declarations],
+        gathered.unread_ids,
+        gathered.whole,
+    )
 
 
 def _gather(path: Path, gathered: Gathered, mistakes: list[Mistake]) -> None:

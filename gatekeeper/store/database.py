@@ -43,7 +43,8 @@ class Database:
         self.url = url.render_as_string(hide_password=False)
         self._busy_seconds = busy_seconds
         self._writer = threading.Lock()
-        self.place = url.set(query={}).render_as_string(hide_password=True)
+        shown = url.set(drivername=url.get_backend_name(), query={})
+        self.place = shown.render_as_string(hide_password=True)
         """The address without its password, for people."""
         self._file = sqlite_file(url)
         self._reading: dict[str, Any] = {} if self._file is not None else _SNAPSHOT

@@ -19,7 +19,7 @@ from gatekeeper.store.database import Database
 from gatekeeper.store.entry import value_from
 from gatekeeper.store.table import registry_entry, registry_version
 
-__all__ = ["RegistryStore", "RegistryVersion", "merged"]
+__all__ = ["RegistryStore", "RegistryVersion"]
 
 _KINDS: Mapping[str, type[Submission] | type[Procedure] | type[Declaration]] = {
     "submissions": Submission,
@@ -39,21 +39,6 @@ class RegistryVersion:
     source: str
     sha256: str
     why: str
-
-
-def merged(present: Registry, new: Registry, *, prune: bool) -> Registry:
-    """The registry that `RegistryStore.apply` would leave behind, for checking it as a whole beforehand."""
-    if prune:
-        return new
-    return Registry(
-        submissions=_merged(present.submissions, new.submissions),
-        procedures=_merged(present.procedures, new.procedures),
-        declarations=_merged(present.declarations, new.declarations),
-    )
-
-
-def _merged(present: Sequence[Any], new: Sequence[Any]) -> tuple[Any, ...]:
-    return tuple(({entry.id: entry for entry in present} | {entry.id: entry for entry in new}).values())
 
 
 class RegistryStore:

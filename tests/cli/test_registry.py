@@ -72,6 +72,19 @@ def test_whole_outcome_is_checked(run: Run, ward: Ward) -> None:
     assert len(run("registry", "list", "--format", "json").json["procedures"]) == 1
 
 
+def test_file_leans_on_what_is_in_force(run: Run, ward: Ward) -> None:
+    """A file may name a submission that was taken in before; on its own, without that, it is refused."""
+    file = ward.folder / "alone.yaml"
+    file.write_text("procedures:" + SECOND.partition("procedures:")[2], encoding="utf-8")
+    alone = run("registry", "import", str(file), "--yes")
+    assert (alone.status, "付議「R7-36」がありません" in alone.err) == (2, True)
+    run("registry", "import", str(ward.registry), "--yes")
+    assert run("registry", "import", str(file), "--yes").status == 0
+    assert len(run("registry", "list", "--format", "json").json["procedures"]) == 2
+    pruning = run("registry", "import", str(file), "--yes", "--prune")
+    assert (pruning.status, "付議「R7-36」がありません" in pruning.err) == (2, True)
+
+
 def test_without_a_terminal_a_word_is_needed(ward: Ward) -> None:
     """Where nobody can be asked, one of --dry-run and --yes is required, and both are too many."""
     for options, said in (([], "--dry-run"), (["--dry-run", "--yes"], "一緒に使えません")):

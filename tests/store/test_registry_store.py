@@ -11,7 +11,7 @@ from gatekeeper.errors import UsageError
 from gatekeeper.registry.model import Declaration, Procedure, Registry, Submission
 from gatekeeper.registry.reading import read
 from gatekeeper.shipped import shipped_registry
-from gatekeeper.store.registry import RegistryStore, RegistryVersion, merged
+from gatekeeper.store.registry import RegistryStore, RegistryVersion
 from tests.store.build import NOW, later
 
 
@@ -73,14 +73,13 @@ def test_every_moment_has_its_registry(registry_store: RegistryStore) -> None:
 
 @pytest.mark.parametrize("prune", [True, False])
 def test_missing_entry_goes_only_when_told(registry_store: RegistryStore, *, prune: bool) -> None:
-    """An entry that a new registry lacks stays, unless pruning was asked for; `merged` tells beforehand."""
+    """An entry that a new registry lacks stays, unless pruning was asked for."""
     old = shipped()
     take_in(registry_store, old)
     new = replace(old, declarations=old.declarations[1:])
     version = take_in(registry_store, new, 1, prune=prune)
     assert (version is None) is not prune
     assert (old.declarations[0].id in by_id(registry_store.load())) is not prune
-    assert by_id(merged(old, new, prune=prune)) == by_id(registry_store.load())
 
 
 def test_entry_that_left_can_come_back(registry_store: RegistryStore) -> None:
