@@ -127,6 +127,15 @@ class Office(AbstractContextManager["Office"]):
             self._import_first()
         return self.registries.load()
 
+    def registry_ahead(self) -> Registry:
+        """The registry by which the next sweep will judge; nothing is taken in.
+
+        :raises MistakesError: there is none in force yet, and the files are wrong.
+        """
+        if self.registries.version() is not None:
+            return self.registries.load()
+        return read(self.settings.paths.registry, self.settings.ward.domains).registry
+
     def sweep(self, as_of: datetime | None = None, progress: Progress = lambda _: None) -> SweepReport:
         """A sweep of what the config says. With `as_of` it is hypothetical: judged by that moment, and not recorded.
 

@@ -144,17 +144,25 @@ def _roots(office: Office, reader: BoxReader, words: Words) -> Iterator[Line]:
 
 
 def _folders(office: Office, reader: BoxReader, words: Words) -> Iterator[Line]:
-    """Folders that the registry binds and Box doesn't show: a mistake in the registry, or nobody invited us."""
-    bound = _bound(office.registries.load() if office.registries.version() else Registry())
-    unread = 0
+    """Folders that the registry binds and Box does not show (a mistake, or nobody invited us), or nobody watches."""
+    try:
+        bound = _bound(office.registry_ahead())
+    except MistakesError:  # told where the registry is looked at
+        yield Line("folders", Mark.SKIPPED, words("check.skipped"))
+        return
+    roots = office.settings.watch.roots
+    watches_ids = {VISIBLE, MANAGED_USERS}.isdisjoint(roots)
+    notes = 0
     for folder, governor in bound[:_FOLDERS_AT_MOST]:
         try:
-            reader.root(folder)
+            is_outside = reader.root(folder, within=roots) is not None and folder not in roots
+            problem = "folder_unwatched" if watches_ids and is_outside else None
         except UnreadableError:
-            unread += 1
-            text = words("check.folder_unread", folder=folder, governor=governor.id)
-            yield Line("folders", Mark.NOTE, text)
-    if not unread:
+            problem = "folder_unread"
+        if problem is not None:
+            notes += 1
+            yield Line("folders", Mark.NOTE, words(f"check.{problem}", folder=folder, governor=governor.id))
+    if not notes:
         yield Line("folders", Mark.GOOD, words("check.folders_ok", count=min(len(bound), _FOLDERS_AT_MOST)))
     if len(bound) > _FOLDERS_AT_MOST:
         yield Line("folders", Mark.NOTE, words("check.folders_skipped", count=_FOLDERS_AT_MOST))

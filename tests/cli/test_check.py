@@ -28,6 +28,14 @@ def test_before_the_first_sweep(run: Run) -> None:
     assert run("check", "--format", "json").json["lines"][3]["mark"] == "note"
 
 
+def test_bound_folder_that_nobody_watches(run: Run, ward: Ward) -> None:
+    """A folder that a procedure binds and that lies outside what is watched is noted, before the first import too."""
+    config = ward.config.read_text(encoding="utf-8").replace('["1000"]', '["1002"]')
+    ward.config.write_text(config, encoding="utf-8")
+    out = run("check").out
+    assert "フォルダ 1001（R7-36-03）は、見回る場所" in out
+
+
 def test_after_a_sweep(swept: Run) -> None:
     """After a sweep the registry is in force, the sweep is told, and its calls are counted by purpose."""
     out = swept("check").out
