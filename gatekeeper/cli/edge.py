@@ -66,12 +66,12 @@ def _unwritten(error: OSError) -> int:
 
     :raises OSError: it was something else.
     """
-    if isinstance(error, BrokenPipeError):
-        # Nobody reads any more. The interpreter must not stumble over it again when it flushes at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return _BROKEN_PIPE
-    if error.errno != errno.ENOSPC:
+    if not (isinstance(error, BrokenPipeError) or error.errno == errno.ENOSPC):
         raise error
+    # The interpreter must not stumble over it again when it flushes at its end: that would be status 120.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if isinstance(error, BrokenPipeError):
+        return _BROKEN_PIPE
     _say(_WORDS("usage.disk_full"))
     return int(ExitStatus.UNREACHABLE)
 
