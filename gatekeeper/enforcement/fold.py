@@ -51,8 +51,9 @@ def fold(steps: Iterable[Step]) -> tuple[Step, ...]:
     return tuple(kept)
 
 
-def _order(step: Step) -> tuple[datetime, int, tuple[str, ...]]:
-    return (step.due, _STRENGTH[step.remedy.kind], step.rules)
+def _order(step: Step) -> tuple[datetime, int, str, tuple[str, ...]]:
+    """Of everything that a step is made of, so that the order of asking decides nothing."""
+    return (step.due, _STRENGTH[step.remedy.kind], step.remedy.target or "", step.rules)
 
 
 def _add(same: list[Step], step: Step) -> None:
@@ -72,8 +73,8 @@ def _stricter(kind: RemedyKind, one: str | None, other: str | None) -> str | Non
     if one is None or other is None or one == other:
         return one if other is None else other
     if kind is RemedyKind.LOWER_ROLE:
-        narrower = min(one, other, key=lambda role: len(ROLES[role]))
-        return largest_within(ROLES[one] & ROLES[other]) or narrower
+        # Where no role lies within both, the earlier one stays: the other would give what that takes away.
+        return largest_within(ROLES[one] & ROLES[other]) or one
     return min(one, other, key=datetime.fromisoformat)
 
 

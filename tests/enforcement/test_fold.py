@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gatekeeper.enforcement.fold import Step, fold
@@ -14,7 +14,7 @@ from gatekeeper.policy.violation import Remedy, RemedyKind
 from tests.policy.build import NOW
 
 TARGETS = {
-    RemedyKind.LOWER_ROLE: ["previewer", "previewer uploader", "viewer", "viewer uploader", "editor"],
+    RemedyKind.LOWER_ROLE: ["previewer", "uploader", "previewer uploader", "viewer", "viewer uploader", "editor"],
     RemedyKind.SET_COLLABORATION_EXPIRY: ["2026-03-31T23:59:59+09:00", "2026-02-28T23:59:59+09:00"],
 }
 KINDS = [
@@ -57,7 +57,17 @@ def test_every_rule_is_answered_and_none_before_its_grace(asked: list[Step]) -> 
         assert step.due >= min(one.due for one in kinds)
 
 
+_LOWER = RemedyKind.LOWER_ROLE
+
+
 @given(st.lists(steps, max_size=6))
+@example(
+    [
+        Step(Remedy(_LOWER, "previewer"), NOW + timedelta(days=1), ("GK104",)),
+        Step(Remedy(_LOWER, "viewer"), NOW, ("GK102",)),
+        Step(Remedy(_LOWER, "viewer"), NOW + timedelta(days=1), ("GK104",)),
+    ]
+)
 def test_the_order_of_asking_changes_nothing(asked: list[Step]) -> None:
     """The same wishes give the same changes."""
     assert fold(asked) == fold(reversed(asked))
