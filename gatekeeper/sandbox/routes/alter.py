@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from gatekeeper.sandbox.problem import conflict, forbidden, invalid_parameter
@@ -11,8 +12,9 @@ from gatekeeper.sandbox.wire.call import Call
 from gatekeeper.sandbox.world import right
 from gatekeeper.sandbox.world.change import move, rename
 from gatekeeper.sandbox.world.item import Folder, Item
+from gatekeeper.sandbox.world.tree import require_free_name
 
-__all__ = ["is_unchanged", "move_or_rename", "tags", "target_folder"]
+__all__ = ["Wish", "fulfil", "is_unchanged", "tags", "target_folder", "wish"]
 
 Json = Any
 
@@ -41,21 +43,43 @@ def target_folder(call: Call, body: Mapping[str, Json]) -> Folder:
     return call.folder(parent_id(body) or "", right.UPLOAD)
 
 
-def move_or_rename(call: Call, item: Item, body: Mapping[str, Json]) -> None:
-    """Does what `name` and `parent` ask for.
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Where an item is to stand from now on, and what it is to be called; None: as before."""
+
+    parent: Folder | None
+    name: str | None
+
+
+def wish(call: Call, item: Item, body: Mapping[str, Json]) -> Wish:
+    """What `name` and `parent` ask for, checked so that `fulfil` can't fail any more.
 
     :raises BoxProblem: 400 for a bad name, 403 without the rights here and there, 409 for a folder into itself.
     :raises NameInUseError: the name is taken.
     """
     name = item_name(body, required=False)
     parent = None if body.get("parent") is None else target_folder(call, body)
-    if parent is not None and parent is not item.parent:
+    if parent is item.parent:
+        parent = None
+    if parent is not None:
         _require(call, item, right.EDIT | right.DELETE)
         _require_outside(item, parent)
-        move(call.world, item, parent, call.user, call.now, name or item.name)
-    elif name is not None and name != item.name:
+    elif name is None or name == item.name:
+        return Wish(None, None)
+    else:
         _require(call, item, right.EDIT)
-        rename(call.world, item, name, call.user, call.now)
+    place = parent or item.parent
+    if place is not None:
+        require_free_name(call.world, place, name or item.name, item.owner, besides=item)
+    return Wish(parent, name)
+
+
+def fulfil(call: Call, item: Item, wanted: Wish) -> None:
+    """Moves or renames, with the event of either."""
+    if wanted.parent is not None:
+        move(call.world, item, wanted.parent, call.user, call.now, wanted.name or item.name)
+    elif wanted.name is not None:
+        rename(call.world, item, wanted.name, call.user, call.now)
 
 
 def _require(call: Call, item: Item, need: int) -> None:

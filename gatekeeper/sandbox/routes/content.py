@@ -9,6 +9,7 @@ from typing import Any
 
 from gatekeeper.sandbox.problem import BoxProblem, bad_request, forbidden, invalid_parameter, not_found
 from gatekeeper.sandbox.routes.alter import target_folder
+from gatekeeper.sandbox.routes.version import version_of
 from gatekeeper.sandbox.shape.file import FILE
 from gatekeeper.sandbox.wire.answer import Answer, reply
 from gatekeeper.sandbox.wire.body import item_name
@@ -128,12 +129,7 @@ def _uploaded(call: Call, file: File, status: int) -> Answer:
 
 def _wanted_version(call: Call, file: File) -> Version:
     wanted = call.query.get("version")
-    if not wanted:
-        return file.current
-    found = next((version for version in file.versions if version.id == wanted and version.trashed_at is None), None)
-    if found is None:
-        raise not_found("file_version", wanted)
-    return found
+    return version_of(file, wanted) if wanted else file.current
 
 
 def _range(call: Call, size: int) -> tuple[int, int, int]:

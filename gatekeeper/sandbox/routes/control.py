@@ -29,11 +29,13 @@ def move_clock(call: Call) -> Answer:
     """`set` to a moment, `advance` by seconds, `freeze` true or false; what was due meanwhile has then happened."""
     body, clock = call.json(), call.world.clock
     target, seconds = moment(body, "set"), body.get("advance", 0)
-    if not isinstance(seconds, int | float):
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float):
         raise bad_request("'advance' is a number of seconds")
-    if target is not None:
-        clock.set(target)
-    clock.advance(timedelta(seconds=seconds))
+    try:
+        goal = (target or clock.now()) + timedelta(seconds=seconds)
+    except (OverflowError, ValueError) as cause:
+        raise bad_request("The clock can't be moved so far") from cause
+    clock.set(goal)
     clock.freeze(frozen=flag(body, "freeze", otherwise=clock.frozen))
     call.world.settle()
     return get_clock(call)

@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any, Literal
 
 from gatekeeper.sandbox.problem import forbidden, invalid_parameter
-from gatekeeper.sandbox.routes.alter import is_unchanged, move_or_rename, tags, target_folder
+from gatekeeper.sandbox.routes.alter import fulfil, is_unchanged, tags, target_folder, wish
 from gatekeeper.sandbox.routes.shared_link import apply_link
+from gatekeeper.sandbox.routes.version import version_of
 from gatekeeper.sandbox.shape.file import FILE
 from gatekeeper.sandbox.wire.answer import Answer, no_content, reply
 from gatekeeper.sandbox.wire.body import flag, item_name, moment, part, text
@@ -38,8 +39,9 @@ def update_file(call: Call) -> Answer:
     settings = _changed_settings(call, file, body)
     if settings.lock is file.settings.lock:
         require_unlocked(file, call.user, call.now)
+    wanted = wish(call, file, body)
     apply_link(call, file, body)
-    move_or_rename(call, file, body)
+    fulfil(call, file, wanted)
     _set(call, file, settings)
     return reply(FILE.show(file, call.view, call.asked))
 
@@ -53,10 +55,12 @@ def delete_file(call: Call) -> Answer:
 
 
 def copy_file(call: Call) -> Answer:
+    """Of the current version, or of the one that `version` names."""
     file, body = call.file(call.params["file_id"], right.DOWNLOAD), call.json()
     parent = target_folder(call, body)
     name = item_name(body, required=False) or file.name
-    twin = copy_item(call.world, file, parent, name, call.user, call.now)
+    version = version_of(file, text(body, "version")) if body.get("version") else file.current
+    twin = copy_item(call.world, file, parent, name, call.user, call.now, version=version)
     return reply(FILE.show(call.file(twin.id), call.view, call.asked), 201)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Literal
 
-from gatekeeper.sandbox.problem import bad_request, forbidden, invalid_parameter
-from gatekeeper.sandbox.routes.alter import is_unchanged, move_or_rename, tags, target_folder
+from gatekeeper.sandbox.problem import BoxProblem, bad_request, forbidden, invalid_parameter
+from gatekeeper.sandbox.routes.alter import fulfil, is_unchanged, tags, target_folder, wish
 from gatekeeper.sandbox.routes.shared_link import apply_link
 from gatekeeper.sandbox.shape.folder import FOLDER
 from gatekeeper.sandbox.wire.answer import Answer, no_content, reply
@@ -61,8 +61,9 @@ def update_folder(call: Call) -> Answer:
     body = call.json()
     call.check_etag(folder)
     settings = _changed_settings(call, folder, body)
+    wanted = wish(call, folder, body)
     apply_link(call, folder, body)
-    move_or_rename(call, folder, body)
+    fulfil(call, folder, wanted)
     _set(call, folder, settings)
     return reply(FOLDER.show(folder, call.view, call.asked))
 
@@ -79,10 +80,14 @@ def delete_folder(call: Call) -> Answer:
 
 
 def copy_folder(call: Call) -> Answer:
-    folder = call.folder(call.params["folder_id"], right.DOWNLOAD)
+    """As Box does, answers 500 where All Files itself is to be copied."""
+    folder = call.folder(call.params["folder_id"])
+    if folder is call.world.root:
+        raise BoxProblem(500, "internal_server_error", "The root folder can't be copied")
+    call.permitted(folder, right.DOWNLOAD)
     body = call.json()
     parent = target_folder(call, body)
-    if folder is call.world.root or folder is parent or folder in parent.ancestors():
+    if folder is parent or folder in parent.ancestors():
         raise bad_request("The folder can't be copied into itself", "cyclical_folder_structure")
     twin = copy_item(call.world, folder, parent, item_name(body, required=False) or folder.name, call.user, call.now)
     return reply(FOLDER.show(call.folder(twin.id), call.view, call.asked), 201)

@@ -1,12 +1,11 @@
-"""The token endpoint, with the ways in that applications have: client credentials, JWT, refresh, exchange."""
+"""The token endpoint, with the ways in that applications have: client credentials, JWT, refresh."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from gatekeeper.sandbox.problem import OAuthProblem
 from gatekeeper.sandbox.wire.answer import Answer, reply
@@ -22,8 +21,6 @@ Json = Any
 Form = dict[str, str]
 
 _JWT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
-_EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange"
-_ISSUED = "urn:ietf:params:oauth:token-type:access_token"
 
 
 def issue(call: Call) -> Answer:
@@ -74,34 +71,9 @@ def _by_jwt(call: Call, form: Form) -> Answer:
 def _by_refresh(call: Call, form: Form) -> Answer:
     client_id = _check_client(call, form)
     old = call.world.tokens.use_refresh(form.get("refresh_token", ""))
-    if old is None:
+    if old is None or old.client_id != client_id:
         raise OAuthProblem("invalid_grant", "Refresh token has expired")
     return _given(call, old.user, client_id)
-
-
-def _by_exchange(call: Call, form: Form) -> Answer:
-    """A narrower token out of a good one: certain scopes, and one item where `resource` names it."""
-    old = call.world.tokens.find(form.get("subject_token", ""), call.now)
-    if old is None:
-        raise OAuthProblem("invalid_grant", "The subject token is invalid or has expired")
-    narrow = Token(
-        call.world.tokens.new_text(old.user),
-        old.user,
-        old.client_id,
-        old.expires_at,
-        tuple(form.get("scope", "").split()),
-        _resource(form.get("resource")),
-    )
-    call.world.tokens.add(narrow)
-    seconds = int((old.expires_at - call.now) / timedelta(seconds=1))
-    return reply(_token(narrow, seconds) | {"issued_token_type": _ISSUED})
-
-
-def _resource(address: str | None) -> tuple[str, str] | None:
-    if not address:
-        return None
-    kind, item_id = urlsplit(address).path.strip("/").split("/")[-2:]
-    return (kind.removesuffix("s"), item_id)
 
 
 def _subject(call: Call, client_id: str, kind: str, subject: str) -> User:
@@ -128,7 +100,6 @@ _GRANTS: dict[str, Callable[[Call, Form], Answer]] = {
     "client_credentials": _by_credentials,
     "refresh_token": _by_refresh,
     _JWT: _by_jwt,
-    _EXCHANGE: _by_exchange,
 }
 
 ROUTES = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from gatekeeper.sandbox.problem import not_found
+from gatekeeper.sandbox.problem import invalid_parameter, not_found
 from gatekeeper.sandbox.shape.any_item import show_item
 from gatekeeper.sandbox.wire.answer import Answer, no_content, reply
 from gatekeeper.sandbox.wire.body import item_name, parent_id
@@ -20,13 +20,23 @@ __all__ = ["ROUTES"]
 
 Json = Any
 _TRASH = {"type": "folder", "id": "1", "sequence_id": None, "etag": None, "name": "Trash"}
+_FURTHEST = 10_000
 _HIDDEN = ("shared_link", "folder_upload_email")
 
 
 def list_trash(call: Call) -> Answer:
     """What was itself put into the trash; each user sees their own, a service account everything."""
+    _check_paging(call)
     items = [item for item in call.world.trash.values() if _is_callers(call, item)]
-    return reply(item_page(call, sorted(items, key=Item.order_key)))
+    return reply(item_page(call, sorted(items, key=Item.order_key), furthest=_FURTHEST))
+
+
+def _check_paging(call: Call) -> None:
+    """Marker and offset don't mix in the trash, and by marker there is no other order than the usual one."""
+    by_marker = call.flag("usemarker")
+    for name in ("sort", "direction", "offset") if by_marker else ("marker",):
+        if name in call.query:
+            raise invalid_parameter(name, f"'{name}' doesn't go with this kind of paging.")
 
 
 def _is_callers(call: Call, item: Item) -> bool:
@@ -34,8 +44,12 @@ def _is_callers(call: Call, item: Item) -> bool:
 
 
 def _get(item_type: str) -> Handler:
+    """What lies beneath a trashed folder isn't in the trash itself: 404."""
+
     def get_trashed(call: Call) -> Answer:
         item = _trashed(call, item_type)
+        if item.trash is None:
+            raise not_found(item_type, item.id)
         shown = show_item(item, call.view, call.asked)
         if "path_collection" in shown:
             shown["path_collection"] = {"total_count": 1, "entries": [_TRASH]}

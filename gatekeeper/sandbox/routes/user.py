@@ -11,10 +11,9 @@ from gatekeeper.sandbox.wire.call import Call
 from gatekeeper.sandbox.wire.page import by_marker, by_offset
 from gatekeeper.sandbox.wire.route import Route
 from gatekeeper.sandbox.world.account import User
+from gatekeeper.sandbox.world.world import World
 
 __all__ = ["ROUTES"]
-
-_OFFSET_MOST = 300_000
 
 
 def get_me(call: Call) -> Answer:
@@ -22,11 +21,28 @@ def get_me(call: Call) -> Answer:
 
 
 def get_user(call: Call) -> Answer:
-    """Admins see all of their enterprise and those that work with it; others see themselves and whom they work with."""
+    """Within the enterprise everybody sees each other; people from outside see only whom they share an item with."""
     user = call.world.users.get(call.params["user_id"])
-    if user is None:
+    if user is None or not _knows(call, user):
         raise not_found("user", call.params["user_id"])
     return reply(USER.show(user, call.view, call.asked))
+
+
+def _knows(call: Call, user: User) -> bool:
+    caller = call.user
+    if user is caller or caller.is_admin or caller.is_service or caller.kind == user.kind == "managed":
+        return True
+    return _is_let_in_by(call.world, caller, user) or _is_let_in_by(call.world, user, caller)
+
+
+def _is_let_in_by(world: World, guest: User, other: User) -> bool:
+    """Whether one was let into something of the other's, or into something that the other was let into, too."""
+    return any(
+        other is collaboration.item.owner
+        or any(other is beside.user for beside in (collaboration.item.collaborations or {}).values())
+        for grantee in world.grantees(guest)
+        for collaboration in world.held.get(grantee, {}).values()
+    )
 
 
 def list_users(call: Call) -> Answer:
@@ -35,8 +51,6 @@ def list_users(call: Call) -> Answer:
     if call.flag("usemarker"):
         page = by_marker(call, found, _key, lambda user: USER.show(user, call.view, call.asked))
         return reply({**page, "next_marker": page["next_marker"] or ""})
-    if call.number("offset", 0) > _OFFSET_MOST:
-        raise invalid_parameter("offset", "Offset is beyond the limit; use marker-based paging.")
     return reply(by_offset(call, found, lambda user: USER.show(user, call.view, call.asked)))
 
 

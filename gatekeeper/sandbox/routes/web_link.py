@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gatekeeper.sandbox.problem import invalid_parameter
-from gatekeeper.sandbox.routes.alter import move_or_rename, target_folder
+from gatekeeper.sandbox.routes.alter import fulfil, target_folder, wish
 from gatekeeper.sandbox.routes.shared_link import apply_link
 from gatekeeper.sandbox.shape.web_link import WEB_LINK
 from gatekeeper.sandbox.wire.answer import Answer, no_content, reply
@@ -24,7 +24,8 @@ def make_web_link(call: Call) -> Answer:
     body = call.json()
     url = _url(text(body, "url") or "")
     parent = target_folder(call, body)
-    name = item_name(body, required=False) or url.partition("://")[2].rstrip("/").replace("/", "_")
+    from_url = url.partition("://")[2].strip("/ ").replace("/", "_")
+    name = item_name({"name": body.get("name") or from_url}) or ""
     owner = call.user if parent is call.world.root else parent.owner
     link = add_item(call.world, WebLink, parent, name, owner, call.now, by=call.user)
     link.url, link.description = url, text(body, "description") or ""
@@ -44,8 +45,9 @@ def update_web_link(call: Call) -> Answer:
     if url is not None or description is not None:
         call.permitted(link, right.EDIT)
     checked = None if url is None else _url(url)
+    wanted = wish(call, link, body)
     apply_link(call, link, body)
-    move_or_rename(call, link, body)
+    fulfil(call, link, wanted)
     if checked is not None or description is not None:
         link.url = link.url if checked is None else checked
         link.description = link.description if description is None else description

@@ -6,17 +6,15 @@ from collections.abc import Iterator
 
 from gatekeeper.document.node import Node, line_at
 from gatekeeper.errors import Mistake
+from gatekeeper.sandbox.scenario.check_name import Finding, Place, beside
 from gatekeeper.sandbox.scenario.form import CollaborationForm, FolderForm, ScenarioForm
 
 __all__ = ["check"]
 
-Place = tuple[str | int, ...]
-Finding = tuple[Place, str]
-
 
 def check(form: ScenarioForm, tree: Node, file: str) -> list[Mistake]:
     """All of them, in the order of the lines."""
-    findings = [*_twice(form), *_parties(form), *_files(form), *_paths(form)]
+    findings = [*_twice(form), *beside(form), *_parties(form), *_files(form), *_paths(form)]
     return sorted(Mistake(file, line_at(tree, place), message) for place, message in findings)
 
 
@@ -37,12 +35,21 @@ def _names(form: ScenarioForm) -> Iterator[tuple[tuple[str, str], Place]]:
         yield ("グループの名前", group.name), ("groups", i, "name")
     for i, folder in enumerate(form.folders):
         yield ("フォルダーのpath", folder.path), ("folders", i, "path")
-        if folder.id is not None:
-            yield ("フォルダーのid", folder.id), ("folders", i, "id")
-        for j, file in enumerate(folder.files):
-            yield (f"{folder.path}の中の名前", file.name.casefold()), ("folders", i, "files", j, "name")
-            if file.id is not None:
-                yield ("ファイルのid", file.id), ("folders", i, "files", j, "id")
+        yield from _ids(folder, ("folders", i))
+    for place, collaboration in _collaborations(form):
+        if collaboration.id is not None:
+            yield ("コラボレーションのid", collaboration.id), (*place, "id")
+
+
+def _ids(folder: FolderForm, place: Place) -> Iterator[tuple[tuple[str, str], Place]]:
+    if folder.id is not None:
+        yield ("フォルダーのid", folder.id), (*place, "id")
+    for j, file in enumerate(folder.files):
+        if file.id is not None:
+            yield ("ファイルのid", file.id), (*place, "files", j, "id")
+    for j, link in enumerate(folder.web_links):
+        if link.id is not None:
+            yield ("ウェブリンクのid", link.id), (*place, "web_links", j, "id")
 
 
 def _parties(form: ScenarioForm) -> Iterator[Finding]:

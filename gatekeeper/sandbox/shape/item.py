@@ -81,7 +81,12 @@ def classification(given: Classification | None) -> Json:
 
 
 def is_watermark_inherited(item: Item) -> bool:
-    return any(folder.settings.watermark for folder in item.ancestors())
+    folder = item.parent
+    while folder is not None:
+        if folder.settings.watermark:
+            return True
+        folder = folder.parent
+    return False
 
 
 def watermark(item: Folder | File) -> Json:

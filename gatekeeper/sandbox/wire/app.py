@@ -38,6 +38,8 @@ from gatekeeper.sandbox.world.world import World
 __all__ = ["BoxApp", "Outcome"]
 
 Watcher = Callable[[str, str, Answer], None]
+_ITEM_IDS = frozenset({"file_id", "folder_id", "web_link_id"})
+"""Box knows no path in which these aren't numbers: it answers 405, not 404."""
 
 
 @dataclass(slots=True)
@@ -148,6 +150,8 @@ class BoxApp:
         if route is None:
             raise _no_route(is_known=is_known)
         outcome.template = route.template
+        if any(name in _ITEM_IDS and not _is_id(value) for name, value in params.items()):
+            raise _no_route(is_known=True)
         world, now = self.world, self.world.settle()
         world.request_ip = request.client.host if request.client else "Unknown IP"
         token, user = self._let_in(route, request, outcome)
@@ -174,6 +178,10 @@ class BoxApp:
             409, "item_name_in_use", "Item with the same name already exists", {"conflicts": conflicts}
         )
         return reply(problem.payload(request_id), 409)
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdecimal()
 
 
 def _faults(body: bytes) -> list[Fault]:

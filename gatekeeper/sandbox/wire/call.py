@@ -84,7 +84,7 @@ class Call:
             return {}
         try:
             given = json.loads(self.body)
-        except ValueError as cause:
+        except (ValueError, RecursionError) as cause:
             raise bad_request("Entity body should be a correctly nested resource attribute name/value pair") from cause
         if not isinstance(given, dict):
             raise bad_request("Entity body should be a JSON object")

@@ -13,12 +13,13 @@ from gatekeeper.sandbox.world.access import tops_of
 from gatekeeper.sandbox.world.item import Folder, Item, name_key
 from gatekeeper.sandbox.world.tree import size_of
 
-__all__ = ["children", "item_page"]
+__all__ = ["FURTHEST", "children", "item_page"]
 
 Json = Any
 Key = Callable[[Item], tuple[Any, ...]]
 
-_OFFSET_MOST = 300_000
+FURTHEST = 300_000
+"""The offset beyond which Box lists a folder by marker only."""
 _KEYS: dict[str, Key] = {
     "id": lambda item: (item.rank, int(item.id), ""),
     "name": lambda item: (item.rank, name_key(item.name), item.id),
@@ -34,7 +35,9 @@ def children(call: Call, folder: Folder) -> Sequence[Item]:
     return call.world.listing(folder)
 
 
-def item_page(call: Call, items: Sequence[Item], *, by_offset_only: bool = False) -> dict[str, Json]:
+def item_page(
+    call: Call, items: Sequence[Item], *, by_offset_only: bool = False, furthest: int = FURTHEST
+) -> dict[str, Json]:
     """One page of a listing as `limit`, `offset` or `usemarker`/`marker`, `sort` and `direction` ask for it.
 
     :raises BoxProblem: 400 for an offset beyond Box's limit, an unknown order, or a marker that isn't one.
@@ -47,10 +50,8 @@ def item_page(call: Call, items: Sequence[Item], *, by_offset_only: bool = False
     if call.flag("usemarker") and not by_offset_only:
         page = by_marker(call, items, Item.order_key, show)
         return page if page["next_marker"] is not None else {**page, "next_marker": ""}
-    if call.number("offset", 0) > _OFFSET_MOST:
-        raise invalid_parameter("offset", f"Offset is beyond {_OFFSET_MOST}; use marker-based paging.")
     by, direction = call.query.get("sort", "name").lower(), call.query.get("direction", "ASC").upper()
-    page = by_offset(call, _ordered(items, by, direction), show)
+    page = by_offset(call, _ordered(items, by, direction), show, furthest=furthest)
     return page | {"order": [{"by": "type", "direction": "ASC"}, {"by": by, "direction": direction}]}
 
 

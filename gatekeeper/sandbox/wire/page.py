@@ -21,11 +21,22 @@ T = TypeVar("T")
 
 
 def by_offset(
-    call: Call, things: Sequence[T], show: Callable[[T], Json], *, default: int = 100, most: int = 1000
+    call: Call,
+    things: Sequence[T],
+    show: Callable[[T], Json],
+    *,
+    default: int = 100,
+    most: int = 1000,
+    furthest: int = 10_000,
 ) -> dict[str, Json]:
-    """A page in the shape that Box gives for `offset` and `limit`."""
+    """A page in the shape that Box gives for `offset` and `limit`.
+
+    :raises BoxProblem: 400 for an offset beyond `furthest`.
+    """
     limit = call.number("limit", default, most=most)
     offset = call.number("offset", 0)
+    if offset > furthest:
+        raise invalid_parameter("offset", f"Invalid value '{offset}'. The offset can't be beyond {furthest}.")
     entries = [show(thing) for thing in things[offset : offset + limit]]
     return {"total_count": len(things), "entries": entries, "offset": offset, "limit": limit}
 

@@ -23,7 +23,12 @@ def stamp_or_none(moment: datetime | None) -> str | None:
 def parse_stamp(text: str) -> datetime:
     """A moment that a client sent; one without an offset is taken as UTC, as Box does.
 
-    :raises ValueError: not a moment.
+    :raises ValueError: not a moment, or one so far off that it can't be told on the west coast.
     """
     moment = datetime.fromisoformat(text)
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+    aware = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+    try:
+        aware.astimezone(_PACIFIC)
+    except OverflowError as cause:
+        raise ValueError(text) from cause
+    return aware

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-__all__ = ["Enterprise", "Group", "Membership", "User", "UserKind", "service_login"]
+__all__ = ["Enterprise", "Group", "GroupLevel", "GroupSettings", "Membership", "User", "UserKind", "service_login"]
 
 UserKind = Literal["managed", "external", "service"]
 
@@ -47,6 +47,21 @@ class Membership:
     group: Group
     role: Literal["member", "admin"]
     created_at: datetime
+    modified_at: datetime
+
+
+GroupLevel = Literal["admins_only", "admins_and_members", "all_managed_users"]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupSettings:
+    """What can be set on a group; `invitability` is who may invite it, `viewability` who may see its members."""
+
+    description: str | None = None
+    provenance: str | None = None
+    external_sync_identifier: str | None = None
+    invitability: GroupLevel = "admins_only"
+    viewability: GroupLevel = "admins_only"
 
 
 @dataclass(slots=True, eq=False)
@@ -54,6 +69,8 @@ class Group:
     id: str
     name: str
     created_at: datetime
+    modified_at: datetime
+    settings: GroupSettings = GroupSettings()
     memberships: dict[str, Membership] = field(default_factory=dict)
     """By the id of the user."""
 

@@ -114,8 +114,12 @@ def move(world: World, item: Item, parent: Folder, by: User, at: datetime, name:
     record_event(world, "MOVE", by, item=item, at=at)
 
 
-def copy_item(world: World, item: Item, parent: Folder, name: str, by: User, at: datetime) -> Item:
+def copy_item(
+    world: World, item: Item, parent: Folder, name: str, by: User, at: datetime, *, version: Version | None = None
+) -> Item:
     """A copy with everything beneath it, owned by the new place's owner; no collaborations, links or old versions.
+
+    `version` is the one of the file to copy, where it isn't the current one.
 
     :raises NameInUseError: another item in the folder has that name.
     """
@@ -124,7 +128,7 @@ def copy_item(world: World, item: Item, parent: Folder, name: str, by: User, at:
     top: Item | None = None
     for original in list(walk(world, item)):
         into = parent if top is None or original.parent is None else copies[id(original.parent)]
-        twin = _copy_one(world, original, into, name if top is None else original.name, owner, by, at)
+        twin = _copy_one(world, original, into, name if top is None else original.name, owner, by, at, version)
         if isinstance(twin, Folder):
             copies[id(original)] = twin
         top = top or twin
@@ -135,11 +139,18 @@ def copy_item(world: World, item: Item, parent: Folder, name: str, by: User, at:
 
 
 def _copy_one(
-    world: World, original: Item, into: Folder, name: str, owner: User, by: User, at: datetime
+    world: World,
+    original: Item,
+    into: Folder,
+    name: str,
+    owner: User,
+    by: User,
+    at: datetime,
+    version: Version | None,
 ) -> Folder | File | WebLink:
     if isinstance(original, File):
         file = add_item(world, File, into, name, owner, at, by=by)
-        file.versions.append(_new_version(world, name, original.current.content, by, at))
+        file.versions.append(_new_version(world, name, (version or original.current).content, by, at))
         resize(into, file.size)
         return file
     if isinstance(original, WebLink):

@@ -24,14 +24,19 @@ class Generation:
     The file number `k` of the folder number `n` has the id `first_file + n * per_folder + k`.
     """
 
-    __slots__ = ("days", "first_file", "folders", "per_folder", "seed")
+    __slots__ = ("_digits", "days", "first_file", "folders", "per_folder", "seed")
 
     def __init__(self, first_file: int, per_folder: int, seed: int, newest: datetime) -> None:
         self.first_file = first_file
         self.per_folder = per_folder
         self.seed = seed
+        self._digits = max(3, len(str(per_folder)))
         self.folders: list[Folder] = []
         self.days = [newest - timedelta(days=day) for day in range(20)]
+
+    def name_of(self, k: int) -> str:
+        """Of as many digits as the last one has, so that the names are in the order of the numbers."""
+        return f"文書{k + 1:0{self._digits}d}.txt"
 
     def size_of(self, number: int) -> int:
         return _SMALLEST + ((number * 2_654_435_761 + self.seed * 40_503) >> 7) % _SPREAD
@@ -53,7 +58,7 @@ class UnmadeFiles:
         number = self.index * generation.per_folder + k
         file_id = str(generation.first_file + number)
         at = generation.days[(number * 7 + generation.seed) % len(generation.days)]
-        file = File(file_id, f"文書{k + 1:03d}.txt", folder, folder.owner, at, folder.owner)
+        file = File(file_id, generation.name_of(k), folder, folder.owner, at, folder.owner)
         filler = Filler(f"{generation.seed}-{file_id}", generation.size_of(number))
         file.versions.append(Version(f"1{file_id}", filler, file.name, folder.owner, at))
         return file

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -267,5 +268,9 @@ class WebLink(Item):
 
 
 def name_key(name: str) -> str:
-    """Names that differ in case only stand in each other's way, as in Box."""
-    return name.casefold()
+    """Names that differ in case only, or in how their signs are composed, stand in each other's way, as in Box."""
+    return (
+        name.casefold()
+        if name.isascii()
+        else unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+    )

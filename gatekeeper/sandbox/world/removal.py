@@ -21,16 +21,19 @@ __all__ = ["plan_deletion", "purge", "restore", "trash"]
 
 
 def trash(world: World, item: Item, by: User, at: datetime) -> None:
-    """Puts an item with everything beneath it into the trash (DELETE); Box purges it `trash_days` later."""
+    """Puts an item with everything beneath it into the trash (DELETE); Box purges it `trash_days` later.
+
+    Where the trash is switched off, only what is retained or held stays in it.
+    """
     detach(world, item)
-    due = at + timedelta(days=world.settings.trash_days)
+    due = at + timedelta(days=world.settings.trash_days if world.settings.trash_enabled else 0)
     item.trash = Trash(at, by, due)
     world.trash[item.type, item.id] = item
     record_event(world, "DELETE", by, item=item, at=at)
-    if not world.settings.trash_enabled:
-        purge(world, item, at)
-        return
-    world.agenda.add(due, partial(_purge_when_due, world, item))
+    if world.settings.trash_enabled:
+        world.agenda.add(due, partial(_purge_when_due, world, item))
+    else:
+        _purge_when_due(world, item, at)
 
 
 def restore(world: World, item: Item, by: User, at: datetime, parent: Folder, name: str) -> None:

@@ -13,14 +13,10 @@ __all__ = ["JwtKey", "Token", "TokenBook"]
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """`scopes` empty: everything. `resource` limits a downscoped token to one item (type, id)."""
-
     text: str
     user: User
     client_id: str
     expires_at: datetime
-    scopes: tuple[str, ...] = ()
-    resource: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +63,13 @@ class TokenBook:
         return token if token is not None and token.expires_at > now else None
 
     def revoke(self, text: str) -> bool:
-        return self._access.pop(text, None) is not None or self._refresh.pop(text, None) is not None
+        """Ends an access token together with its refresh token, whichever of the two is named."""
+        token = self._access.get(text) or self._refresh.get(text)
+        if token is None:
+            return False
+        self._access.pop(token.text, None)
+        self._refresh = {refresh: other for refresh, other in self._refresh.items() if other is not token}
+        return True
 
     def new_text(self, user: User) -> str:
         """A token's text; the n-th token of a scenario is the same in every run."""
