@@ -151,7 +151,7 @@ def _app(world: World, options: Options, log: AccessLog) -> BoxApp:
 
 def _server(app: BoxApp, options: Options) -> tuple[_Announcer, socket.socket]:
     config = uvicorn.Config(
-        app.asgi(),
+        app,
         http=TransportProtocol,
         ws="none",
         lifespan="off",

@@ -37,10 +37,10 @@ class FaultForm(Form):
     match: MatchForm = MatchForm()
     status: Annotated[Count, Field(ge=200, le=599)] = 503
     retry_after: str | None = None
-    times: Count | Literal["forever"] | None = None
+    times: Annotated[Count, Field(ge=0)] | Literal["forever"] | None = None
     probability: Annotated[float, Field(ge=0, le=1)] = 1.0
     seed: Count = 0
-    after: Count = 0
+    after: Annotated[Count, Field(ge=0)] = 0
     after_effect: bool = False
     seconds: Annotated[float, Field(gt=0)] = 5.0
     body: str | None = None

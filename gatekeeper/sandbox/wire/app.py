@@ -11,9 +11,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 from urllib.parse import parse_qsl, unquote
 
-from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
 
 from gatekeeper.errors import MistakesError
@@ -79,9 +77,6 @@ class BoxApp:
         self._log = log
         self._numbers = itertools.count(1)
 
-    def asgi(self) -> Starlette:
-        return Starlette(routes=[Mount("/", app=self)])
-
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = time.perf_counter()
         request = Request(scope, receive)
@@ -93,18 +88,14 @@ class BoxApp:
         outcome = Outcome(Answer(200), template="(spoilt)")
         if fault is None or fault.after_effect:
             outcome = self._handle(request, path, body)
+        # Before the answer is on its way: whoever has it finds it counted and logged.
+        status = fault.shown_status if fault else outcome.answer.status
         if not path.startswith("/_sandbox"):
-            self.counts.add(request.method, outcome.template, fault.shown_status if fault else outcome.answer.status)
+            self.counts.add(request.method, outcome.template, status)
+        login, kind = None if outcome.user is None else outcome.user.login, None if fault is None else fault.kind
+        ms = (time.perf_counter() - started) * 1000
+        self._log.write(request.method, path, query, login, status, ms, kind)
         await self._send(scope, send, outcome.answer, fault)
-        self._log.write(
-            request.method,
-            path,
-            query,
-            None if outcome.user is None else outcome.user.login,
-            fault.shown_status if fault else outcome.answer.status,
-            (time.perf_counter() - started) * 1000,
-            None if fault is None else fault.kind,
-        )
 
     async def _send(self, scope: Scope, send: Send, answer: Answer, fault: Fault | None) -> None:
         if fault is None:

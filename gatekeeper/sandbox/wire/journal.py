@@ -36,7 +36,10 @@ class Counts:
 
 
 class AccessLog:
-    """One JSON line a request, in ASCII, so that nothing in a path can forge a second line."""
+    """One JSON line a request, in ASCII, so that nothing in a path can forge a second line.
+
+    `ms` is how long the answer took to be ready, latency included.
+    """
 
     def __init__(self, path: Path | None) -> None:
         self._stream: IO[str] | None = None if path is None else path.open("a", encoding="ascii", buffering=1)

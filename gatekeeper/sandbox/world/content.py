@@ -63,7 +63,7 @@ class Filler(Content):
     def chunks(self, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
         unit = f"{self._text}\n".encode()
         stop = self.size if stop is None else stop
-        block = unit * (_CHUNK // len(unit) + 2)
+        block = unit * (min(_CHUNK, stop - start) // len(unit) + 2)
         for at in range(start, stop, _CHUNK):
             shift = at % len(unit)
             yield block[shift : shift + min(_CHUNK, stop - at)]
