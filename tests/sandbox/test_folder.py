@@ -14,8 +14,7 @@ from box_sdk_gen.managers.folders import (
 from box_sdk_gen.schemas import FileFull, FolderMini, Items, WebLink
 
 from gatekeeper.sandbox.server import Sandbox
-from tests.sandbox.conftest import Start
-from tests.sandbox.connection import connect, connect_with_token
+from tests.sandbox.connection import connect_with_token
 
 
 def status_of(refused: pytest.ExceptionInfo[BoxAPIError]) -> tuple[int | None, str | None]:
@@ -47,25 +46,6 @@ def test_standard_folder_has_its_way_from_the_root(client: BoxClient) -> None:
     assert folder.path_collection is not None
     assert [one.name for one in folder.path_collection.entries] == ["All Files", "受渡し"]
     assert [one.name for one in listed(folder.item_collection)] == ["住所録.csv", "督促状.xlsx"]
-
-
-def test_pages_by_marker_survive_a_deletion(start: Start) -> None:
-    """An item deleted between two pages neither doubles nor hides another one."""
-    client = connect(start('folders: [{path: 親, id: "10"}]\ngenerate: {under: 親, folders: 25}\n'))
-    first = client.folders.get_folder_items("10", usemarker=True, limit=10)
-    client.folders.delete_folder_by_id(listed(first)[9].id)
-    second = client.folders.get_folder_items("10", usemarker=True, limit=10, marker=first.next_marker)
-    third = client.folders.get_folder_items("10", usemarker=True, limit=10, marker=second.next_marker)
-    names = [one.id for page in (first, second, third) for one in listed(page)]
-    assert len(names) == len(set(names)) == 25
-    assert not third.next_marker
-
-
-def test_limit_is_held_to_a_thousand(start: Start) -> None:
-    """No page has more than 1,000 entries, whatever is asked for."""
-    client = connect(start('folders: [{path: 親, id: "10"}]\ngenerate: {under: 親, folders: 1100, fan_out: 2000}\n'))
-    page = client.folders.get_folder_items("10", usemarker=True, limit=5000)
-    assert (len(listed(page)), bool(page.next_marker)) == (1000, True)
 
 
 def test_name_in_use(client: BoxClient) -> None:

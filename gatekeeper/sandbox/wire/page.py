@@ -68,10 +68,15 @@ def by_marker(
 
 
 def _after(things: Sequence[T], key: Callable[[T], Any], marker: str) -> int:
-    try:
-        return bisect_right(things, read_marker(marker), key=key)
-    except TypeError as cause:
-        raise invalid_parameter("marker", f"Invalid value '{marker}'.") from cause
+    last = read_marker(marker)
+    if things and _kind(last) != _kind(key(things[0])):
+        raise invalid_parameter("marker", f"Invalid value '{marker}'.")
+    return bisect_right(things, last, key=key)
+
+
+def _kind(key: Any) -> Any:
+    """What a marker has to be like to be compared with the keys of a listing."""
+    return tuple(map(type, key)) if isinstance(key, tuple) else type(key)
 
 
 def write_marker(key: Any) -> str:
