@@ -72,7 +72,11 @@ def _row(words: Words, one: Governor) -> tuple[str, ...]:
 
 
 def _term(words: Words, term: Term) -> str:
-    said = words("registry.term", start=day(term.start), end=day(term.end))
+    if term.start is None and term.end is None:
+        return words("registry.no_term")
+    start = "" if term.start is None else day(term.start)
+    end = "" if term.end is None else day(term.end)
+    said = words("registry.term", start=start, end=end)
     return f"{said}（{words('registry.yearly')}）" if term.renews_yearly else said
 
 

@@ -82,4 +82,6 @@ def access_of(
 
 
 def _end(standing: Standing) -> tuple[bool, date]:
-    return (standing.span is not None and standing.span.state.holds, standing.span.end if standing.span else date.max)
+    if standing.span is None:
+        return (False, date.max)
+    return (standing.span.state.holds, standing.span.end or date.max)

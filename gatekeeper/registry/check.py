@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from datetime import date
 from itertools import combinations
 
 from gatekeeper.errors import Mistake
@@ -114,5 +115,5 @@ def _check_overlaps(gathered: Gathered) -> Iterator[Mistake]:
 
 
 def _overlap(one: Term, other: Term) -> bool:
-    first, second = sorted((one, other), key=lambda term: (term.start, term.end))
-    return first.renews_yearly or second.start <= first.end
+    first, second = sorted((one, other), key=lambda term: (term.start or date.min, term.end or date.max))
+    return first.renews_yearly or (second.start or date.min) <= (first.end or date.max)

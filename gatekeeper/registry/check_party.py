@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from gatekeeper.errors import Mistake
 from gatekeeper.registry.address import ace_domain
@@ -75,9 +76,12 @@ def _check_term(placed: Placed[Procedure], place: Place, party: Subcontractor) -
     own, whole = party.term, placed.entry.term
     if own is None:
         return
-    if own.start < whole.start or (own.end > whole.end and not whole.renews_yearly):
+    early = (own.start or date.min) < (whole.start or date.min)
+    late = (own.end or date.max) > (whole.end or date.max) and not whole.renews_yearly
+    if early or late:
         yield placed.mistake(
-            f"再委託先「{party.name}」の期間（{own.start}～{own.end}）が、手続の期間（{whole.start}～{whole.end}）からはみ出ています。",
+            f"再委託先「{party.name}」の期間（{own.start or ''}～{own.end or ''}）が、"
+            f"手続の期間（{whole.start or ''}～{whole.end or ''}）からはみ出ています。",
             *place,
             "term",
         )

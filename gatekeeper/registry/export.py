@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from gatekeeper.registry.model import Declaration, Procedure, Registry, Submission
+from gatekeeper.registry.model import Declaration, Procedure, Registry, Submission, Term
 
 __all__ = ["entry_to_plain", "to_plain", "to_yaml"]
 
@@ -52,7 +52,10 @@ def _dump(part: dict[str, tuple[Entry, ...]]) -> str:
 
 def _fields(value: Any, day: Callable[[date], object]) -> dict[str, Any]:
     named = ((field.name, _plain(getattr(value, field.name), day)) for field in fields(value))
-    return {name: plain for name, plain in named if plain is not None and plain != {}}
+    plain = {name: plain for name, plain in named if plain is not None and plain != {}}
+    if isinstance(value, Term) and (unsaid := [name for name in ("start", "end") if name not in plain]):
+        plain["open"] = unsaid
+    return plain
 
 
 def _plain(value: Any, day: Callable[[date], object]) -> Any:

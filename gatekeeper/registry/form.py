@@ -24,6 +24,8 @@ __all__ = ["DeclarationForm", "ProcedureForm", "RegistryForm", "SubmissionForm"]
 
 Id = Annotated[Line, Field(max_length=100)]
 Items = Annotated[Unique[Line], Field(min_length=1)]
+PaperItems = Annotated[tuple[Line, ...], Field(min_length=1)]
+"""As a committee's table has them: one may stand twice, for two persons."""
 Outcome = Literal["approved", "conditionally_approved", "rejected", "withdrawn", "pending"]
 MaxRole = Literal[
     "previewer", "uploader", "previewer uploader", "viewer", "viewer uploader", "editor", "co-owner"
@@ -38,6 +40,26 @@ class RegistryForm(Form):
     declarations: tuple[Any, ...] = ()
 
 
+class MeasureForm(Form):
+    text: Note
+    side: model.Side
+    mark: model.Mark
+    basis: model.BasisKind | None = None
+    area: Line | None = None
+    reason: Note | None = None
+
+    def value(self) -> model.Measure:
+        return model.Measure(**dict(self))
+
+
+class ItemGroupForm(Form):
+    name: Line
+    items: PaperItems
+
+    def value(self) -> model.ItemGroup:
+        return model.ItemGroup(**dict(self))
+
+
 class SubmissionForm(Form):
     id: Id
     title: Line
@@ -48,20 +70,31 @@ class SubmissionForm(Form):
     departments: Unique[Line] = ()
     decided_on: RegistryDay | None = None
     outcome: Outcome = "approved"
+    checklist: tuple[MeasureForm, ...] = ()
 
     def value(self) -> model.Submission:
-        return model.Submission(**dict(self))
+        return model.Submission(**(dict(self) | {"checklist": tuple(measure.value() for measure in self.checklist)}))
 
 
 class TermForm(Form):
-    start: RegistryDay
-    end: RegistryDay
+    """A day that the paper doesn't name has to be named as such (`open`): one forgotten would widen the approval."""
+
+    start: RegistryDay | None = None
+    end: RegistryDay | None = None
+    open: Unique[Literal["start", "end"]] = ()
     renews_yearly: bool = False
     renewed: Unique[Year] = ()
 
     @model_validator(mode="after")
     def _check_order(self) -> TermForm:
-        if self.end < self.start:
+        for name, day in (("start", self.start), ("end", self.end)):
+            if day is None and name not in self.open:
+                raise ValueError(
+                    f"{name} がありません。日付を書くか、付議に日付がなければ open: [{name}] と書いてください"
+                )
+            if day is not None and name in self.open:
+                raise ValueError(f"{name} に日付があるのに open にもあります。どちらか一方にしてください")
+        if self.start is not None and self.end is not None and self.end < self.start:
             raise ValueError(f"終わり（{self.end}）が始まり（{self.start}）より前です。日付を確かめてください")
         if self.renewed and not self.renews_yearly:
             raise ValueError(
@@ -70,7 +103,7 @@ class TermForm(Form):
         return self
 
     def value(self) -> model.Term:
-        return model.Term(**dict(self))
+        return model.Term(self.start, self.end, self.renews_yearly, self.renewed)
 
 
 class ContactForm(Form):
@@ -92,7 +125,7 @@ class SubcontractorForm(Form):
     name: Line
     domains: Unique[Domain] = ()
     handlers: Unique[Address] = ()
-    items: Items | None = None
+    items: PaperItems | None = None
     term: TermForm | None = None
     subdomains: bool = False
 
@@ -155,7 +188,7 @@ class ProcedureForm(Form):
     department: Line
     name: Line
     pattern: model.Pattern | None = None
-    items: Items
+    items: PaperItems
     term: TermForm
     counterparties: tuple[CounterpartyForm, ...] = ()
     limits: LimitsForm = LimitsForm()
@@ -163,12 +196,23 @@ class ProcedureForm(Form):
     expected_per_year: Count | None = None
     triggers: Unique[model.Trigger] = ()
     note: Note | None = None
+    item_groups: tuple[ItemGroupForm, ...] = ()
+
+    @model_validator(mode="after")
+    def _check_groups(self) -> ProcedureForm:
+        grouped = tuple(item for group in self.item_groups for item in group.items)
+        if grouped and self.items[-len(grouped) :] != grouped:
+            raise ValueError(
+                "item_groups の項目が items の終わりと合いません。items の最後に、組の順に同じ項目を並べてください"
+            )
+        return self
 
     def value(self) -> model.Procedure:
         given = dict(self) | {
             "term": self.term.value(),
             "counterparties": tuple(counterparty.value() for counterparty in self.counterparties),
             "limits": self.limits.value(),
+            "item_groups": tuple(group.value() for group in self.item_groups),
         }
         return model.Procedure(**given)
 
@@ -189,7 +233,9 @@ class DeclarationForm(Form):
 
     @model_validator(mode="after")
     def _check_deletion(self) -> DeclarationForm:
-        if self.delete_on is not None and self.delete_on < self.term.start:
+        if self.term.open:
+            raise ValueError("所定の様式の期間には、始まりと終わりの日付が要ります")
+        if self.delete_on is not None and self.term.start is not None and self.delete_on < self.term.start:
             raise ValueError(f"削除する日（{self.delete_on}）が期間の始まり（{self.term.start}）より前です")
         return self
 

@@ -18,11 +18,15 @@ __all__ = [
     "Declaration",
     "DeclarationKind",
     "Governor",
+    "ItemGroup",
     "Limits",
+    "Mark",
+    "Measure",
     "Pattern",
     "Permission",
     "Procedure",
     "Registry",
+    "Side",
     "Subcontractor",
     "Submission",
     "Term",
@@ -40,6 +44,7 @@ class Channel(StrEnum):
     BOX = "box"
     LOGO_FORM = "logo_form"
     BENEFIT_PAYMENT = "benefit_payment"
+    OTHER = "other"
 
 
 class Pattern(StrEnum):
@@ -70,6 +75,21 @@ class Trigger(StrEnum):
     MY_NUMBER_CARD = "my_number_card"
 
 
+class Side(StrEnum):
+    """Who has to take a measure of the checklist."""
+
+    WARD = "ward"
+    COUNTERPARTY = "counterparty"
+
+
+class Mark(StrEnum):
+    """○ (taken), － (not needed), or a sign that nobody could read."""
+
+    DONE = "done"
+    NOT_NEEDED = "not_needed"
+    UNCLEAR = "unclear"
+
+
 class Permission(StrEnum):
     ALLOW = "allow"
     DENY = "deny"
@@ -77,10 +97,14 @@ class Permission(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Start and end day, both inclusive. `renewed` lists the fiscal years whose renewal is on record."""
+    """Start and end day, both inclusive. `renewed` lists the fiscal years whose renewal is on record.
 
-    start: date
-    end: date
+    None: the paper doesn't say. A term without an end holds until the committee says otherwise; where neither day is
+    known, nobody can tell whether it holds.
+    """
+
+    start: date | None
+    end: date | None
     renews_yearly: bool = False
     renewed: tuple[int, ...] = ()
 
@@ -141,8 +165,31 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Measure:
+    """One measure of the protection checklist (個人情報保護対策チェックリスト).
+
+    `basis` is what the checklist is about, `area` its part (運用上の対策), `reason` why a measure isn't needed.
+    """
+
+    text: str
+    side: Side
+    mark: Mark
+    basis: BasisKind | None = None
+    area: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemGroup:
+    """Data items that the paper lists under one head (【…】)."""
+
+    name: str
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Submission:
-    """One paper put to the committee (付議)."""
+    """One paper put to the committee (付議), with the checklist that is attached to it."""
 
     id: str
     title: str
@@ -153,11 +200,16 @@ class Submission:
     departments: tuple[str, ...] = ()
     decided_on: date | None = None
     outcome: str = "approved"
+    checklist: tuple[Measure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Procedure:
-    """One row of a submission's table: the unit of approval. `pattern` is None off Box."""
+    """One row of a submission's table: the unit of approval. `pattern` is None off Box.
+
+    `items` are all data items in the paper's order, in which one may stand twice (氏名 of the applicant, and of the
+    householder); the last of them are those of `item_groups`, group by group.
+    """
 
     id: str
     submission: str
@@ -173,6 +225,7 @@ class Procedure:
     expected_per_year: int | None = None
     triggers: tuple[Trigger, ...] = ()
     note: str | None = None
+    item_groups: tuple[ItemGroup, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

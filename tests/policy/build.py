@@ -49,7 +49,8 @@ OUTSIDE_OWNER = Account("9", VENDOR, "受託者")
 REPORT = Remedy(RemedyKind.REPORT)
 REMOVE = Remedy(RemedyKind.REMOVE_COLLABORATION)
 TIGHTEN = Remedy(RemedyKind.TIGHTEN_LINK, "collaborators")
-TERM = Term(date(2026, 1, 5), date(2026, 3, 31))
+LAST_DAY = date(2026, 3, 31)
+TERM = Term(date(2026, 1, 5), LAST_DAY)
 
 
 def at(text: str) -> datetime:

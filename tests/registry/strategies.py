@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
@@ -15,11 +16,15 @@ from gatekeeper.registry.model import (
     CounterpartyKind,
     Declaration,
     DeclarationKind,
+    ItemGroup,
     Limits,
+    Mark,
+    Measure,
     Pattern,
     Permission,
     Procedure,
     Registry,
+    Side,
     Subcontractor,
     Submission,
     Term,
@@ -54,6 +59,27 @@ def terms(draw: st.DrawFn) -> Term:
     renews = draw(st.booleans())
     renewed = draw(listed(st.integers(2041, 2060))) if renews else ()
     return Term(start, start + timedelta(days=draw(st.integers(0, 900))), renews, renewed)
+
+
+@st.composite
+def paper_terms(draw: st.DrawFn) -> Term:
+    """As a paper may have them: a day, or both, left out."""
+    whole = draw(terms())
+    return replace(
+        whole, start=draw(st.sampled_from([whole.start, None])), end=draw(st.sampled_from([whole.end, None]))
+    )
+
+
+measures = st.builds(
+    Measure,
+    text=notes,
+    side=st.sampled_from(Side),
+    mark=st.sampled_from(Mark),
+    basis=maybe(st.sampled_from(BasisKind)),
+    area=maybe(lines),
+    reason=maybe(notes),
+)
+groups = st.lists(st.builds(ItemGroup, name=lines, items=items), max_size=2).map(tuple)
 
 
 def subcontractors(number: int, procedure_items: tuple[str, ...], term: Term) -> st.SearchStrategy[Subcontractor]:
@@ -105,6 +131,7 @@ def submissions(channel: Channel) -> st.SearchStrategy[Submission]:
         departments=listed(lines),
         decided_on=maybe(st.dates(date(2020, 1, 1), date(2040, 1, 1))),
         outcome=st.sampled_from(["approved", "conditionally_approved"]),
+        checklist=st.lists(measures, max_size=2).map(tuple),
     )
 
 
@@ -115,7 +142,8 @@ def procedures(draw: st.DrawFn, number: int) -> Procedure:
         "pattern": draw(st.sampled_from([Pattern.NEW_OUTSOURCING, Pattern.MIGRATED_MEDIA])),
         "folders": draw(st.sampled_from([(), (f"10{number}",)])),
     }
-    its_items, its_term = draw(items), draw(terms())
+    its_groups, its_term = draw(groups), draw(paper_terms())
+    its_items = draw(items) + tuple(item for group in its_groups for item in group.items)
     return Procedure(
         id=f"P-{number}",
         submission=f"S-{channel}",
@@ -129,6 +157,7 @@ def procedures(draw: st.DrawFn, number: int) -> Procedure:
         expected_per_year=draw(maybe(st.integers(0, 100_000))),
         triggers=draw(listed(st.sampled_from(Trigger))),
         note=draw(maybe(notes)),
+        item_groups=its_groups,
         **(on_box if channel is Channel.BOX else {"pattern": None}),
     )
 

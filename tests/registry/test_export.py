@@ -58,6 +58,7 @@ def test_plain_data_has_the_names_of_the_file() -> None:
         ],
         "folders": ["3603"],
         "triggers": [],
+        "item_groups": [],
     }
     assert plain["declarations"][0]["delete_on"] == "2026-06-30"
 

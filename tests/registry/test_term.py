@@ -62,10 +62,36 @@ def test_the_last_day_of_february_in_a_leap_year_counts() -> None:
 def test_the_narrowest_span_is_in_both(inner: Term, state: TermState) -> None:
     """A subcontractor has the later start and the earlier end."""
     now = at("2026-02-15")
-    outer = Term(date(2026, 1, 10), date(2026, 3, 15))
-    assert narrowest(span(outer, now), span(inner, now)) == Span(
-        state, max(outer.start, inner.start), min(outer.end, inner.end)
+    start, end = date(2026, 1, 10), date(2026, 3, 15)
+    assert inner.start is not None
+    assert inner.end is not None
+    assert narrowest(span(Term(start, end), now), span(inner, now)) == Span(
+        state, max(start, inner.start), min(end, inner.end)
     )
+
+
+@pytest.mark.parametrize(
+    ("term", "moment", "expected"),
+    [
+        (Term(date(2026, 1, 5), None), "2026-01-04", Span(TermState.BEFORE, date(2026, 1, 5), None)),
+        (Term(date(2026, 1, 5), None), "2099-01-01", Span(TermState.RUNNING, date(2026, 1, 5), None)),
+        (Term(None, date(2026, 3, 31)), "2000-01-01", Span(TermState.RUNNING, None, date(2026, 3, 31))),
+        (Term(None, date(2026, 3, 31)), "2026-04-01", Span(TermState.OVER, None, date(2026, 3, 31))),
+        (Term(None, None), "2026-02-01", Span(TermState.UNKNOWN, None, None)),
+    ],
+)
+def test_a_day_that_the_paper_does_not_name(term: Term, moment: str, expected: Span) -> None:
+    """No end: it goes on. No start: it may have begun. Neither: nobody can tell, and it doesn't hold."""
+    assert span(term, at(moment)) == expected
+    assert expected.state.holds == (expected.state is TermState.RUNNING)
+
+
+def test_the_narrowest_of_open_spans() -> None:
+    """What one of the two leaves open, the other one tells."""
+    outer, inner = Term(date(2026, 1, 5), None), Term(None, date(2026, 2, 28))
+    now = at("2026-02-01")
+    assert narrowest(span(outer, now), span(inner, now)) == Span(TermState.RUNNING, date(2026, 1, 5), date(2026, 2, 28))
+    assert unrecorded_renewals(Term(date(2026, 1, 5), None, renews_yearly=True), 2030) == ()
 
 
 def test_lists_the_years_whose_renewal_nobody_recorded() -> None:
@@ -87,10 +113,13 @@ days = st.dates(date(2000, 1, 1), date(2099, 12, 31))
 @given(days, st.integers(0, 2000), st.booleans(), st.integers(0, 3_000_000_000))
 def test_the_states_are_exactly_what_the_days_say(start: date, length: int, renews: bool, seconds: int) -> None:
     """The state follows from comparing Japan's day with start and end, and a holding span contains that day."""
-    term = Term(start, start + timedelta(days=length), renews)
+    end = start + timedelta(days=length)
+    term = Term(start, end, renews)
     moment = datetime(2000, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
     day, found = jst.day_of(moment), span(term, moment)
-    assert (found.state is TermState.BEFORE) == (day < term.start)
-    assert (found.state is TermState.RUNNING) == (term.start <= day <= term.end)
+    assert found.start is not None
+    assert found.end is not None
+    assert (found.state is TermState.BEFORE) == (day < start)
+    assert (found.state is TermState.RUNNING) == (start <= day <= end)
     assert found.state.holds == (found.start <= day <= found.end)
-    assert (found.state is TermState.OVER) == (day > term.end and not renews)
+    assert (found.state is TermState.OVER) == (day > end and not renews)

@@ -44,6 +44,8 @@ __all__ = ["approval_lapsing"]
 )
 def approval_lapsing(case: ApprovalCase) -> Outcome:
     term, span = case.governor.term, case.span
+    if span.end is None:
+        return None
     facts = {"name": case.location.path, "end": span.end.isoformat()}
     this_year = jst.fiscal_year(jst.day_of(case.as_of))
     if span.state is TermState.ROLLED_OVER and this_year in unrecorded_renewals(term, this_year):

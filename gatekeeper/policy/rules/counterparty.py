@@ -70,6 +70,10 @@ def collaborator_not_approved(case: CollaborationCase) -> Outcome:
                 "再委託先「{party}」の「{login}」は、自分の期間（{start:day}から{end:day}まで）の外です。",
                 "{login} of subcontractor {party} is outside its own term ({start} to {end}).",
             ),
+            "open-term": Sentence(
+                "再委託先「{party}」の「{login}」は、自分の期間の外です。",
+                "{login} of subcontractor {party} is outside its own term.",
+            ),
         },
         example={"login": "op@env.example.com", "party": "丙封筒株式会社", "governor": "R7-36-03"},
     ),
@@ -84,8 +88,8 @@ def subcontractor_out_of_scope(case: CollaborationCase) -> Outcome:
     facts = _named(case) | {"party": standing.subcontractor.name if standing.subcontractor else ""}
     if standing.span is None or standing.span.state.holds:
         return Finding(_REMOVE, facts)
-    days = {"start": standing.span.start.isoformat(), "end": standing.span.end.isoformat()}
-    return Finding(_REMOVE, facts | days, wording="term")
+    days = standing.span.named()
+    return Finding(_REMOVE, facts | days, wording="term" if len(days) == 2 else "open-term")
 
 
 @rule(

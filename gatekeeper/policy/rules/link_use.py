@@ -63,7 +63,7 @@ def _limits(case: LinkCase) -> list[datetime]:
     """The moments by which a link has to end: after the longest lifetime, and when the term is over."""
     lifetime, span = case.place.allowance.link_lifetime, case.place.span
     limits = [] if lifetime is None else [case.place.as_of + lifetime]
-    return limits if span is None else [*limits, jst.day_end(span.end)]
+    return limits if span is None or span.end is None else [*limits, jst.day_end(span.end)]
 
 
 def _last_second(limit: datetime, as_of: datetime) -> datetime:

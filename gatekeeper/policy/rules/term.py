@@ -24,6 +24,7 @@ __all__ = ["collaboration_expiry", "outside_term", "stale_invitation"]
             "期間は最終日の終わり（日本時間の24時）まで有効です。"
             "毎年度更新する手続は、その年度の終わりまで続くものとして扱います（更新の記録がないことはGK601が知らせます）。"
             "再委託先は、自分の期間と手続の期間の両方に入っている間だけ認められます。"
+            "期間が登録されていない手続では、外さずに報告だけします。期間を確かめて登録してください。"
         ),
         ground="付議した期間",
         remedy="コラボレータから外す（始まる前は報告だけ）",
@@ -35,6 +36,10 @@ __all__ = ["collaboration_expiry", "outside_term", "stale_invitation"]
             "before": Sentence(
                 "「{login}」が招かれていますが、「{governor}」の期間は{start:day}に始まります。",
                 "{login} is already let in, but the term of {governor} starts on {start}.",
+            ),
+            "unknown": Sentence(
+                "「{login}」が招かれていますが、「{governor}」の期間が登録されていません。",
+                "{login} is let in, but no term of {governor} is on record.",
             ),
         },
         example={"login": "op@vendor.example.com", "governor": "R7-36-03", "end": "2026-03-31"},
@@ -48,7 +53,9 @@ def outside_term(case: CollaborationCase) -> Outcome:
     if standing is None or standing.span is None or standing.span.state.holds:
         return None
     span = standing.span
-    facts = {"login": case.subject.login or "", "start": span.start.isoformat(), "end": span.end.isoformat()}
+    facts = _login(case) | span.named()
+    if span.state is TermState.UNKNOWN:
+        return Finding(REPORT, facts, severity=Severity.MEDIUM, wording="unknown")
     if span.state is TermState.BEFORE:
         return Finding(REPORT, facts, severity=Severity.MEDIUM, wording="before")
     return Finding(Remedy(RemedyKind.REMOVE_COLLABORATION), facts)
@@ -75,6 +82,10 @@ def outside_term(case: CollaborationCase) -> Outcome:
                 "「{login}」の招待の期限（{expires_at:moment}）が、期間の最終日（{end:day}）より後です。",
                 "The collaboration of {login} expires at {expires_at:moment}, after the end of the term on {end}.",
             ),
+            "open": Sentence(
+                "「{login}」の招待に期限がありません。終わりの日がない手続なので、期限の日を決めて設定してください。",
+                "The collaboration of {login} has no expiry; its approval names no end, so a day has to be chosen.",
+            ),
         },
         example={"login": "op@vendor.example.com", "end": "2026-03-31"},
     ),
@@ -87,9 +98,12 @@ def collaboration_expiry(case: CollaborationCase) -> Outcome:
     if case.policy.collaborators.expiry is Requirement.OPTIONAL or standing is None or standing.span is None:
         return None
     end, expires_at = standing.span.end, case.collaboration.expires_at
+    if end is None:
+        unbounded = expires_at is None and standing.span.state is not TermState.UNKNOWN
+        return Finding(REPORT, _login(case), wording="open") if unbounded else None
     if standing.span.state is TermState.OVER or (expires_at is not None and expires_at <= jst.day_end(end)):
         return None
-    facts = {"login": case.subject.login or "", "end": end.isoformat()}
+    facts = _login(case) | {"end": end.isoformat()}
     last_second = jst.day_end(end) - timedelta(seconds=1)
     remedy = Remedy(RemedyKind.SET_COLLABORATION_EXPIRY, last_second.isoformat())
     if expires_at is None:
@@ -131,4 +145,8 @@ def stale_invitation(case: CollaborationCase) -> Outcome:
     if case.place.as_of - created_at <= at_most:
         return None
     facts = {"created_at": created_at.isoformat(), "days": f"{at_most.total_seconds() / 86_400:g}"}
-    return Finding(Remedy(RemedyKind.WITHDRAW_INVITATION), facts | {"login": case.subject.login or ""})
+    return Finding(Remedy(RemedyKind.WITHDRAW_INVITATION), facts | _login(case))
+
+
+def _login(case: CollaborationCase) -> dict[str, str]:
+    return {"login": case.subject.login or ""}

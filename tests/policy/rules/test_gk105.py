@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from gatekeeper.inventory.view import Ancestor
 from gatekeeper.policy.violation import Severity
+from gatekeeper.registry.model import Term
 from tests.policy.build import (
     REMOVE,
     REPORT,
@@ -87,3 +88,18 @@ def test_speaks_of_a_declarations_party_too() -> None:
     """The prescribed form has a term like a procedure's."""
     seen = view(folder("8001"), user("taro@example.org", expires_at=None))
     assert "GK105" in rules(seen, declaration(), as_of=at("2026-04-01"))
+
+
+def test_reports_who_is_let_in_without_a_term_on_record() -> None:
+    """Nobody can tell whether the term holds, so nobody is removed."""
+    found = spoken("GK105", SEEN, procedure(term=Term(None, None)), as_of=at("2026-02-01"))
+    assert [(one.remedy, one.severity, dict(one.facts).get("end")) for one in found] == [
+        (REPORT, Severity.MEDIUM, None)
+    ]
+
+
+def test_is_silent_where_the_approval_has_no_end() -> None:
+    """Approved from a day on: after that day, and years later, the party may stay."""
+    open_ended = procedure(term=replace(TERM, end=None))
+    assert "GK105" not in rules(SEEN, open_ended, as_of=at("2036-04-01"))
+    assert "GK105" in rules(SEEN, open_ended, as_of=at("2026-01-04"))

@@ -10,6 +10,7 @@ from gatekeeper.policy.violation import Remedy, RemedyKind
 from tests.policy.build import (
     ENVELOPE,
     LAST_SECOND,
+    REPORT,
     STRANGER,
     STRICT,
     TERM,
@@ -88,3 +89,11 @@ def test_an_unread_expiry_is_not_judged() -> None:
     """A date that Box garbled isn't a missing one."""
     hidden = user(expires_at=None, unread=frozenset({"expires_at"}))
     assert [one.field for one in unread("GK106", view(folder(), hidden))] == ["collaboration.expires_at"]
+
+
+def test_asks_for_a_day_where_the_approval_has_no_end() -> None:
+    """There is no day to set, so it is reported; any expiry that a person chose will do."""
+    open_ended = procedure(term=replace(TERM, end=None))
+    found = spoken("GK106", view(folder(), user(expires_at=None)), open_ended)
+    assert [one.remedy for one in found] == [REPORT]
+    assert spoken("GK106", view(folder(), user(expires_at=at("2030-01-01"))), open_ended) == []

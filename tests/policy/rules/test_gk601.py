@@ -12,10 +12,21 @@ from gatekeeper.policy.evaluate import Bench
 from gatekeeper.policy.violation import Severity, Violation
 from gatekeeper.registry.governing import Index
 from gatekeeper.registry.model import Channel, Governor, Registry, Submission
-from tests.policy.build import DOMAIN, REPORT, TERM, assert_said, at, declaration, policies, procedure, registry
+from tests.policy.build import (
+    DOMAIN,
+    LAST_DAY,
+    REPORT,
+    TERM,
+    assert_said,
+    at,
+    declaration,
+    policies,
+    procedure,
+    registry,
+)
 
 NOTICE = timedelta(days=60)
-OVER = day_end(TERM.end)
+OVER = day_end(LAST_DAY)
 
 
 def lapsing(as_of: datetime, *governors: Governor, whole: Registry | None = None) -> list[Violation]:
