@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from gatekeeper.errors import Mistake
 from gatekeeper.registry.address import ace_domain
-from gatekeeper.registry.model import Procedure, Subcontractor
+from gatekeeper.registry.model import Counterparty, Procedure, Subcontractor
 from gatekeeper.registry.party import Party, Place, company_key, parties_of
 from gatekeeper.registry.placed import Gathered, Placed
 from gatekeeper.registry.public_domain import is_public
@@ -20,11 +19,10 @@ def check_parties(gathered: Gathered, ward: frozenset[str]) -> Iterator[Mistake]
     for placed in gathered.procedures:
         yield from _check_names(placed)
         yield from _check_addresses(placed)
-        for place, _, party in parties_of(placed.entry):
+        for place, counterparty, party in parties_of(placed.entry):
             yield from _check_domains(placed, place, party, ward)
-            if isinstance(party, Subcontractor):
-                yield from _check_items(placed, place, party)
-                yield from _check_term(placed, place, party)
+            yield from _check_items(placed, place, counterparty, party)
+            yield from _check_term(placed, place, counterparty, party)
 
 
 def _check_names(placed: Placed[Procedure]) -> Iterator[Mistake]:
@@ -65,26 +63,44 @@ def _covers(domain: str, other: str) -> bool:
     return other == domain or other.endswith(f".{domain}")
 
 
-def _check_items(placed: Placed[Procedure], place: Place, party: Subcontractor) -> Iterator[Mistake]:
-    beyond = [item for item in party.items or () if item not in placed.entry.items]
+def _check_items(
+    placed: Placed[Procedure], place: Place, counterparty: Counterparty, party: Party
+) -> Iterator[Mistake]:
+    """The items of a party are some of those of whoever it works under."""
+    under = placed.entry.items if party is counterparty or counterparty.items is None else counterparty.items
+    beyond = [item for item in party.items or () if item not in under]
     if beyond:
-        message = f"再委託先「{party.name}」の項目 {'、'.join(beyond)} が、手続の項目にありません。"
+        message = (
+            f"{_named(party)}の項目 {'、'.join(beyond)} が、{_over(party, counterparty.items)}の項目にありません。"
+        )
         yield placed.mistake(message, *place, "items")
 
 
-def _check_term(placed: Placed[Procedure], place: Place, party: Subcontractor) -> Iterator[Mistake]:
+def _check_term(placed: Placed[Procedure], place: Place, counterparty: Counterparty, party: Party) -> Iterator[Mistake]:
+    """The term of a party lies within that of whoever it works under."""
     own, whole = party.term, placed.entry.term
+    if party is not counterparty and counterparty.term is not None:
+        whole = counterparty.term
     if own is None:
         return
-    early = (own.start or date.min) < (whole.start or date.min)
-    late = (own.end or date.max) > (whole.end or date.max) and not whole.renews_yearly
+    over = _over(party, counterparty.term)
+    early = own.start is not None and whole.start is not None and own.start < whole.start
+    late = own.end is not None and whole.end is not None and own.end > whole.end and not whole.renews_yearly
     if early or late:
         yield placed.mistake(
-            f"再委託先「{party.name}」の期間（{own.start or ''}～{own.end or ''}）が、"
-            f"手続の期間（{whole.start or ''}～{whole.end or ''}）からはみ出ています。",
+            f"{_named(party)}の期間（{own.start or ''}～{own.end or ''}）が、"
+            f"{over}の期間（{whole.start or ''}～{whole.end or ''}）からはみ出ています。",
             *place,
             "term",
         )
     if own.renews_yearly and not whole.renews_yearly:
-        message = f"手続の期間は更新しないのに、再委託先「{party.name}」の期間が更新することになっています。"
+        message = f"{over}の期間は更新しないのに、{_named(party)}の期間が更新することになっています。"
         yield placed.mistake(message, *place, "term")
+
+
+def _named(party: Party) -> str:
+    return f"{'再委託先' if isinstance(party, Subcontractor) else '相手方'}「{party.name}」"
+
+
+def _over(party: Party, counterpartys_own: object) -> str:
+    return "委託先" if isinstance(party, Subcontractor) and counterpartys_own is not None else "手続"

@@ -145,6 +145,8 @@ class CounterpartyForm(Form):
     contacts: tuple[ContactForm, ...] = ()
     subcontractors: tuple[SubcontractorForm, ...] = ()
     distinct_from: Unique[AddressOrDomain] = ()
+    items: PaperItems | None = None
+    term: TermForm | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -167,6 +169,7 @@ class CounterpartyForm(Form):
         given = dict(self) | {
             "contacts": tuple(contact.value() for contact in self.contacts),
             "subcontractors": tuple(subcontractor.value() for subcontractor in self.subcontractors),
+            "term": None if self.term is None else self.term.value(),
         }
         return model.Counterparty(**given)
 

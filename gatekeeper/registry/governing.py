@@ -9,7 +9,14 @@ from enum import StrEnum
 
 from gatekeeper.registry.address import PlainAddress, ace_domain, normalise
 from gatekeeper.registry.lookalike import Lookalikes
-from gatekeeper.registry.model import Counterparty, Declaration, Governor, Registry, Subcontractor
+from gatekeeper.registry.model import (
+    Counterparty,
+    CounterpartyKind,
+    Declaration,
+    Governor,
+    Registry,
+    Subcontractor,
+)
 from gatekeeper.registry.party import Chain, Match, Matcher, matcher_of, parties_of
 from gatekeeper.registry.term import Span, narrowest, span
 
@@ -125,6 +132,8 @@ class Index:
 
 def _matched(match: Match, governor: Governor, as_of: datetime) -> Standing:
     whole = span(governor.term, as_of)
+    if match.counterparty is not None and match.counterparty.term is not None:
+        whole = narrowest(whole, span(match.counterparty.term, as_of))
     if match.subcontractor is None or match.subcontractor.term is None:
         return Standing(StandingKind.APPROVED, whole, match.counterparty, match.subcontractor)
     own = span(match.subcontractor.term, as_of)
@@ -141,9 +150,11 @@ def _strayed(match: Match, as_of: datetime) -> Standing:
 
 
 def _is_undetermined(governor: Governor) -> bool:
-    if isinstance(governor, Declaration) or not governor.counterparties:
+    """Whether the contractor is still to be chosen; who only lends the system isn't the one that is waited for."""
+    if isinstance(governor, Declaration):
         return False
-    return all(counterparty.undetermined for counterparty in governor.counterparties)
+    chosen = [one for one in governor.counterparties if one.kind is not CounterpartyKind.SERVICE_PROVIDER]
+    return bool(chosen) and all(counterparty.undetermined for counterparty in chosen)
 
 
 def _lookalikes(governors: Iterable[Governor], ward: frozenset[str]) -> Lookalikes:

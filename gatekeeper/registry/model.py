@@ -138,6 +138,9 @@ class Subcontractor:
 class Counterparty:
     """An outside party of a procedure. `undetermined` (未定): approved before the contractor was chosen.
 
+    `items` and `term` None mean: the same as the procedure's. One paper may ask for several things at once, each with
+    a party, items and a term of its own.
+
     `distinct_from` names domains and addresses of others that look like this party's own, and that a person has
     confirmed to be somebody else's.
     """
@@ -152,6 +155,8 @@ class Counterparty:
     contacts: tuple[Contact, ...] = ()
     subcontractors: tuple[Subcontractor, ...] = ()
     distinct_from: tuple[str, ...] = ()
+    items: tuple[str, ...] | None = None
+    term: Term | None = None
 
 
 @dataclass(frozen=True, slots=True)

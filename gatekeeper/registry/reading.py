@@ -79,8 +79,10 @@ def from_text(text: str, file: str, ward_domains: Iterable[str] = ()) -> Reading
     return _finish(gathered, mistakes, ward_domains)
 
 
-def from_plain(plain: object, source: str, ward_domains: Iterable[str] = ()) -> Registry:
+def from_plain(plain: object, source: str, ward_domains: Iterable[str] = (), beside: Registry = _NOTHING) -> Registry:
     """The registry of plain data (what `export.to_plain` gives, or JSON); `source` names it in mistakes.
+
+    It is checked together with what stays `beside` it, as `read` does.
 
     :raises MistakesError: as `read`, without lines.
     """
@@ -90,7 +92,7 @@ def from_plain(plain: object, source: str, ward_domains: Iterable[str] = ()) -> 
     for key, entries in lists.items():
         for index, entry in enumerate(entries):
             _gather_entry(entry, None, source, (key, index), gathered, mistakes)
-    return _finish(gathered, mistakes, ward_domains).registry
+    return _finish(gathered, mistakes, ward_domains, beside).registry
 
 
 def registry_files(path: Path) -> list[Path]:
