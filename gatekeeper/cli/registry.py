@@ -12,13 +12,14 @@ import typer
 from gatekeeper.cli.help import VERBS, Verb, add_verb
 from gatekeeper.cli.option import ByOption, FormatOption, help_of, read_format
 from gatekeeper.cli.program import Program, print_json, program_of, whoever_runs_this
+from gatekeeper.cli.registry_export import export
 from gatekeeper.cli.registry_import import import_files
 from gatekeeper.errors import UsageError
 from gatekeeper.registry.export import entry_to_plain, to_plain, to_yaml
-from gatekeeper.registry.model import Declaration, Governor, Procedure, Registry, Submission, Term
+from gatekeeper.registry.model import Declaration, Governor, Procedure, Registry, Submission
 from gatekeeper.registry.reading import from_plain
-from gatekeeper.show.moment import day
 from gatekeeper.show.screen import Column
+from gatekeeper.show.term import term_text
 from gatekeeper.text import Words
 
 __all__ = ["add_to"]
@@ -27,6 +28,7 @@ _FOLDER = re.compile(r"[1-9][0-9]{0,19}")
 
 verbs = typer.Typer(**VERBS, no_args_is_help=True)
 add_verb(verbs, "import", import_files, "registry_import")
+add_verb(verbs, "export", export, "registry_export")
 
 
 @verbs.command("list", cls=Verb, help=help_of("registry_list"))
@@ -68,16 +70,7 @@ def _row(words: Words, one: Governor) -> tuple[str, ...]:
         parties = [words("registry.undetermined") if party.undetermined else party.name for party in one.counterparties]
     else:
         name, parties = one.subject, list(one.parties)
-    return (one.id, one.department, name, "、".join(parties), _term(words, one.term), " ".join(one.folders))
-
-
-def _term(words: Words, term: Term) -> str:
-    if term.start is None and term.end is None:
-        return words("registry.no_term")
-    start = "" if term.start is None else day(term.start)
-    end = "" if term.end is None else day(term.end)
-    said = words("registry.term", start=start, end=end)
-    return f"{said}（{words('registry.yearly')}）" if term.renews_yearly else said
+    return (one.id, one.department, name, "、".join(parties), term_text(words, one.term), " ".join(one.folders))
 
 
 @verbs.command("show", cls=Verb, help=help_of("registry_show"))
@@ -152,21 +145,6 @@ def _replaced(registry: Registry, changed: Governor) -> Registry:
         return tuple(changed if one.id == changed.id else one for one in entries)
 
     return replace(registry, procedures=swap(registry.procedures), declarations=swap(registry.declarations))
-
-
-@verbs.command("export", cls=Verb, help=help_of("registry_export"))
-def export(
-    context: typer.Context,
-    output: Annotated[str, typer.Option("--format", metavar="FORMAT", help=help_of("export_format"))] = "yaml",
-) -> None:
-    program = program_of(context)
-    shape = read_format(output, ("yaml", "json"))
-    with program.office() as office:
-        registry = office.registry()
-    if shape == "json":
-        print_json(to_plain(registry))
-    else:
-        sys.stdout.write(to_yaml(registry))
 
 
 def _entry(program: Program, registry: Registry, entry_id: str) -> Submission | Procedure | Declaration:

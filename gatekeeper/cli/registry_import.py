@@ -1,28 +1,35 @@
-"""gatekeeper registry import: what would change is shown first, and taken in as a whole or not at all"""
+"""gatekeeper registry import: what was read and would change is shown first, and taken in whole or not at all"""
 
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from gatekeeper import jst
+from gatekeeper.bootstrap import Office
 from gatekeeper.cli.option import ByOption, FilesArgument, FormatOption, help_of, read_format
+from gatekeeper.cli.paper_option import read_columns, read_told
 from gatekeeper.cli.program import Program, print_json, program_of, whoever_runs_this
 from gatekeeper.errors import UsageError
+from gatekeeper.importing import Taken, take_in_files
+from gatekeeper.paper.column import Column as PaperColumn
+from gatekeeper.paper.draft import Told
 from gatekeeper.registry.diff import Change, diff
 from gatekeeper.registry.export import to_plain
 from gatekeeper.registry.model import Registry
-from gatekeeper.registry.reading import read
+from gatekeeper.registry.reading import from_plain
 from gatekeeper.registry.source import sha256_of
-from gatekeeper.show.screen import Cell, Column, Screen, Style
+from gatekeeper.show.change import show_changes
+from gatekeeper.show.paper import show_paper
+from gatekeeper.show.screen import Screen
 from gatekeeper.store.registry import RegistryVersion
 from gatekeeper.text import Words
 
 __all__ = ["import_files"]
-
-_STYLES: dict[str, Style] = {"added": "green", "changed": "yellow", "missing": "red"}
 
 
 def import_files(
@@ -31,6 +38,14 @@ def import_files(
     dry_run: Annotated[bool, typer.Option("--dry-run", help=help_of("dry_run"))] = False,
     yes: Annotated[bool, typer.Option("--yes", help=help_of("yes"))] = False,
     prune: Annotated[bool, typer.Option("--prune", help=help_of("prune"))] = False,
+    columns: Annotated[list[str] | None, typer.Option("--map", metavar="HEAD=COLUMN", help=help_of("map"))] = None,
+    submission: Annotated[str | None, typer.Option("--id", metavar="ID", help=help_of("paper_id"))] = None,
+    document: Annotated[str | None, typer.Option("--document", metavar="TEXT", help=help_of("paper_document"))] = None,
+    meeting: Annotated[str | None, typer.Option("--meeting", metavar="TEXT", help=help_of("paper_meeting"))] = None,
+    channel: Annotated[str | None, typer.Option("--channel", metavar="NAME", help=help_of("paper_channel"))] = None,
+    pattern: Annotated[str | None, typer.Option("--pattern", metavar="NAME", help=help_of("paper_pattern"))] = None,
+    outcome: Annotated[str | None, typer.Option("--outcome", metavar="NAME", help=help_of("paper_outcome"))] = None,
+    term: Annotated[str | None, typer.Option("--term", metavar="TEXT", help=help_of("paper_term"))] = None,
     by: ByOption = None,
     why: Annotated[str, typer.Option("--why", metavar="TEXT", help=help_of("why"))] = "",
     output: FormatOption = "text",
@@ -41,18 +56,21 @@ def import_files(
         raise UsageError(words("registry.both"))
     if not (dry_run or yes or (sys.stdin.isatty() and shape == "text")):
         raise UsageError(words("registry.need_yes"))
+    told = read_told(submission, document, meeting, channel, pattern, outcome, term)
+    mapped = read_columns(columns or ())
     with program.office() as office:
         present, version = office.registries.load(), office.registries.version()
-        beside = Registry() if prune else present
-        new = read(files, office.settings.ward.domains, beside).registry
-        changes = diff(present, new)
+        taken = _taken(office, files, present, told, mapped, prune=prune)
+        changes = diff(_concerned(present, taken), taken.registry)
         effective = [one for one in changes if prune or one.change != "missing"]
         if shape == "text":
-            _tell(program, changes, prune=prune)
+            screen = program.screen()
+            show_paper(screen, words, taken)
+            show_changes(screen, words, changes, prune=prune)
         applied = None
         if effective and not dry_run and (yes or _agrees(program)):
             applied = office.registries.apply(
-                new,
+                _whole(office, present, taken) if prune else taken.registry,
                 by=whoever_runs_this(by),
                 source=" ".join(map(str, files)),
                 sha256=sha256_of(files),
@@ -62,47 +80,62 @@ def import_files(
                 based_on=0 if version is None else version.id,
             )
     if shape == "json":
-        print_json(_plain(words, new, changes, applied, prune=prune, files=files))
+        print_json(_plain(words, taken, changes, applied, prune=prune, files=files))
     elif effective:
         _tell_end(program.screen(), words, applied, dry_run=dry_run)
 
 
-def _tell(program: Program, changes: tuple[Change, ...], *, prune: bool) -> None:
-    words, screen = program.words, program.screen()
-    shown = [one for one in changes if prune or one.change != "missing"]
-    if not shown:
-        screen.line(words("registry.same"))
-    else:
-        screen.line(words("registry.changes", count=len(shown)), "bold")
-        columns = [
-            Column(words("registry.kind")),
-            Column(words("registry.id")),
-            Column(words("registry.place"), ratio=2),
-            Column(words("registry.old"), ratio=2),
-            Column(words("registry.new"), ratio=2),
-        ]
-        screen.table(columns, (row for one in shown for row in _rows(words, one)))
-    kept = [one.id for one in changes if one.change == "missing" and not prune]
-    if kept:
-        screen.line(words("registry.kept", ids="、".join(kept)), "dim")
+def _taken(
+    office: Office, files: list[Path], present: Registry, told: Told, columns: dict[PaperColumn, int], *, prune: bool
+) -> Taken:
+    """What the files hold. A registry that replaces the one on record as a whole isn't checked together with it."""
+
+    def take(beside: Registry) -> Taken:
+        return take_in_files(
+            files,
+            beside,
+            ward_domains=office.settings.ward.domains,
+            today=jst.day_of(office.clock()),
+            told=told,
+            columns=columns,
+        )
+
+    if prune:
+        alone = take(Registry())
+        if not alone.papers:
+            return alone
+    return take(present)
 
 
-def _rows(words: Words, change: Change) -> list[tuple[Cell | str, ...]]:
-    name = "removed" if change.change == "missing" else change.change
-    kind = Cell(words(f"registry.{name}"), _STYLES[change.change])
-    if not change.fields:
-        return [(kind, change.id, "", "", "")]
-    rows: list[tuple[Cell | str, ...]] = []
-    for number, one in enumerate(change.fields):
-        first = (kind, change.id) if number == 0 else ("", "")
-        rows.append((*first, one.path, _value(one.old), _value(one.new)))
-    return rows
+def _concerned(present: Registry, taken: Taken) -> Registry:
+    """The part of the record of which the files tell what there is: all of it, or the submissions of the papers."""
+    if taken.entire:
+        return present
+    known = {one.id for one in taken.registry.procedures}
+    return Registry(
+        tuple(one for one in present.submissions if one.id in taken.papers),
+        tuple(one for one in present.procedures if one.submission in taken.papers or one.id in known),
+    )
 
 
-def _value(value: Any) -> str:
-    if value is None:
-        return "—"
-    return "、".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+def _whole(office: Office, present: Registry, taken: Taken) -> Registry:
+    """The record without what the files no longer have.
+
+    :raises MistakesError: what is left doesn't fit together.
+    """
+    if taken.entire:
+        return taken.registry
+    concerned = _concerned(present, taken)
+    gone = {one.id for one in concerned.procedures}
+    whole = replace(
+        present,
+        submissions=(
+            *(one for one in present.submissions if one.id not in taken.papers),
+            *taken.registry.submissions,
+        ),
+        procedures=(*(one for one in present.procedures if one.id not in gone), *taken.registry.procedures),
+    )
+    return from_plain(to_plain(whole), "registry import --prune", office.settings.ward.domains)
 
 
 def _agrees(program: Program) -> bool:
@@ -118,7 +151,7 @@ def _tell_end(screen: Screen, words: Words, applied: RegistryVersion | None, *, 
 
 def _plain(
     words: Words,
-    new: Registry,
+    taken: Taken,
     changes: tuple[Change, ...],
     applied: RegistryVersion | None,
     *,
@@ -126,8 +159,9 @@ def _plain(
     files: list[Path],
 ) -> dict[str, Any]:
     kept = [one for one in changes if one.change == "missing" and not prune]
+    named = " ".join(map(str, files))
     return {
-        **to_plain(new),
+        **to_plain(taken.registry),
         "changes": [
             {
                 "change": one.change,
@@ -138,7 +172,13 @@ def _plain(
             for one in changes
         ],
         "notes": [
-            {"file": " ".join(map(str, files)), "place": one.id, "message": words("registry.note_kept")} for one in kept
+            *({"file": one.file, "place": one.place, "kind": one.kind, "message": one.message} for one in taken.notes),
+            *(
+                {"file": named, "place": one.id, "kind": "unsure", "message": words("registry.note_kept")}
+                for one in kept
+            ),
         ],
+        "places": dict(taken.places),
+        "columns": {str(column): head for column, head in taken.heads.items()},
         "version": None if applied is None else applied.id,
     }

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from gatekeeper.errors import Mistake, MistakesError
 
-__all__ = ["MAX_BYTES", "refuse", "take_in"]
+__all__ = ["MAX_BYTES", "refuse", "take_bytes", "take_in"]
 
 MAX_BYTES = 20_000_000
 _FORBIDDEN = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -28,10 +28,14 @@ def take_in(path: Path) -> str:
     :raises MistakesError: missing, unreadable, not a regular file, too large, empty, binary, not UTF-8, or holding
         control characters or marks that change the reading direction.
     """
-    return _to_text(_read_bytes(path), str(path))
+    return _to_text(take_bytes(path), str(path))
 
 
-def _read_bytes(path: Path) -> bytes:
+def take_bytes(path: Path, most: int = MAX_BYTES) -> bytes:
+    """The bytes of a regular file of at most `most` bytes.
+
+    :raises MistakesError: missing, unreadable, not a regular file, or too large.
+    """
     file = str(path)
     try:
         status = path.stat()
@@ -39,23 +43,23 @@ def _read_bytes(path: Path) -> bytes:
             raise refuse(file, None, "これはフォルダです。ファイルを指定してください。")
         if not stat.S_ISREG(status.st_mode):
             raise refuse(file, None, "通常のファイルではありません。")
-        if status.st_size > MAX_BYTES:
-            raise refuse(file, None, _too_large(status.st_size))
+        if status.st_size > most:
+            raise refuse(file, None, _too_large(status.st_size, most))
         with path.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
+            data = stream.read(most + 1)
     except FileNotFoundError as cause:
         raise refuse(file, None, "ファイルがありません。パスを確かめてください。") from cause
     except PermissionError as cause:
         raise refuse(file, None, "読む権限がありません。") from cause
     except (OSError, ValueError) as cause:
         raise refuse(file, None, f"読めません（{cause}）。") from cause
-    if len(data) > MAX_BYTES:
-        raise refuse(file, None, _too_large(len(data)))
+    if len(data) > most:
+        raise refuse(file, None, _too_large(len(data), most))
     return data
 
 
-def _too_large(size: int) -> str:
-    return f"大きすぎます（{size:,}バイト）。{MAX_BYTES // 1_000_000}MBまでのファイルを読みます。"
+def _too_large(size: int, most: int) -> str:
+    return f"大きすぎます（{size:,}バイト）。{most // 1_000_000}MBまでのファイルを読みます。"
 
 
 def _to_text(data: bytes, file: str) -> str:

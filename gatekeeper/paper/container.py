@@ -11,11 +11,12 @@ from xml.sax.handler import ContentHandler
 from defusedxml import DefusedXmlException
 from defusedxml.sax import make_parser
 
+from gatekeeper.document.intake import take_bytes
 from gatekeeper.errors import Mistake, MistakesError
 
 __all__ = ["LARGEST_FILE", "open_office", "read_bytes"]
 
-LARGEST_FILE = 30 * 2**20
+LARGEST_FILE = 30_000_000
 _LARGEST_INSIDE = 150 * 2**20
 _MOST_PARTS = 5000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -29,16 +30,7 @@ def read_bytes(path: Path) -> bytes:
 
     :raises MistakesError: it can't be read, is empty, or is larger than any paper is.
     """
-    try:
-        size = path.stat().st_size
-        if path.is_dir():
-            raise _mistake(path, "フォルダです。ファイルを指定してください。")
-        if size > LARGEST_FILE:
-            said = f"{size / 2**20:.0f} MBあります。読めるのは{LARGEST_FILE // 2**20} MBまでです。表を分けてください。"
-            raise _mistake(path, said)
-        data = path.read_bytes()
-    except OSError as cause:
-        raise _mistake(path, f"読めません（{cause.strerror}）。") from cause
+    data = take_bytes(path, LARGEST_FILE)
     if not data.strip():
         raise _mistake(path, "空のファイルです。")
     return data

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, model_validator
 
@@ -20,13 +20,14 @@ from gatekeeper.registry.field import (
     Year,
 )
 
-__all__ = ["DeclarationForm", "ProcedureForm", "RegistryForm", "SubmissionForm"]
+__all__ = ["OUTCOMES", "DeclarationForm", "ProcedureForm", "RegistryForm", "SubmissionForm"]
 
 Id = Annotated[Line, Field(max_length=100)]
 Items = Annotated[Unique[Line], Field(min_length=1)]
 PaperItems = Annotated[tuple[Line, ...], Field(min_length=1)]
 """As a committee's table has them: one may stand twice, for two persons."""
 Outcome = Literal["approved", "conditionally_approved", "rejected", "withdrawn", "pending"]
+OUTCOMES: tuple[str, ...] = get_args(Outcome)
 MaxRole = Literal[
     "previewer", "uploader", "previewer uploader", "viewer", "viewer uploader", "editor", "co-owner"
 ]  # fmt: skip

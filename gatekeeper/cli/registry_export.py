@@ -1,0 +1,59 @@
+"""gatekeeper registry export: the registry as a file that `registry import` takes"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gatekeeper.book.csv import to_csv
+from gatekeeper.book.workbook import to_workbook
+from gatekeeper.cli.option import help_of, read_format
+from gatekeeper.cli.program import program_of
+from gatekeeper.errors import UsageError
+from gatekeeper.registry.export import to_plain, to_yaml
+from gatekeeper.registry.model import Registry
+from gatekeeper.show.script import as_json
+
+__all__ = ["export"]
+
+_CSV_MARK = "\ufeff"
+"""By which a spreadsheet knows that the file is UTF-8."""
+
+
+def export(
+    context: typer.Context,
+    output: Annotated[str, typer.Option("--format", metavar="FORMAT", help=help_of("export_format"))] = "yaml",
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help=help_of("export_out"))] = None,
+) -> None:
+    program = program_of(context)
+    shape = read_format(output, ("yaml", "json", "csv", "xlsx"))
+    if shape == "xlsx" and out is None:
+        raise UsageError(program.words("paper.export_needs_file"))
+    with program.office() as office:
+        registry = office.registry()
+    if out is None:
+        sys.stdout.write(_text(registry, shape))
+        return
+    data = to_workbook(registry) if shape == "xlsx" else _text(registry, shape).encode()
+    try:
+        out.write_bytes(data)
+    except OSError as error:
+        raise UsageError(program.words("usage.not_writable", file=out, why=error.strerror)) from error
+    program.screen().line(
+        program.words(
+            "paper.exported",
+            file=out,
+            submissions=len(registry.submissions),
+            procedures=len(registry.procedures),
+            declarations=len(registry.declarations),
+        )
+    )
+
+
+def _text(registry: Registry, shape: str) -> str:
+    if shape == "json":
+        return as_json(to_plain(registry))
+    return _CSV_MARK + to_csv(registry) if shape == "csv" else to_yaml(registry)

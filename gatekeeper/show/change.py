@@ -1,0 +1,52 @@
+"""The differences of two registries for people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from gatekeeper.registry.diff import Change
+from gatekeeper.show.screen import Cell, Column, Screen, Style
+from gatekeeper.text import Words
+
+__all__ = ["show_changes"]
+
+_STYLES: dict[str, Style] = {"added": "green", "changed": "yellow", "missing": "red"}
+
+
+def show_changes(screen: Screen, words: Words, changes: Sequence[Change], *, prune: bool) -> None:
+    """What changes, field by field. What is missing only goes with `prune`, and is else told apart."""
+    shown = [one for one in changes if prune or one.change != "missing"]
+    if not shown:
+        screen.line(words("registry.same"))
+    else:
+        screen.line(words("registry.changes", count=len(shown)), "bold")
+        columns = [
+            Column(words("registry.kind")),
+            Column(words("registry.id")),
+            Column(words("registry.place"), ratio=2),
+            Column(words("registry.old"), ratio=2),
+            Column(words("registry.new"), ratio=2),
+        ]
+        screen.table(columns, (row for one in shown for row in _rows(words, one)))
+    kept = [one.id for one in changes if one.change == "missing" and not prune]
+    if kept:
+        screen.line(words("registry.kept", ids="、".join(kept)), "dim")
+
+
+def _rows(words: Words, change: Change) -> list[tuple[Cell | str, ...]]:
+    name = "removed" if change.change == "missing" else change.change
+    kind = Cell(words(f"registry.{name}"), _STYLES[change.change])
+    if not change.fields:
+        return [(kind, change.id, "", "", "")]
+    rows: list[tuple[Cell | str, ...]] = []
+    for number, one in enumerate(change.fields):
+        first = (kind, change.id) if number == 0 else ("", "")
+        rows.append((*first, one.path, _value(one.old), _value(one.new)))
+    return rows
+
+
+def _value(value: Any) -> str:
+    if value is None:
+        return "—"
+    return "、".join(map(str, value)) if isinstance(value, list | tuple) else str(value)

@@ -1,0 +1,81 @@
+"""What was read out of papers: the preview by which a person says yes or no."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from gatekeeper.importing import Taken
+from gatekeeper.paper.block import NoteKind
+from gatekeeper.registry.model import Mark, Measure, Procedure, Side
+from gatekeeper.show.screen import Column, Screen, Style
+from gatekeeper.show.term import term_text
+from gatekeeper.text import Words
+
+__all__ = ["show_paper"]
+
+_FEW = 3
+
+
+def show_paper(screen: Screen, words: Words, taken: Taken) -> None:
+    """Submissions, procedures with the places where they were read, heads of columns, and what is unsure.
+
+    Nothing is shown where no paper was read.
+    """
+    if not taken.papers:
+        return
+    for one in taken.registry.submissions:
+        if one.id not in taken.papers:
+            continue
+        screen.line(words("paper.read", id=one.id, title=one.title), "bold")
+        facts = [one.document, one.meeting, words(f"value.channel_{one.channel}")]
+        facts += [words(f"value.basis_{basis}") for basis in one.basis]
+        screen.line("・".join(fact for fact in facts if fact), indent=2)
+        if one.checklist:
+            screen.line(_checklist(words, one.checklist), indent=2)
+    if taken.heads:
+        pairs = "、".join(f"{column}←「{' '.join(head.split())}」" for column, head in taken.heads.items())
+        screen.line(words("paper.heads", pairs=pairs), indent=2)
+    columns = [
+        Column(words("registry.id")),
+        Column(words("registry.department"), ratio=2),
+        Column(words("registry.name"), ratio=3),
+        Column(words("paper.items"), ratio=4),
+        Column(words("registry.party"), ratio=2),
+        Column(words("registry.period"), ratio=2),
+        Column(words("paper.place")),
+    ]
+    procedures = [one for one in taken.registry.procedures if one.submission in taken.papers]
+    screen.table(columns, (_row(words, one, taken.places.get(one.id, "")) for one in procedures))
+    _show_notes(screen, words, taken, NoteKind.UNSURE, "paper.unsure", "yellow")
+    _show_notes(screen, words, taken, NoteKind.OFFER, "paper.offer", "dim")
+    _show_notes(screen, words, taken, NoteKind.READ, "paper.read_notes", "dim")
+    screen.line()
+
+
+def _show_notes(screen: Screen, words: Words, taken: Taken, kind: NoteKind, head: str, style: Style) -> None:
+    notes = [one for one in taken.notes if one.kind is kind]
+    if notes:
+        screen.line(words(head, count=len(notes)), style)
+    for note in notes:
+        screen.line(f"{note.place}: {note.message}", style, indent=2)
+
+
+def _row(words: Words, one: Procedure, place: str) -> tuple[str, ...]:
+    items = words("paper.item_count", count=len(one.items), first="、".join(one.items[:_FEW]))
+    parties = [words("registry.undetermined") if party.undetermined else party.name for party in one.counterparties]
+    parties += [sub.name for party in one.counterparties for sub in party.subcontractors]
+    return (one.id, one.department, one.name, items, "、".join(parties), term_text(words, one.term), place)
+
+
+def _checklist(words: Words, checklist: tuple[Measure, ...]) -> str:
+    counts = Counter((one.side, one.mark) for one in checklist)
+    parts = [
+        words(
+            "paper.marks",
+            side=words(f"value.side_{side}"),
+            done=counts[side, Mark.DONE],
+            not_needed=counts[side, Mark.NOT_NEEDED],
+        )
+        for side in Side
+    ]
+    return words("paper.checklist", parts="、".join(parts))
