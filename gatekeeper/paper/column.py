@@ -66,10 +66,10 @@ def named_column(name: str) -> Column | None:
     return _match(name)[0]
 
 
-def match_heads(cells: Sequence[Cell]) -> ColumnMap | None:
+def match_heads(cells: Sequence[Cell], *, surely: bool = False) -> ColumnMap | None:
     """The columns of a row that is a table's head; None where it isn't one.
 
-    A head has a name and items, or three columns that a procedure table has.
+    A head has a name and items, or three columns that a procedure table has. `surely`: a person has said that it is.
     """
     places: dict[Column, list[int]] = {}
     exact: dict[Column, bool] = {}
@@ -80,6 +80,8 @@ def match_heads(cells: Sequence[Cell]) -> ColumnMap | None:
             continue
         places.setdefault(column, []).append(index)
         anchors[column], exact[column] = cell.origin, certain
+    if surely:
+        return ColumnMap({column: tuple(found) for column, found in places.items()}, exact)
     if not ({Column.NAME, Column.ITEMS} <= places.keys() or len(places) >= 3):
         return None
     if not {Column.NAME, Column.ITEMS, Column.NUMBER, Column.DEPARTMENT} & places.keys():

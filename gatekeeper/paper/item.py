@@ -92,9 +92,11 @@ def _split(text: str, work: _Work, *, solid: bool, listed: bool) -> list[str]:
     """The items of a text without heads. `listed`: the cell they come from has separators."""
     lines = [line for line in re.split(rf"[\n{BREAK}]", text) if line.strip(" \t\u3000")]
     chunks = list[str]()
+    # 「・」 at a line's start is a bullet where the list begins with one; else a break may have come before it.
+    begins = bool(lines) and _BULLET.match(lines[0].lstrip(" \t\u3000")) is not None
     for line in lines:
         bulleted = _BULLET.match(line.lstrip(" \t\u3000"))
-        if bulleted:
+        if bulleted and (begins or solid or not chunks or chunks[-1].rstrip()[-1:] in _SEPARATORS):
             sign = bulleted[0].strip(" \u3000")
             work.note(NoteKind.READ, f"行頭の「{sign}」を区切りとして読みました")
             chunks.append(line.lstrip(" \t\u3000")[bulleted.end() :])

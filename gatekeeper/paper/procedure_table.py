@@ -68,7 +68,7 @@ def read_tables(rows: Sequence[Row], file: str, given: Mapping[Column, int] | No
 
 def _head(row: Row, given: Mapping[Column, int] | None, *, known: bool) -> ColumnMap | None:
     """The columns, where a row is a head. With columns given by a person, the first row with enough cells is one."""
-    found = match_heads(row.cells)
+    found = match_heads(row.cells, surely=bool(given) and not known)
     if not given:
         return found
     if found is None and (known or len(row.cells) <= max(given.values())):
@@ -118,6 +118,8 @@ def _take(row: Row, columns: ColumnMap, file: str, reading: TableReading) -> Non
     number = None if number_cell is None else _number(number_cell.text)
     before = reading.rows[-1] if reading.rows else None
     if before is not None and _carries_on(texts, cells, number, before):
+        if number is None:
+            reading.notes.append(Note(file, row.place, "番号のない行を、上の手続の続きとして読みました"))
         _append(before, texts, cells)
         return
     if not texts.get(Column.NAME, "").strip() and not texts.get(Column.ITEMS, "").strip():
@@ -167,7 +169,9 @@ def _append(before: ProcedureRow, texts: Mapping[Column, str], cells: Mapping[Co
         if column is Column.NUMBER or not text.strip() or cells[column].is_covered:
             continue
         held = before.texts.get(column, "")
-        before.texts[column] = f"{held}\n{text}" if held else text
+        # Two rows of a table are two things; a row that a page's end cut in two is one.
+        between = "、\n" if column is Column.ITEMS and before.solid else "\n"
+        before.texts[column] = f"{held}{between}{text}" if held else text
         before.places.setdefault(column, cells[column].place)
 
 

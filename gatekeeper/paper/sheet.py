@@ -11,7 +11,7 @@ from gatekeeper.paper.counterparty import NamedParty, read_parties
 from gatekeeper.paper.flow import Flow
 from gatekeeper.paper.item import ItemReading, read_items
 from gatekeeper.paper.label import Label, Role, SheetKind, labels_in
-from gatekeeper.paper.letters import plain, tidy
+from gatekeeper.paper.letters import aligned, plain, tidy
 from gatekeeper.paper.term import TermReading, read_term
 
 __all__ = ["Sheet", "read_sheets"]
@@ -19,6 +19,11 @@ __all__ = ["Sheet", "read_sheets"]
 _ONE_LINE = re.compile(r"情報保護対策")
 _REFERS = re.compile(r"(?:のとおり|参照|別紙|一覧)")
 _LONGEST_TERM = 4
+_PARTS = re.compile(
+    r"(?:^|(?<=\s))[ \u3000]*(?:[(（]?[0-9]{1,2}[)）.．、]?|[①-⑨])[ \u3000]*"
+    r"(?:(?P<items>(?:記録(?:する|される)?|情報|個人情報|処理(?:する|させる)?|結合(?:する|される)?)の?(?:情報)?項目|項目(?=\s))"
+    r"|(?:対象となる)?個人の範囲|対象者|だれの|記録(?:する|先の?)?(?:コンピュータ|機器|媒体|場所)[^\s]*)[ \u3000:：]*"
+)
 _DEPARTMENTS = re.compile(r"担当課\s*[:：]\s*([^）)]+)")
 
 
@@ -120,14 +125,28 @@ def _take(sheet: Sheet, label: Label, value: str, *, solid: bool) -> Sequence[tu
         case Role.ITEMS if _REFERS.search(value) and len(value) < 80:
             sheet.refers = True
         case Role.ITEMS:
-            sheet.items = read_items(value, solid=solid)
-            return sheet.items.notes
+            listed, beside = _listed(value)
+            sheet.items = read_items(listed, solid=solid)
+            said = [(NoteKind.READ, f"情報項目の欄にほかに書かれていること: {_line(part)}") for part in beside]
+            return [*sheet.items.notes, *said]
         case Role.COUNTERPARTY:
             sheet.parties = (*sheet.parties, *read_parties(value))
         case _:
             sheet.term = read_term(value)
             return [(NoteKind.UNSURE, message) for message in sheet.term.unsure]
     return ()
+
+
+def _listed(value: str) -> tuple[str, list[str]]:
+    """The part of a cell that lists the items, and the others: 「1 個人の範囲 …　2 記録項目 …」."""
+    heads = list(_PARTS.finditer(aligned(value)))
+    chosen = next((index for index, head in enumerate(heads) if head["items"]), None)
+    if chosen is None:
+        return value, []
+    ends = [head.start() for head in heads[1:]] + [len(value)]
+    parts = [value[head.start() : end].strip() for head, end in zip(heads, ends, strict=True)]
+    beside = [value[: heads[0].start()].strip(), *parts[:chosen], *parts[chosen + 1 :]]
+    return value[heads[chosen].end() : ends[chosen]], [part for part in beside if part]
 
 
 def departments(value: str) -> tuple[str, ...]:
