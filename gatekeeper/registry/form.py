@@ -24,7 +24,7 @@ __all__ = ["DeclarationForm", "ProcedureForm", "RegistryForm", "SubmissionForm"]
 
 Id = Annotated[Line, Field(max_length=100)]
 Items = Annotated[Unique[Line], Field(min_length=1)]
-Outcome = Literal["approved", "conditionally_approved", "rejected", "withdrawn", "pending"]
+Outcome = Literal["approved", "conditionally_approved", "rejected", "withdrawn", "pending", "not_required"]
 MaxRole = Literal[
     "previewer", "uploader", "previewer uploader", "viewer", "viewer uploader", "editor", "co-owner"
 ]  # fmt: skip

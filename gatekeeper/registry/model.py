@@ -40,6 +40,7 @@ class Channel(StrEnum):
     BOX = "box"
     LOGO_FORM = "logo_form"
     BENEFIT_PAYMENT = "benefit_payment"
+    OTHER = "other"
 
 
 class Pattern(StrEnum):
@@ -142,7 +143,11 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One paper put to the committee (付議)."""
+    """One paper put to the committee (付議).
+
+    The outcome `not_required` (付議不要) stands for a paper that needn't be put to it: so a LoGo Form procedure that
+    needs no submission is kept in the registry too, and its filings are watched.
+    """
 
     id: str
     title: str
