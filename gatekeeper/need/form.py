@@ -63,7 +63,9 @@ class WhenForm(Form):
         Histories | None, Field(title="これまでの受渡し（new: 新しく始める、media: USBメモリやCD-Rなど）")
     ] = None
     moves_to_box: Annotated[YesOrNo | None, Field(title="Boxに移すか")] = None
-    start: Annotated[Starts | None, Field(title="始まりが box_from の日より前（before）か、その日から（from）か")] = None
+    start: Annotated[Starts | None, Field(title="始まりが box_from の日より前（before）か、その日から（from）か")] = (
+        None
+    )
     filings: Annotated[
         FilingSides | None, Field(title="1年度の件数が filings_per_year まで（within）か、超える（over）か")
     ] = None
@@ -94,7 +96,7 @@ class RowForm(Form):
 
     @model_validator(mode="after")
     def _check_pattern(self) -> RowForm:
-        channels = self.when.channel or tuple(FACTS["channel"])
+        channels: tuple[str, ...] = self.when.channel or FACTS["channel"]
         if self.verdict is Verdict.SUBMIT and Channel.BOX in channels and self.pattern is None:
             raise ValueError("Boxの付議が要る行には pattern を書いてください")
         if self.pattern is not None and (self.verdict is not Verdict.SUBMIT or channels != (Channel.BOX,)):

@@ -11,7 +11,7 @@ from gatekeeper.need.fact import FACTS, NO, YES, Filings, History, Party, Start
 from gatekeeper.need.table import NeedTable
 from gatekeeper.registry.model import Channel
 
-__all__ = ["Plan", "answers"]
+__all__ = ["Plan", "answers", "is_change"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,15 @@ class Plan:
     counterparties: tuple[str, ...] = ()
     end: date | None = None
     renews_yearly: bool | None = None
+
+
+def is_change(plan: Plan) -> bool:
+    """Whether the plan says by itself that it changes what was approved.
+
+    For systems other than Box and LoGo Form a change is a question of its own, after what needs a submission anyway.
+    """
+    changes = (plan.new_items, plan.new_counterparty, plan.longer_term, plan.new_basis)
+    return plan.channel in {Channel.BOX, Channel.LOGO_FORM} and any(changes)
 
 
 def answers(plan: Plan, table: NeedTable) -> Mapping[str, str]:

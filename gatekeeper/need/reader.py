@@ -54,7 +54,9 @@ def policy_in_disguise(path: Path) -> Mistake | None:
     if key is None:
         return None
     return Mistake(
-        str(path), key.line, f"{FILE_NAME} は付議の要否の表の名前です。決まり（ポリシー）は別の名前のファイルにしてください。"
+        str(path),
+        key.line,
+        f"{FILE_NAME} は付議の要否の表の名前です。決まり（ポリシー）は別の名前のファイルにしてください。",
     )
 
 
@@ -73,7 +75,9 @@ def _check_cover(rows: tuple[Row, ...], tree: Node, file: str) -> Iterator[Mista
     for index, (row, open_ones) in enumerate(zip(rows, before, strict=True)):
         if not any(overlaps(row.when, region) for region in open_ones):
             above = "、".join(f"「{one.name}」" for one in rows[:index] if overlaps(row.when, one.when))
-            message = f"行「{row.name}」には決して届きません。上の行（{above}）が先に当たります。順序か条件を直してください。"
+            message = (
+                f"行「{row.name}」には決して届きません。上の行（{above}）が先に当たります。順序か条件を直してください。"
+            )
             yield Mistake(file, line_at(tree, ("rows", index)), message)
     if rest:
         message = f"どの行にも当たらない場合があります（{_example(rest[0])}）。最後に when のない行を書いてください。"
@@ -83,4 +87,7 @@ def _check_cover(rows: tuple[Row, ...], tree: Node, file: str) -> Iterator[Mista
 def _example(region: Region) -> str:
     """One of the region's plans, by the facts that some row has narrowed."""
     narrowed = [(fact, known) for fact, known in FACTS.items() if len(region[fact]) < len(known)]
-    return "、".join(f"{fact}: {next(one for one in known if one in region[fact])}" for fact, known in narrowed) or "すべて"
+    return (
+        "、".join(f"{fact}: {next(one for one in known if one in region[fact])}" for fact, known in narrowed)
+        or "すべて"
+    )

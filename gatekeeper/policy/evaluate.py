@@ -26,7 +26,7 @@ from gatekeeper.policy.scene import Insiders, Scene
 from gatekeeper.policy.violation import Judged, Location, Unjudged, Violation
 from gatekeeper.registry.filing import NO_FILINGS, Filings, limit_of
 from gatekeeper.registry.governing import Index
-from gatekeeper.registry.model import Channel, Declaration, Governor, Procedure, Registry
+from gatekeeper.registry.model import Channel, Governor, Procedure, Registry
 from gatekeeper.registry.term import span
 
 __all__ = ["Bench", "evaluate"]
@@ -79,10 +79,11 @@ class Bench:
     def judge_registry(self, as_of: datetime) -> tuple[Violation, ...]:
         """Every violation about procedures and declarations themselves, as of an aware moment."""
         violations, unjudged = list[Violation](), list[Unjudged]()
-        on_box = {id(governor) for governor in _approvals(self._index.registry)}
-        for governor in (*self._index.registry.procedures, *self._index.registry.declarations):
+        on_box = {governor.id for governor in _approvals(self._index.registry)}
+        governors: list[Governor] = [*self._index.registry.procedures, *self._index.registry.declarations]
+        for governor in governors:
             # Off Box only what isn't about Box alone is judged, by the policy of what Box doesn't know.
-            rules = self._rules[ApprovalCase, id(governor) in on_box]
+            rules = self._rules[ApprovalCase, governor.id in on_box]
             if rules:
                 self._hear(self._approval(governor, as_of), rules, violations, unjudged)
         return _ordered(violations, unjudged).violations
@@ -90,8 +91,7 @@ class Bench:
     def _approval(self, governor: Governor, as_of: datetime) -> ApprovalCase:
         policy = self._policies.of(pattern_of(governor))
         case = ApprovalCase(governor, policy, span(governor.term, as_of), as_of)
-        paper = None if isinstance(governor, Declaration) else self._papers.get(governor.submission)
-        if paper is None or isinstance(governor, Declaration):
+        if not isinstance(governor, Procedure) or (paper := self._papers.get(governor.submission)) is None:
             return case
         limit = limit_of(governor, paper, self._filings.free_up_to)
         return replace(case, filings=self._filings.latest(governor.id, as_of), filing_limit=limit)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from gatekeeper import jst
 from gatekeeper.registry.model import Channel, Procedure, Submission, Trigger
 
-__all__ = ["APPROVING", "NO_FILINGS", "NOT_REQUIRED", "FilingCount", "FilingLimit", "Filings", "limit_of"]
+__all__ = ["APPROVING", "NOT_REQUIRED", "NO_FILINGS", "FilingCount", "FilingLimit", "Filings", "limit_of"]
 
 APPROVING = frozenset({"approved", "conditionally_approved"})
 NOT_REQUIRED = "not_required"
@@ -39,7 +39,7 @@ class FilingCount:
 
 @dataclass(frozen=True, slots=True)
 class FilingLimit:
-    """The number that may be reached and not passed. `is_free`: it is that of a form which needs no submission for it."""
+    """The number that may be reached and not passed. `is_free`: up to it a form needs no submission."""
 
     most: int
     is_free: bool

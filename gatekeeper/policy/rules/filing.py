@@ -15,8 +15,8 @@ __all__ = ["threshold_passed"]
         name="threshold-passed",
         title="件数が認められた数を超えた",
         explanation=(
-            "記録した件数（gatekeeper registry count）のうち今の年度の一番新しいものが、付議したときの1年度の件数の見込みか、"
-            "LoGoフォームで付議の要らない件数を超えています。ちょうどその数までは超えたことになりません。"
+            "記録した件数（gatekeeper registry count）のうち今の年度の一番新しいものが、"
+            "付議したときの1年度の件数の見込みか、LoGoフォームで付議の要らない件数を超えています。ちょうどその数までは超えたことになりません。"
             "付議が要るかを gatekeeper registry need で確かめ、要るものは付議してください。"
         ),
         ground="付議した件数の見込みと、付議の要否の表（資料46：1年度に1,000件を超えるものは付議）",
@@ -28,7 +28,7 @@ __all__ = ["threshold_passed"]
             ),
             "free": Sentence(
                 "「{name}」の{year:year}の件数が{day:day}までで{count}件になり、付議の要らない{most}件を超えています。",
-                "{name} had {count} filings in fiscal year {year} by {day}, more than the {most} that need no submission.",
+                "{name} had {count} filings in fiscal year {year} by {day}, more than the {most} free of submission.",
             ),
         },
         example={
