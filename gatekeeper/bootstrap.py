@@ -216,10 +216,7 @@ class Office(AbstractContextManager["Office"]):
     def _basis(self) -> str:
         """What an interrupted sweep must have in common with this one to be gone on with."""
         # Both before the registry, which is taken into the database: nothing is done by half.
-        policies, need = (
-            self.policies,
-            self.need_table,
-        )  # before the registry, which is taken into the database: nothing is done by half
+        policies, need = self.policies, self.need_table
         self.registry()
         version = self.registries.version()
         return json.dumps(

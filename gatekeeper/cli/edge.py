@@ -126,7 +126,7 @@ def _mistake(error: TyperException, context: object) -> str:
         case "NoSuchOption":
             name = str(getattr(error, "option_name", ""))
             if name[1:2].isdecimal():
-                return _WORDS("usage.negative", name=name)
+                return _WORDS("usage.negative")
             near = list(getattr(error, "possibilities", None) or ())
             return _WORDS("usage.unknown_option", name=name) + _near(near[0] if near else None)
         case "MissingParameter":

@@ -110,16 +110,17 @@ def need(
         "counterparties": counterparty or None,
         "end": None if end is None else read_day(end),
         "renews_yearly": renews_yearly,
+        "procedure": procedure,
     }
-    plan = _plan(program, json_file, given)
+    form = _form(program, json_file, given)
+    plan, entry = form.value(), None
     may_ask = json_file is None and shape == "text" and sys.stdin.isatty() and sys.stdout.isatty()
     with program.office() as office:
         table = office.need_table
         if office.need_is_shipped:
             sys.stderr.write(program.words("need.shipped", file=office.need_file) + "\n")
-        entry = None
-        if procedure is not None:
-            entry, plan = _beside(program, office, procedure, plan)
+        if form.procedure is not None:
+            entry, plan = _beside(program, office, form.procedure, plan)
     plan, decision = _decided(program, table, plan, may_ask=may_ask)
     followed = draft(decision.row, plan, table, entry)
     if shape == "json":
@@ -135,17 +136,17 @@ def need(
         _tell(program, table, decision, followed)
 
 
-def _plan(program: Program, json_file: Path | None, given: dict[str, Any]) -> Plan:
+def _form(program: Program, json_file: Path | None, given: dict[str, Any]) -> PlanForm:
     """What the JSON says, and over it what the options say.
 
     :raises MistakesError: every mistake in either.
     """
     options = {key: value for key, value in given.items() if value is not None}
     if json_file is None:
-        return judge_plain(options, PlanForm, program.words("need.options")).value()
+        return judge_plain(options, PlanForm, program.words("need.options"))
     said, source = plan_from_json(program.words, json_file)
     judge_plain(said, PlanForm, source)
-    return judge_plain({**said, **options}, PlanForm, source).value()
+    return judge_plain({**said, **options}, PlanForm, source)
 
 
 def _beside(program: Program, office: Office, entry_id: str, plan: Plan) -> tuple[Procedure, Plan]:

@@ -27,14 +27,14 @@ def compared(plan: Plan, procedure: Procedure, submission: Submission, table: Ne
     return replace(
         found,
         approved=True,
-        new_items=_said(plan.new_items, else_=_adds(plan.items, procedure.items)),
-        new_counterparty=_said(plan.new_counterparty, else_=_adds_party(plan, procedure)),
-        longer_term=_said(plan.longer_term, else_=_is_longer(plan, procedure.term)),
-        new_basis=_said(plan.new_basis, else_=_adds_basis(plan, procedure, submission, table)),
+        new_items=_said(answered=plan.new_items, else_=_adds(plan.items, procedure.items)),
+        new_counterparty=_said(answered=plan.new_counterparty, else_=_adds_party(plan, procedure)),
+        longer_term=_said(answered=plan.longer_term, else_=_is_longer(plan, procedure.term)),
+        new_basis=_said(answered=plan.new_basis, else_=_adds_basis(plan, procedure, submission, table)),
     )
 
 
-def _said(answered: bool | None, *, else_: bool) -> bool:
+def _said(*, answered: bool | None, else_: bool) -> bool:
     return else_ if answered is None else answered
 
 

@@ -139,7 +139,10 @@ class TableForm(Form):
 
 
 class PlanForm(Form):
-    """A plan as JSON; each key is that of the option with the same name."""
+    """A plan as JSON; each key is that of the option with the same name.
+
+    `procedure` is the id of the entry that the plan changes.
+    """
 
     channel: Channel | None = None
     party: Party | None = None
@@ -165,6 +168,7 @@ class PlanForm(Form):
     counterparties: Unique[Line] = ()
     end: RegistryDay | None = None
     renews_yearly: bool | None = None
+    procedure: Line | None = None
 
     @model_validator(mode="after")
     def _check_order(self) -> PlanForm:
@@ -173,4 +177,4 @@ class PlanForm(Form):
         return self
 
     def value(self) -> Plan:
-        return Plan(**dict(self))
+        return Plan(**{key: value for key, value in self if key != "procedure"})
