@@ -19,7 +19,7 @@ from gatekeeper.need.compare import compared
 from gatekeeper.need.decide import Decision, Question, decide
 from gatekeeper.need.draft import Draft, draft, to_json, to_yaml
 from gatekeeper.need.form import PlanForm
-from gatekeeper.need.plan import Plan, answers, is_change
+from gatekeeper.need.plan import Plan, answers, settled
 from gatekeeper.need.table import NeedTable
 from gatekeeper.registry.model import Procedure
 from gatekeeper.show.need import explanation, step_line
@@ -167,12 +167,13 @@ def _beside(program: Program, office: Office, entry_id: str, plan: Plan) -> tupl
 def _decided(program: Program, table: NeedTable, plan: Plan, *, may_ask: bool) -> tuple[Plan, Decision]:
     """The decision, and the plan with what was asked for it.
 
-    Where nobody can be asked, a plan that names no approved procedure is a new one, or one that says what it changes.
+    Where nobody can be asked, a plan that names no approved procedure and no change is a new one.
 
     :raises UsageError: an answer is missing, and nobody can be asked.
     """
+    plan = settled(plan)
     if not may_ask and plan.approved is None:
-        plan = replace(plan, approved=is_change(plan))
+        plan = replace(plan, approved=False)
     while isinstance(found := decide(table, answers(plan, table)), Question):
         if not may_ask:
             raise UsageError(missing(program.words, table, found.fact))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
 
@@ -11,7 +11,7 @@ from gatekeeper.need.fact import FACTS, NO, YES, Filings, History, Party, Start
 from gatekeeper.need.table import NeedTable
 from gatekeeper.registry.model import Channel
 
-__all__ = ["Plan", "answers", "is_change"]
+__all__ = ["Plan", "answers", "settled"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +49,22 @@ class Plan:
     renews_yearly: bool | None = None
 
 
-def is_change(plan: Plan) -> bool:
-    """Whether the plan says by itself that it changes what was approved.
+def settled(plan: Plan) -> Plan:
+    """The plan with what follows from a change that it states outright: an approval, of which the rest stays.
 
     For systems other than Box and LoGo Form a change is a question of its own, after what needs a submission anyway.
     """
-    changes = (plan.new_items, plan.new_counterparty, plan.longer_term, plan.new_basis)
-    return plan.channel in {Channel.BOX, Channel.LOGO_FORM} and any(changes)
+    is_change = any((plan.new_items, plan.new_counterparty, plan.longer_term, plan.new_basis))
+    if not is_change or not (plan.approved or plan.channel in {Channel.BOX, Channel.LOGO_FORM}):
+        return plan
+    return replace(
+        plan,
+        approved=True,
+        new_items=bool(plan.new_items),
+        new_counterparty=bool(plan.new_counterparty),
+        longer_term=bool(plan.longer_term),
+        new_basis=bool(plan.new_basis),
+    )
 
 
 def answers(plan: Plan, table: NeedTable) -> Mapping[str, str]:

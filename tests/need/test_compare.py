@@ -11,7 +11,7 @@ import pytest
 from gatekeeper.need.compare import compared
 from gatekeeper.need.decide import Decision, decide
 from gatekeeper.need.fact import Party
-from gatekeeper.need.plan import Plan, answers, is_change
+from gatekeeper.need.plan import Plan, answers, settled
 from gatekeeper.need.table import NeedTable
 from gatekeeper.registry.model import (
     BasisKind,
@@ -110,7 +110,9 @@ def test_designated_managers_are_taken_over(table: NeedTable) -> None:
 
 
 def test_a_change_that_is_told_outright() -> None:
-    """Over Box and LoGo Form only an approved procedure can change; elsewhere it's a question of the table."""
-    assert is_change(Plan(channel=Channel.BOX, new_items=True))
-    assert not is_change(Plan(channel=Channel.BOX, new_items=False))
-    assert not is_change(Plan(channel=Channel.OTHER, new_items=True))
+    """Over Box and LoGo Form only what is approved can change; elsewhere it's a question of the table."""
+    change = settled(Plan(channel=Channel.BOX, longer_term=True))
+    assert (change.approved, change.new_items, change.longer_term) == (True, False, True)
+    for plan in (Plan(channel=Channel.BOX, new_items=False), Plan(channel=Channel.OTHER, new_items=True)):
+        assert settled(plan) == plan
+    assert settled(Plan(channel=Channel.OTHER, approved=True, new_items=True)).longer_term is False
