@@ -63,10 +63,10 @@ def count(
         return
     if recorded is not None:
         _tell_recorded(program, recorded, before)
-        if paper.channel is Channel.BOX:
-            program.screen().line(words("count.by_hand"))
     else:
         _tell_history(program, procedure, history)
+    if paper.channel is Channel.BOX:
+        program.screen().line(words("count.by_hand"))
     _tell_limit(program, limit, current, jst.fiscal_year(today))
 
 

@@ -23,6 +23,7 @@ from gatekeeper.need.plan import Plan, answers, settled
 from gatekeeper.need.table import NeedTable
 from gatekeeper.registry.model import Procedure
 from gatekeeper.show.need import explanation, step_line
+from gatekeeper.text import visible
 
 __all__ = ["need"]
 
@@ -118,7 +119,8 @@ def need(
     with program.office() as office:
         table = office.need_table
         if office.need_is_shipped:
-            sys.stderr.write(program.words("need.shipped", file=office.need_file) + "\n")
+            # Not on standard output, which is the JSON's alone.
+            sys.stderr.write(visible(program.words("need.shipped", file=office.need_file)) + "\n")
         if form.procedure is not None:
             entry, plan = _beside(program, office, form.procedure, plan)
     plan, decision = _decided(program, table, plan, may_ask=may_ask)
