@@ -22,16 +22,21 @@ from gatekeeper.box.access import AuthKind, BoxAccess
 from gatekeeper.box.session import BoxSession
 from gatekeeper.errors import UsageError
 from gatekeeper.inventory.item import Account
+from gatekeeper.need.reader import read_need_table
+from gatekeeper.need.table import FILE_NAME, NeedTable
 from gatekeeper.policy.evaluate import Bench
 from gatekeeper.policy.model import Policies
 from gatekeeper.policy.reader import read_policies
 from gatekeeper.policy.violation import Violation
+from gatekeeper.registry.filing import Filings
 from gatekeeper.registry.governing import Index
 from gatekeeper.registry.model import Registry
 from gatekeeper.registry.reading import read
 from gatekeeper.registry.source import sha256_of
 from gatekeeper.settings import Settings
+from gatekeeper.shipped import shipped_policies
 from gatekeeper.store.database import Database
+from gatekeeper.store.filing import FilingCounts
 from gatekeeper.store.inventory import Inventory
 from gatekeeper.store.life import StoredViolation
 from gatekeeper.store.own_account import OwnAccounts
@@ -96,6 +101,21 @@ class Office(AbstractContextManager["Office"]):
         return read_policies(self.settings.paths.policies)
 
     @cached_property
+    def need_file(self) -> Path:
+        """The need table's file: the ward's own, or the shipped one where its policies folder has none."""
+        own = self.settings.paths.policies / FILE_NAME
+        return own if own.exists() else shipped_policies() / FILE_NAME
+
+    @property
+    def need_is_shipped(self) -> bool:
+        return self.need_file.parent != self.settings.paths.policies
+
+    @cached_property
+    def need_table(self) -> NeedTable:
+        """:raises MistakesError: every mistake of the need table's file."""
+        return read_need_table(self.need_file)
+
+    @cached_property
     def session(self) -> BoxSession:
         """:raises UsageError, MistakesError: a credential is missing or can't be read."""
         session = BoxSession(box_access(self.settings), self.stop)
@@ -117,6 +137,10 @@ class Office(AbstractContextManager["Office"]):
     @property
     def usage(self) -> Usage:
         return Usage(self.database)
+
+    @property
+    def filing_counts(self) -> FilingCounts:
+        return FilingCounts(self.database)
 
     def registry(self) -> Registry:
         """The registry in force. Where the database never had one, the files that the config names are taken in first.
@@ -164,7 +188,7 @@ class Office(AbstractContextManager["Office"]):
         last = self.inventory.last_sweep()
         if last is None:
             raise UsageError("まだ一度も見回っていません。先に gatekeeper sweep を実行してください。")
-        bench = Bench(self._index(), self.policies)
+        bench = Bench(self._index(), self.policies, filings=self._filings())
         found = judged_again(self.inventory.views(), bench, as_of, last.finished_at)
         wanted_ones = filter(wanted.takes_all, on_record(found, lambda part: self.violations.match(part, as_of), as_of))
         yield from sorted(wanted_ones, key=order.key)
@@ -186,9 +210,13 @@ class Office(AbstractContextManager["Office"]):
     def _index(self) -> Index:
         return Index(self.registry(), self.settings.ward.domains, OwnAccounts(self.database).logins())
 
+    def _filings(self) -> Filings:
+        return Filings(self.filing_counts.all(), self.need_table.filings_per_year)
+
     def _basis(self) -> str:
         """What an interrupted sweep must have in common with this one to be gone on with."""
-        policies = self.policies  # before the registry, which is taken into the database: nothing is done by half
+        # Both before the registry, which is taken into the database: nothing is done by half.
+        policies, need = self.policies, self.need_table
         self.registry()
         version = self.registries.version()
         return json.dumps(
@@ -196,6 +224,7 @@ class Office(AbstractContextManager["Office"]):
                 "program": __version__,
                 "registry": 0 if version is None else version.id,
                 "policies": policies.digest,
+                "need": need.digest,
                 "domains": self.settings.ward.domains,
                 "box": self.settings.box.base_url,
                 "enterprise": self.settings.box.enterprise_id,
@@ -213,7 +242,8 @@ class Office(AbstractContextManager["Office"]):
             return Bench(Index(registry, self.settings.ward.domains, accounts.logins()), policies).judge
 
         def judge_registry(as_of: datetime) -> tuple[Violation, ...]:
-            return Bench(Index(registry, self.settings.ward.domains), policies).judge_registry(as_of)
+            index = Index(registry, self.settings.ward.domains)
+            return Bench(index, policies, filings=self._filings()).judge_registry(as_of)
 
         ports = SweepPorts(self.session.reader, store, judge_for, judge_registry, self.session.take_calls, self.clock)
         try:

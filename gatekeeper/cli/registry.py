@@ -1,4 +1,4 @@
-"""gatekeeper registry: list, show, bind, export (import stands in a module of its own)"""
+"""gatekeeper registry: list, show, bind, export (import, need, count and who stand in modules of their own)"""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ import typer
 from gatekeeper.cli.help import VERBS, Verb, add_verb
 from gatekeeper.cli.option import ByOption, FormatOption, help_of, read_format
 from gatekeeper.cli.program import Program, print_json, program_of, whoever_runs_this
+from gatekeeper.cli.registry_count import count
 from gatekeeper.cli.registry_export import export
 from gatekeeper.cli.registry_import import import_files
+from gatekeeper.cli.registry_need import need
+from gatekeeper.cli.registry_who import who
 from gatekeeper.errors import UsageError
 from gatekeeper.registry.export import entry_to_plain, to_plain, to_yaml
 from gatekeeper.registry.model import Declaration, Governor, Procedure, Registry, Submission
@@ -161,6 +164,11 @@ def _alone(entry: Submission | Procedure | Declaration) -> Registry:
         procedures=(entry,) if isinstance(entry, Procedure) else (),
         declarations=(entry,) if isinstance(entry, Declaration) else (),
     )
+
+
+add_verb(verbs, "need", need, "registry_need")
+add_verb(verbs, "count", count, "registry_count")
+add_verb(verbs, "who", who, "registry_who")
 
 
 def add_to(app: typer.Typer) -> None:

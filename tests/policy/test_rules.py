@@ -24,6 +24,7 @@ EXPECTED = [
     *(f"GK3{number:02}" for number in range(1, 5)),
     *(f"GK4{number:02}" for number in range(1, 4)),
     "GK601",
+    "GK603",
 ]
 each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 

@@ -1,9 +1,12 @@
-"""Cases of the rules about links, folders, deletion and approvals: GK201 to GK601."""
+"""Cases of the rules about links, folders, deletion and approvals: GK201 to GK603."""
 
 from __future__ import annotations
 
 from tests.rules_in_box.case import boundary, file, link, negative, party, positive, term
+from tests.rules_in_box.world import FORM
 
+FREE_FORM = {"submission": FORM, "pattern": None, "folders": None}
+"""A LoGo Form that needs no submission."""
 LOCK = {"by": "hanako@city.example.jp"}
 OLD = "2026-01-01T10:00:00+09:00"
 """Uploaded 30 days before yesterday: past its date since midnight."""
@@ -70,4 +73,11 @@ CASES = [
     negative("GK601", "更新の記録あり", procedure=term(renews_yearly=True, renewed=[2026])),
     boundary("GK601", "60日前に入った", speaks=True, procedure=term(end="2026-04-01")),
     boundary("GK601", "60日前の前日", speaks=False, procedure=term(end="2026-04-02")),
+    positive("GK603", "付議した件数を超えた", procedure={"expected_per_year": 100}, filings=140),
+    positive("GK603", "付議の要らない件数を超えた", procedure=FREE_FORM, filings=1400),
+    negative("GK603", "件数の記録なし", procedure=FREE_FORM),
+    boundary("GK603", "ちょうど1000件", speaks=False, procedure=FREE_FORM, filings=1000),
+    boundary("GK603", "1001件", speaks=True, procedure=FREE_FORM, filings=1001),
+    boundary("GK603", "見込みちょうど", speaks=False, procedure={"expected_per_year": 100}, filings=100),
+    boundary("GK603", "見込みのない手続", speaks=False, filings=5000),
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from gatekeeper.policy.rules import (
     approval,
     counterparty,
     deletion,
+    filing,
     folder,
     group,
     link_access,
@@ -48,6 +49,7 @@ RULES: tuple[Rule[Any], ...] = (
     deletion.no_deletion_date,
     deletion.deletion_blocked,
     approval.approval_lapsing,
+    filing.threshold_passed,
 )
 
 RULES_BY_ID: Mapping[str, Rule[Any]] = {rule.id: rule for rule in RULES}
