@@ -16,7 +16,7 @@ from gatekeeper.need.plan import Plan
 from gatekeeper.need.table import NeedTable, Row, Verdict
 from gatekeeper.registry.export import entry_to_plain
 from gatekeeper.registry.filing import NOT_REQUIRED
-from gatekeeper.registry.model import BasisKind, Channel, CounterpartyKind, Permission, Procedure, Term, Trigger
+from gatekeeper.registry.model import BasisKind, Channel, CounterpartyKind, Permission, Procedure, Trigger
 from gatekeeper.registry.party import company_key
 
 __all__ = ["Draft", "draft", "to_json", "to_yaml"]
@@ -136,7 +136,7 @@ def _merged(approved: Procedure, planned: dict[str, Any]) -> dict[str, Any]:
         **given,
         "id": planned["id"],
         "submission": planned["submission"],
-        "items": list(dict.fromkeys([*kept["items"], *filter(None, planned["items"])])),
+        "items": _changed_items(approved, [one for one in planned["items"] if one]),
         "term": _changed_term(approved, planned["term"]),
         "counterparties": [*kept["counterparties"], *added],
         "triggers": list(dict.fromkeys([*kept["triggers"], *planned.get("triggers", [])])),
@@ -145,11 +145,22 @@ def _merged(approved: Procedure, planned: dict[str, Any]) -> dict[str, Any]:
     return pruned
 
 
+def _changed_items(approved: Procedure, planned: list[str]) -> list[str]:
+    """The approved items and what the plan adds; those under heads stay the last."""
+    grouped = sum(len(group.items) for group in approved.item_groups)
+    loose = len(approved.items) - grouped
+    new = [item for item in dict.fromkeys(planned) if item not in approved.items]
+    return [*approved.items[:loose], *new, *approved.items[loose:]]
+
+
 def _changed_term(approved: Procedure, planned: dict[str, Any]) -> dict[str, Any]:
     """The approved term where the plan names no other; renewals on record are those of the old paper."""
-    term: Term | None = approved.term
-    kept = {} if term is None else {"start": term.start, "end": term.end, "renews_yearly": term.renews_yearly}
-    return kept | {key: value for key, value in planned.items() if value is not None}
+    term = approved.term
+    kept = {"start": term.start, "end": term.end, "renews_yearly": term.renews_yearly}
+    changed = kept | {key: value for key, value in planned.items() if value is not None}
+    unsaid = [name for name in ("start", "end") if changed[name] is None]
+    days = {key: value for key, value in changed.items() if key not in unsaid}
+    return days | {"open": unsaid} if unsaid else days
 
 
 def _term(plan: Plan) -> dict[str, Any]:
