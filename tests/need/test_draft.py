@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -92,7 +93,7 @@ def test_an_empty_draft_is_refused(table: NeedTable, tmp_path: Path) -> None:
     with pytest.raises(MistakesError) as caught:
         from_text(text, str(tmp_path / "draft.yaml"))
     said = [one.message for one in caught.value.mistakes]
-    assert all("値が空です" in one or "open: [" in one for one in said)
+    assert [one for one in said if not re.search(r"値が空です|open: \[|1つ以上", one)] == []
     assert all(one.line for one in caught.value.mistakes)
 
 
