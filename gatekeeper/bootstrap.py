@@ -70,6 +70,15 @@ class SweepReport:
     violations: Callable[[], Iterator[StoredViolation]]
 
 
+@dataclass(frozen=True, slots=True)
+class RegistryThen:
+    """The registry by which a moment is judged, and its version. `lacking`: there was none yet at that moment."""
+
+    registry: Registry
+    version: RegistryVersion | None
+    lacking: bool
+
+
 class Office(AbstractContextManager["Office"]):
     """What a command works with, each part opened when it is first asked for, and closed with the office.
 
@@ -160,25 +169,44 @@ class Office(AbstractContextManager["Office"]):
             return self.registries.load()
         return read(self.settings.paths.registry, self.settings.ward.domains).registry
 
-    def sweep(self, as_of: datetime | None = None, progress: Progress = lambda _: None) -> SweepReport:
+    def registry_as_of(self, as_of: datetime | None, *, present: bool = False) -> RegistryThen:
+        """The registry by which a moment is judged: as it stood then, or with `present` the one in force.
+
+        A moment to come is judged by the one in force, and so is one before the first version.
+        """
+        registry, now = self.registry(), self.clock()
+        if as_of is None or as_of >= now or present:
+            return RegistryThen(registry, self.registries.version(), lacking=False)
+        version = self.registries.version(as_of)
+        if version is None:
+            return RegistryThen(registry, self.registries.version(), lacking=True)
+        return RegistryThen(self.registries.load(as_of), version, lacking=False)
+
+    def sweep(
+        self, as_of: datetime | None = None, progress: Progress = lambda _: None, registry: Registry | None = None
+    ) -> SweepReport:
         """A sweep of what the config says. With `as_of` it is hypothetical: judged by that moment, and not recorded.
 
-        Calls are counted either way. For what is raised see `gatekeeper.sweep.walker.sweep`.
+        `registry` is the one to judge a hypothetical sweep by, if not the one in force. Calls are counted either way.
+        For what is raised see `gatekeeper.sweep.walker.sweep`.
         """
         order = SweepOrder(self.settings.watch.roots, as_of or self.clock(), self._basis(), self.settings.box.workers)
         if as_of is None:
-            outcome = self._swept(order, self.database, progress)
+            outcome = self._swept(order, self.database, progress, self.registry())
             as_of = outcome.run.as_of
             return SweepReport(outcome, as_of, hypothetical=False, violations=lambda: self.violations.find(as_of))
-        return self._hypothetical(order, progress)
+        return self._hypothetical(order, progress, registry or self.registry())
 
     def standing(
         self,
         as_of: datetime | None = None,
         wanted: ViolationFilter = ALL,
         order: Order = Order.SEVERITY,
+        registry: Registry | None = None,
     ) -> Iterator[StoredViolation]:
         """The violations on record; with `as_of`, what the last reading of Box would show at that moment instead.
+
+        `registry` is the one to judge that moment by, if not the one in force.
 
         :raises UsageError: judged by another moment, and there was no sweep yet.
         """
@@ -188,7 +216,7 @@ class Office(AbstractContextManager["Office"]):
         last = self.inventory.last_sweep()
         if last is None:
             raise UsageError("まだ一度も見回っていません。先に gatekeeper sweep を実行してください。")
-        bench = Bench(self._index(), self.policies, filings=self._filings())
+        bench = Bench(self._index(registry or self.registry()), self.policies, filings=self._filings())
         found = judged_again(self.inventory.views(), bench, as_of, last.finished_at)
         wanted_ones = filter(wanted.takes_all, on_record(found, lambda part: self.violations.match(part, as_of), as_of))
         yield from sorted(wanted_ones, key=order.key)
@@ -207,8 +235,8 @@ class Office(AbstractContextManager["Office"]):
         )
         self._log.info("registry_imported", source=str(source), procedures=len(reading.registry.procedures))
 
-    def _index(self) -> Index:
-        return Index(self.registry(), self.settings.ward.domains, OwnAccounts(self.database).logins())
+    def _index(self, registry: Registry) -> Index:
+        return Index(registry, self.settings.ward.domains, OwnAccounts(self.database).logins())
 
     def _filings(self) -> Filings:
         return Filings(self.filing_counts.all(), self.need_table.filings_per_year)
@@ -231,9 +259,9 @@ class Office(AbstractContextManager["Office"]):
             }
         )
 
-    def _swept(self, order: SweepOrder, database: Database, progress: Progress) -> SweepOutcome:
+    def _swept(self, order: SweepOrder, database: Database, progress: Progress, registry: Registry) -> SweepOutcome:
         store = DatabaseSweepStore(database)
-        registry, policies = self.registry(), self.policies
+        policies = self.policies
         accounts = OwnAccounts(self.database)
 
         def judge_for(me: Account) -> Judge:
@@ -253,10 +281,10 @@ class Office(AbstractContextManager["Office"]):
         self._tell(outcome)
         return outcome
 
-    def _hypothetical(self, order: SweepOrder, progress: Progress) -> SweepReport:
+    def _hypothetical(self, order: SweepOrder, progress: Progress, registry: Registry) -> SweepReport:
         folder = self._closing.enter_context(TemporaryDirectory(prefix="gatekeeper-"))
         aside = self._closing.enter_context(Database.open(f"sqlite:///{Path(folder) / 'aside.db'}"))
-        outcome = self._swept(order, aside, progress)
+        outcome = self._swept(order, aside, progress, registry)
         self.usage.add(outcome.counts.calls, self.clock())
 
         def found() -> Iterator[StoredViolation]:

@@ -52,10 +52,12 @@ class RegistryStore:
         with self._database.read() as connection:
             version = _version_at(connection, at)
             bodies = {} if version is None else _bodies(connection, version.id)
-        entries: dict[str, list[Any]] = {kind: [] for kind in _KINDS}
-        for (kind, _), body in sorted(bodies.items()):
-            entries[kind].append(value_from(_KINDS[kind], loads(body)))
-        return Registry(*(tuple(entries[kind]) for kind in _KINDS))
+        return _registry(bodies)
+
+    def load_version(self, version: int) -> Registry:
+        """The registry as one version left it, sorted by id; empty where there is no such version."""
+        with self._database.read() as connection:
+            return _registry(_bodies(connection, version))
 
     def apply(
         self,
@@ -101,6 +103,13 @@ class RegistryStore:
         """The version in force at a moment (now, if None); None before the first one."""
         with self._database.read() as connection:
             return _version_at(connection, at)
+
+
+def _registry(bodies: Mapping[_Key, str]) -> Registry:
+    entries: dict[str, list[Any]] = {kind: [] for kind in _KINDS}
+    for (kind, _), body in sorted(bodies.items()):
+        entries[kind].append(value_from(_KINDS[kind], loads(body)))
+    return Registry(*(tuple(entries[kind]) for kind in _KINDS))
 
 
 def _plain(registry: Registry) -> dict[_Key, str]:
