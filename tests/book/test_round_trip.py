@@ -109,7 +109,7 @@ def test_workbook_is_one_that_people_keep() -> None:
     sheet = book["手続"]
     assert sheet.freeze_panes == "B2"
     assert sheet.auto_filter.ref is not None
-    heads = {str(cell.value): get_column_letter(cell.column) for cell in sheet[1]}
+    heads = {str(cell.value): get_column_letter(index) for index, cell in enumerate(sheet[1], 1)}
     validated = {
         str(one.sqref).rstrip("0123456789").split(":")[0].rstrip("0123456789")
         for one in sheet.data_validations.dataValidation
