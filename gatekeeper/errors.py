@@ -13,6 +13,7 @@ from enum import IntEnum
 __all__ = [
     "AlreadyRunningError",
     "BoxCredentialsError",
+    "BoxRefusedError",
     "BoxUnreachableError",
     "DatabaseUnreachableError",
     "DatabaseVersionError",
@@ -83,10 +84,29 @@ class BoxCredentialsError(BoxUnreachableError):
     transient = False
 
 
+class BoxRefusedError(BoxUnreachableError):
+    """Box has understood a request, refused it, and changed nothing. `code` is Box's own word for the reason."""
+
+    transient = False
+
+    def __init__(self, message: str, status: int, code: str) -> None:
+        self.status = status
+        self.code = code
+        super().__init__(message)
+
+
 class UnreadableError(GatekeeperError):
-    """One place in Box can't be read: it is gone, or the service account has no access. Box doesn't tell which."""
+    """One place in Box can't be read: it is gone, or the service account has no access. Box doesn't tell which.
+
+    `code` is Box's own word, where it said one.
+    """
 
     exit_status = ExitStatus.UNREACHABLE
+
+    def __init__(self, message: str, status: int = 404, code: str = "") -> None:
+        self.status = status
+        self.code = code
+        super().__init__(message)
 
 
 class AlreadyRunningError(GatekeeperError):

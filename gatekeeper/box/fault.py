@@ -17,7 +17,13 @@ import requests
 from requests import exceptions as http
 from urllib3 import exceptions as wire
 
-from gatekeeper.errors import BoxCredentialsError, BoxUnreachableError, GatekeeperError, UnreadableError
+from gatekeeper.errors import (
+    BoxCredentialsError,
+    BoxRefusedError,
+    BoxUnreachableError,
+    GatekeeperError,
+    UnreadableError,
+)
 
 __all__ = ["Fault", "Reaction", "answer_fault", "exchange_fault", "retry_after", "shape_fault", "token_fault"]
 
@@ -123,8 +129,8 @@ def _refusal(status: int, body: Any, url: str) -> GatekeeperError:
         return _not_box(url, status)
     code = str(body.get("code") or "")[:60]
     if status in {403, 404, 410}:
-        return UnreadableError(f"見つからないか、読む権限がありません ({status} {code})")
-    return BoxUnreachableError(f"Boxが要求を受け付けません ({status} {code})")
+        return UnreadableError(f"見つからないか、読む権限がありません ({status} {code})", status, code)
+    return BoxRefusedError(f"Boxが要求を受け付けません ({status} {code})", status, code)
 
 
 def _not_box(url: str, status: int) -> BoxUnreachableError:

@@ -19,6 +19,7 @@ from box_sdk_gen import (
 )
 
 from gatekeeper.box.access import AuthKind, BoxAccess
+from gatekeeper.box.hand import SdkHand
 from gatekeeper.box.limiter import Limiter
 from gatekeeper.box.meter import Meter
 from gatekeeper.box.network import GatekeeperNetworkClient, Shared
@@ -50,6 +51,11 @@ class BoxSession:
         """A reader for the thread that asks: the SDK's client isn't safe to share."""
         network = GatekeeperNetworkClient(self._shared)
         return SdkReader(self._client(network), network, self._access.api_url)
+
+    def hand(self) -> SdkHand:
+        """A hand for the thread that asks, to change things in Box with."""
+        network = GatekeeperNetworkClient(self._shared)
+        return SdkHand(self._client(network), network, self._access.api_url)
 
     def take_calls(self) -> Mapping[str, int]:
         """The calls by purpose since this was last asked."""

@@ -18,7 +18,12 @@ _COVERED_BY: Mapping[RemedyKind, frozenset[RemedyKind]] = {
     RemedyKind.WITHDRAW_INVITATION: frozenset({RemedyKind.REMOVE_COLLABORATION}),
     RemedyKind.LOWER_ROLE: _REMOVALS,
     RemedyKind.SET_COLLABORATION_EXPIRY: _REMOVALS,
-    RemedyKind.DENY_LINK_DOWNLOAD: frozenset({RemedyKind.TIGHTEN_LINK}),
+    RemedyKind.DENY_LINK_DOWNLOAD: frozenset({RemedyKind.TIGHTEN_LINK, RemedyKind.REMOVE_LINK}),
+    RemedyKind.TIGHTEN_LINK: frozenset({RemedyKind.REMOVE_LINK}),
+    RemedyKind.SET_LINK_EXPIRY: frozenset({RemedyKind.REMOVE_LINK}),
+    RemedyKind.LOWER_LINK_EDIT: frozenset({RemedyKind.REMOVE_LINK}),
+    RemedyKind.REMOVE_VANITY_NAME: frozenset({RemedyKind.REMOVE_LINK}),
+    RemedyKind.DELETE_ITEM: frozenset({RemedyKind.PURGE_ITEM}),
 }
 """What makes a change needless: nothing is left to change, or Box binds nobody by it any more."""
 

@@ -51,6 +51,7 @@ class RemedyKind(StrEnum):
     WITHDRAW_INVITATION = "withdraw_invitation"
     LOWER_ROLE = "lower_role"
     SET_COLLABORATION_EXPIRY = "set_collaboration_expiry"
+    REMOVE_LINK = "remove_link"
     TIGHTEN_LINK = "tighten_link"
     SET_LINK_EXPIRY = "set_link_expiry"
     DENY_LINK_DOWNLOAD = "deny_link_download"
@@ -60,6 +61,7 @@ class RemedyKind(StrEnum):
     SWITCH_OFF_UPLOAD_ADDRESS = "switch_off_upload_address"
     APPLY_WATERMARK = "apply_watermark"
     DELETE_ITEM = "delete_item"
+    PURGE_ITEM = "purge_item"
 
 
 @dataclass(frozen=True, slots=True)

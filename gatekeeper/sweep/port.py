@@ -39,6 +39,8 @@ class Purpose(StrEnum):
     GROUPS = "groups"
     USERS = "users"
     CHECK = "check"
+    REMEDIES = "remedies"
+    EVENTS = "events"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,354 @@
+"""The journal: `gatekeeper.enforcement.port.Journal` fulfilled, and what people ask of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+
+from gatekeeper.enforcement.action import (
+    OPEN_STATES,
+    Action,
+    ActionState,
+    Basis,
+    Draft,
+    HeldFor,
+    Outcome,
+    Run,
+    RunDraft,
+    RunKind,
+    RunState,
+)
+from gatekeeper.enforcement.image import Image, Thing, ThingKind
+from gatekeeper.errors import UsageError
+from gatekeeper.store.bulk import chunks
+from gatekeeper.store.codec import dumps, loads
+from gatekeeper.store.database import Database
+from gatekeeper.store.image import aim_body, aim_from, image_body, image_from
+from gatekeeper.store.table import action, action_event, claim, run
+
+__all__ = ["ActionEvent", "DatabaseJournal"]
+
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class ActionEvent:
+    """One step of an action's life: when, into which state, and why."""
+
+    at: datetime
+    state: ActionState
+    code: str
+    detail: str
+
+
+class DatabaseJournal:
+    """See `Journal` for what each method promises; moments are aware."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def enter(self, draft: RunDraft, drafts: Iterable[Draft], now: datetime) -> Run:
+        state = RunState.HELD if draft.held else RunState.APPROVED
+        first = ActionState.HELD if draft.held else ActionState.APPROVED
+        with self._database.write() as connection:
+            made = connection.execute(insert(run).values(_run_row(draft, state, now)).returning(run)).one()
+            for part in chunks((_row(one, made.id, first, now) for one in drafts), _AT_ONCE):
+                ids = connection.scalars(insert(action).returning(action.c.id), part).all()
+                _note(connection, ids, ActionState.PLANNED, now)
+                _note(connection, ids, first, now)
+        return _run(made)
+
+    def begin(self, one: Action, found: Image, now: datetime) -> Action | None:
+        with self._database.write() as connection:
+            row = connection.execute(select(action).where(action.c.id == one.id)).one()
+            if row.state != ActionState.APPROVED or not _claimed(connection, one, now):
+                return None
+            values = {
+                "state": str(ActionState.APPLYING),
+                "found": image_body(found),
+                "applying_at": now,
+                "attempts": row.attempts + 1,
+                "not_before": None,
+            }
+            connection.execute(update(action).where(action.c.id == one.id).values(values))
+            _note(connection, [one.id], ActionState.APPLYING, now)
+            return _action(connection.execute(select(action).where(action.c.id == one.id)).one())
+
+    def end(self, one: Action, outcome: Outcome, now: datetime) -> None:
+        ended = outcome.state not in OPEN_STATES
+        values: dict[str, object] = {
+            "state": str(outcome.state),
+            "code": outcome.code,
+            "detail": outcome.detail,
+            "not_before": outcome.not_before,
+            "ended_at": now if ended else None,
+        }
+        if outcome.after is not None:
+            values["after"] = image_body(outcome.after)
+        with self._database.write() as connection:
+            connection.execute(update(action).where(action.c.id == one.id).values(values))
+            _note(connection, [one.id], outcome.state, now, outcome.code, outcome.detail)
+            if outcome.state is not ActionState.APPLIED:
+                connection.execute(delete(claim).where(claim.c.action_id == one.id))
+            if outcome.state is ActionState.VERIFIED and one.draft.undoes is not None:
+                _undone(connection, one.draft.undoes, one.id, now)
+            _close_run(connection, one.run)
+
+    def actions(self, states: Iterable[ActionState], run: int | None = None) -> tuple[Action, ...]:
+        wanted = action.c.state.in_([str(state) for state in states])
+        if run is not None:
+            wanted &= action.c.run_id == run
+        with self._database.read() as connection:
+            return tuple(_action(row) for row in connection.execute(select(action).where(wanted).order_by(action.c.id)))
+
+    def of_run(self, run_id: int) -> tuple[Action, ...]:
+        """All actions of a run, in whatever state."""
+        return self.actions(ActionState, run_id)
+
+    def action(self, action_id: int) -> Action:
+        """:raises UsageError: there is none with this number."""
+        with self._database.read() as connection:
+            found = None
+            if 0 < action_id < 2**63:
+                found = connection.execute(select(action).where(action.c.id == action_id)).one_or_none()
+        if found is None:
+            raise UsageError(f"番号 {action_id} の処置はありません。gatekeeper journal で番号を確かめてください。")
+        return _action(found)
+
+    def run(self, run_id: int) -> Run:
+        """:raises UsageError: there is none with this number."""
+        with self._database.read() as connection:
+            found = None
+            if 0 < run_id < 2**63:
+                found = connection.execute(select(run).where(run.c.id == run_id)).one_or_none()
+        if found is None:
+            raise UsageError(f"番号 {run_id} の実行はありません。gatekeeper journal で番号を確かめてください。")
+        return _run(found)
+
+    def runs(self, states: Iterable[RunState] = RunState) -> tuple[Run, ...]:
+        wanted = run.c.state.in_([str(state) for state in states])
+        with self._database.read() as connection:
+            return tuple(map(_run, connection.execute(select(run).where(wanted).order_by(run.c.id))))
+
+    def run_of_file(self, digest: str) -> Run | None:
+        """The run that a signed plan was taken in as, if it ever was."""
+        with self._database.read() as connection:
+            found = connection.execute(select(run).where(run.c.digest == digest).limit(1)).one_or_none()
+        return None if found is None else _run(found)
+
+    def decide(self, run_id: int, state: RunState, by: str, reason: str, now: datetime) -> Run:
+        """Approves, rejects or supersedes a held run with all its actions.
+
+        :raises UsageError: it isn't held (any more).
+        """
+        becomes = ActionState.APPROVED if state is RunState.APPROVED else ActionState.DROPPED
+        code = "" if state is RunState.APPROVED else str(state)
+        with self._database.write() as connection:
+            found = connection.execute(select(run).where(run.c.id == run_id)).one_or_none()
+            if found is None or found.state != RunState.HELD:
+                raise UsageError(f"実行 {run_id} は、承認を待っていません。")
+            values = {"state": str(state), "decided_by": by, "decided_at": now, "decided_reason": reason}
+            connection.execute(update(run).where(run.c.id == run_id).values(values))
+            held = (action.c.run_id == run_id) & (action.c.state == str(ActionState.HELD))
+            ids = connection.scalars(select(action.c.id).where(held).order_by(action.c.id)).all()
+            changed: dict[str, object] = {"state": str(becomes), "code": code}
+            if becomes is ActionState.DROPPED:
+                changed["ended_at"] = now
+            connection.execute(update(action).where(held).values(changed))
+            _note(connection, ids, becomes, now, code)
+            if becomes is ActionState.APPROVED:
+                _close_run(connection, run_id)
+            return _run(connection.execute(select(run).where(run.c.id == run_id)).one())
+
+    def drop(self, run_id: int, code: str, now: datetime) -> None:
+        """Gives up the actions of an approved run that weren't begun, because the world has changed since."""
+        with self._database.write() as connection:
+            waiting = (action.c.run_id == run_id) & (action.c.state == str(ActionState.APPROVED))
+            ids = connection.scalars(select(action.c.id).where(waiting)).all()
+            values = {"state": str(ActionState.DROPPED), "code": code, "ended_at": now}
+            connection.execute(update(action).where(waiting).values(values))
+            _note(connection, ids, ActionState.DROPPED, now, code)
+            _close_run(connection, run_id)
+
+    def clear(self, action_id: int, now: datetime, note: str) -> Action:
+        """Notes that a person lets the same be done again.
+
+        :raises UsageError: nothing holds it back.
+        """
+        one = self.action(action_id)
+        if one.state not in {ActionState.UNDONE, ActionState.UNKNOWN, ActionState.FAILED}:
+            raise UsageError(f"処置 {action_id} は止められていません。もう一度行わせる必要はありません。")
+        with self._database.write() as connection:
+            connection.execute(update(action).where(action.c.id == action_id).values(cleared=True))
+            _note(connection, [action_id], one.state, now, "cleared", note)
+        return one
+
+    def history(self, action_id: int) -> tuple[ActionEvent, ...]:
+        """Every step of an action, oldest first."""
+        statement = select(action_event).where(action_event.c.action_id == action_id).order_by(action_event.c.id)
+        with self._database.read() as connection:
+            return tuple(
+                ActionEvent(row.at, ActionState(row.state), row.code, row.detail)
+                for row in connection.execute(statement)
+            )
+
+    def ended_since(self, since: datetime) -> tuple[Action, ...]:
+        """Actions that had their effect at or after an aware moment."""
+        effective = action.c.state.in_([str(one) for one in (ActionState.VERIFIED, ActionState.APPLIED)])
+        real = action.c.applying_at.is_not(None) & (action.c.applying_at >= since)
+        with self._database.read() as connection:
+            rows = connection.execute(select(action).where(effective & real).order_by(action.c.id)).all()
+        return tuple(map(_action, rows))
+
+    def latest_by_thing(self) -> Mapping[str, Sequence[Action]]:
+        """For every thing that was ever acted upon, its actions that still say something about the next one."""
+        kept: dict[str, list[Action]] = {}
+        with self._database.read() as connection:
+            statement = select(action).where(action.c.state != str(ActionState.DROPPED)).order_by(action.c.id)
+            statement = statement.execution_options(yield_per=_AT_ONCE)
+            with connection.execute(statement) as rows:
+                for row in rows:
+                    if not row.cleared:
+                        kept.setdefault(row.thing, []).append(_action(row))
+        return kept
+
+    def newest_moment(self) -> datetime | None:
+        """The latest moment that the journal knows; None while it is empty."""
+        with self._database.read() as connection:
+            return connection.execute(select(func.max(action_event.c.at))).scalar()
+
+    def last_let_go(self) -> Run | None:
+        """The run that was carried out last."""
+        carried = run.c.state.in_([str(RunState.APPROVED), str(RunState.ENDED)])
+        statement = select(run).where(carried).order_by(run.c.id.desc()).limit(1)
+        with self._database.read() as connection:
+            found = connection.execute(statement).one_or_none()
+        return None if found is None else _run(found)
+
+
+def _claimed(connection: Connection, one: Action, now: datetime) -> bool:
+    holder = connection.execute(select(claim.c.action_id).where(claim.c.thing == one.thing.key)).scalar()
+    if holder is None:
+        connection.execute(insert(claim).values(thing=one.thing.key, action_id=one.id, since=now))
+    return holder is None or holder == one.id
+
+
+def _undone(connection: Connection, undone: int, by: int, now: datetime) -> None:
+    values = {"state": str(ActionState.UNDONE), "undone_by": by}
+    connection.execute(update(action).where(action.c.id == undone).values(values))
+    _note(connection, [undone], ActionState.UNDONE, now, detail=str(by))
+
+
+def _close_run(connection: Connection, run_id: int) -> None:
+    """A run ends with its last action."""
+    still = [str(state) for state in OPEN_STATES]
+    going_on = select(action.c.id).where(action.c.run_id == run_id, action.c.state.in_(still)).limit(1)
+    if connection.execute(going_on).first() is None:
+        mine = (run.c.id == run_id) & (run.c.state == str(RunState.APPROVED))
+        connection.execute(update(run).where(mine).values(state=str(RunState.ENDED)))
+
+
+def _note(
+    connection: Connection, ids: Iterable[int], state: ActionState, now: datetime, code: str = "", detail: str = ""
+) -> None:
+    rows = [{"action_id": one, "at": now, "state": str(state), "code": code, "detail": detail} for one in ids]
+    for part in chunks(rows, _AT_ONCE):
+        connection.execute(insert(action_event), part)
+
+
+def _run_row(draft: RunDraft, state: RunState, now: datetime) -> dict[str, object]:
+    return {
+        "kind": str(draft.kind),
+        "state": str(state),
+        "as_of": draft.as_of,
+        "made_at": now,
+        "by": draft.by,
+        "reason": draft.reason,
+        "registry": draft.basis.registry,
+        "policies": draft.basis.policies,
+        "sweep": draft.basis.sweep,
+        "held": dumps([[one.code, dict(one.facts)] for one in draft.held]),
+        "digest": draft.digest,
+        "scope": draft.scope,
+    }
+
+
+def _row(draft: Draft, run_id: int, state: ActionState, now: datetime) -> dict[str, object]:
+    thing = draft.thing
+    return {
+        "run_id": run_id,
+        "state": str(state),
+        "thing": thing.key,
+        "kind": str(thing.kind),
+        "thing_id": thing.id,
+        "item_type": thing.item_type,
+        "item_id": thing.item_id,
+        "path": draft.path,
+        "login": draft.login,
+        "owner": draft.owner,
+        "governor": draft.governor,
+        "department": draft.department,
+        "policy": draft.policy,
+        "rules": dumps(list(draft.rules)),
+        "remedies": dumps(list(draft.remedies)),
+        "aim": aim_body(draft.aim),
+        "before": image_body(draft.before),
+        "due": draft.due,
+        "leaves": draft.leaves,
+        "undoes": draft.undoes,
+        "forced": draft.forced,
+        "planned_at": now,
+    }
+
+
+def _run(row: Row[*tuple[Any, ...]]) -> Run:
+    draft = RunDraft(
+        kind=RunKind(row.kind),
+        as_of=row.as_of,
+        by=row.by,
+        reason=row.reason,
+        basis=Basis(row.registry, row.policies, row.sweep),
+        held=tuple(HeldFor(code, facts) for code, facts in loads(row.held)),
+        digest=row.digest,
+        scope=row.scope,
+    )
+    return Run(row.id, draft, RunState(row.state), row.made_at, row.decided_by, row.decided_at, row.decided_reason)
+
+
+def _action(row: Row[*tuple[Any, ...]]) -> Action:
+    draft = Draft(
+        thing=Thing(ThingKind(row.kind), row.thing_id, row.item_type, row.item_id),
+        aim=aim_from(row.aim),
+        before=image_from(row.before),
+        due=row.due,
+        path=row.path,
+        remedies=tuple(loads(row.remedies)),
+        rules=tuple(loads(row.rules)),
+        login=row.login,
+        owner=row.owner,
+        governor=row.governor,
+        department=row.department,
+        policy=row.policy,
+        leaves=row.leaves,
+        undoes=row.undoes,
+        forced=row.forced,
+    )
+    return Action(
+        id=row.id,
+        run=row.run_id,
+        draft=draft,
+        state=ActionState(row.state),
+        planned_at=row.planned_at,
+        found=None if row.found is None else image_from(row.found),
+        applying_at=row.applying_at,
+        ended_at=row.ended_at,
+        attempts=row.attempts,
+        not_before=row.not_before,
+        code=row.code,
+        detail=row.detail,
+        undone_by=row.undone_by,
+    )
