@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
-from types import MappingProxyType
 
 from gatekeeper.inventory.item import Collaboration, Item, ItemType, SharedLink
 
@@ -35,8 +34,6 @@ __all__ = [
 
 Fact = str | bool | int | None
 Facts = Mapping[str, Fact]
-
-_NOTHING: Facts = MappingProxyType({})
 
 
 class ThingKind(StrEnum):
@@ -78,7 +75,7 @@ class Image:
     """
 
     present: bool
-    facts: Facts = _NOTHING
+    facts: Facts = field(default_factory=dict)
     stamp: str | None = None
 
 
@@ -135,7 +132,7 @@ def image_of_collaboration(one: Collaboration, stamp: str | None = None) -> Imag
 
 
 def party_id(principal_type: str, principal_id: str | None, login: str | None) -> str:
-    """Who a collaboration is for, in one text: by address where there is one, so that a new account is the same party."""
+    """Who a collaboration is for, in one text: by address where there is one, whatever account it has."""
     return f"login:{login.lower()}" if login else f"{principal_type}:{principal_id}"
 
 

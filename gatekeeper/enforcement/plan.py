@@ -8,12 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from gatekeeper.enforcement.action import Action
 from gatekeeper.enforcement.fold import Step, fold
-from gatekeeper.policy.model import Mode, Policies, Policy
+from gatekeeper.enforcement.image import Thing
+from gatekeeper.enforcement.record import Record
+from gatekeeper.enforcement.remedy import aim_of, thing_of
+from gatekeeper.policy.model import LinkClosing, Mode, Policies, Policy
 from gatekeeper.policy.violation import (
     Location,
+    Remedy,
     RemedyKind,
     Severity,
     StandingViolation,
@@ -22,7 +27,9 @@ from gatekeeper.policy.violation import (
     Violation,
 )
 
-__all__ = ["Plan", "PlannedAction", "Reported", "plan"]
+__all__ = ["HeldBack", "Plan", "PlannedAction", "Reported", "plan"]
+
+_NOTHING = Record()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,11 @@ class PlannedAction:
     subject: Subject
     steps: tuple[Step, ...]
     violations: tuple[Violation, ...]
+
+    @property
+    def thing(self) -> Thing:
+        """What it changes."""
+        return thing_of(self.steps[0].remedy.kind, self.item, self.subject)
 
     @property
     def due(self) -> datetime:
@@ -65,6 +77,15 @@ class Reported:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldBack:
+    """A violation about which nothing is planned because of what the journal says: `action` is under way, was undone
+    by a person, can't be told, was refused by Box within a day, or keeps a date that Box won't hold."""
+
+    violation: Violation
+    action: Action
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """As of one aware moment. `waived` are those that a person tolerates: shown, and left alone."""
 
@@ -72,36 +93,64 @@ class Plan:
     actions: tuple[PlannedAction, ...] = ()
     reported: tuple[Reported, ...] = ()
     waived: tuple[Violation, ...] = ()
+    held_back: tuple[HeldBack, ...] = ()
 
 
-def plan(standing: Iterable[StandingViolation], policies: Policies, as_of: datetime) -> Plan:
+def plan(standing: Iterable[StandingViolation], policies: Policies, as_of: datetime, record: Record = _NOTHING) -> Plan:
     """The plan for everything that stands. Resolved violations are left out; acknowledged ones are acted upon.
 
-    A step is due when its violation's grace, counted from first sight, is over. A violation whose policy no longer
-    exists is only reported: nobody decided that it may be acted upon.
+    A step is due when its violation's grace, counted from when it stood, is over, and its policy has settled. A
+    violation whose policy no longer exists is only reported: nobody decided that it may be acted upon.
     """
     by_name = {policy.name: policy for policy in policies.by_pattern.values()}
     asked: dict[tuple[str, ...], list[tuple[Violation, Step]]] = {}
-    reported, waived = list[Reported](), list[Violation]()
+    reported, waived, held_back = list[Reported](), list[Violation](), list[HeldBack]()
     for one in standing:
         violation, mode = one.violation, _mode(one.violation, by_name)
         if one.status is Status.WAIVED:
             waived.append(violation)
-        elif one.status is not Status.RESOLVED:
-            if mode is Mode.ENFORCE and violation.remedy.kind is not RemedyKind.REPORT:
-                due = one.first_seen + _grace(violation, by_name)
-                asked.setdefault(_thing(violation), []).append(
-                    (violation, Step(violation.remedy, due, (violation.rule,)))
-                )
+        elif one.status is Status.RESOLVED:
+            continue
+        elif mode is not Mode.ENFORCE or violation.remedy.kind is RemedyKind.REPORT:
+            reported.append(Reported(violation, mode))
+        else:
+            step = _step(one, by_name[violation.policy or ""], record)
+            stopped = _stopped(violation, step, record, as_of)
+            if stopped is None:
+                asked.setdefault(_thing(violation), []).append((violation, step))
             else:
-                reported.append(Reported(violation, mode))
+                held_back.append(HeldBack(violation, stopped))
     actions = [_action(wanted) for wanted in asked.values()]
     return Plan(
         as_of,
         tuple(sorted(actions, key=lambda action: (action.due, *_key(action.violations[0])))),
         tuple(sorted(reported, key=lambda one: _key(one.violation))),
         tuple(sorted(waived, key=_key)),
+        tuple(sorted(held_back, key=lambda one: _key(one.violation))),
     )
+
+
+def _step(one: StandingViolation, policy: Policy, record: Record) -> Step:
+    """What a violation asks for, and from when on it may be done."""
+    violation = one.violation
+    due = one.first_seen + policy.grace_of(violation.rule)
+    settled = record.settled_from(policy.name, policy.settle)
+    if settled is not None:
+        due = max(due, settled)
+    remedy = violation.remedy
+    if remedy.kind is RemedyKind.TIGHTEN_LINK and policy.links.closing is LinkClosing.REMOVE:
+        remedy = Remedy(RemedyKind.REMOVE_LINK)
+    if remedy.kind is RemedyKind.SET_COLLABORATION_EXPIRY:
+        kept = record.kept_date(thing_of(remedy.kind, violation.item, violation.subject))
+        if kept is not None and kept == aim_of(remedy).facts["expires_at"]:
+            # Box won't hold the date: it is kept here, and on it the collaboration goes.
+            return Step(Remedy(RemedyKind.REMOVE_COLLABORATION), datetime.fromisoformat(kept), (violation.rule,))
+    return Step(remedy, due, (violation.rule,))
+
+
+def _stopped(violation: Violation, step: Step, record: Record, as_of: datetime) -> Action | None:
+    thing = thing_of(step.remedy.kind, violation.item, violation.subject)
+    return record.open(thing) or record.stopped(thing, aim_of(step.remedy), as_of)
 
 
 def _action(wanted: list[tuple[Violation, Step]]) -> PlannedAction:
@@ -118,10 +167,6 @@ def _thing(violation: Violation) -> tuple[str, ...]:
 def _mode(violation: Violation, by_name: dict[str, Policy]) -> Mode:
     policy = by_name.get(violation.policy or "")
     return Mode.OBSERVE if policy is None else policy.mode_of(violation.rule)
-
-
-def _grace(violation: Violation, by_name: dict[str, Policy]) -> timedelta:
-    return by_name[violation.policy or ""].grace_of(violation.rule)
 
 
 def _key(violation: Violation) -> tuple[int, str, str, str, str]:

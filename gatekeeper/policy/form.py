@@ -117,6 +117,16 @@ class LinkForm(Form):
     vanity_name: Annotated[
         Permission, Field(title="カスタムURL", description="deny: 推測できる名前を認めない（GK206）。")
     ] = Permission.DENY
+    closing: Annotated[
+        model.LinkClosing,
+        Field(
+            title="閉じ方",
+            description=(
+                "認めないリンクの閉じ方。tighten: 招待された人だけに狭める（元に戻せる）、"
+                "remove: なくす（元のURLには戻せない）。"
+            ),
+        ),
+    ] = model.LinkClosing.TIGHTEN
 
 
 class FolderForm(Form):
@@ -148,6 +158,22 @@ class FileForm(Form):
     download: Annotated[
         Permission, Field(title="ダウンロード", description="deny: ダウンロードのできる権限を認めない（GK304）。")
     ] = Permission.ALLOW
+    cooling: Annotated[
+        Grace,
+        Field(
+            title="ごみ箱に置く期間",
+            description="消去したものを、ごみ箱からも消すまでの時間。この間は元に戻せる。例: 7d",
+            json_schema_extra={"default": "7d"},
+        ),
+    ] = timedelta(days=7)
+    postpone_at_most: Annotated[
+        Grace,
+        Field(
+            title="消去の延期の上限",
+            description="人が理由を付けて消去を延ばせる期間の上限。例: 30d",
+            json_schema_extra={"default": "30d"},
+        ),
+    ] = timedelta(days=30)
 
 
 class GuardForm(Form):
@@ -159,6 +185,15 @@ class GuardForm(Form):
     max_share: Annotated[
         float, Field(title="割合の上限", description="管理しているもののうち、1回に是正してよい割合。", ge=0, le=1)
     ] = 0.1
+    max_registry_change: Annotated[
+        float,
+        Field(
+            title="登録簿の変化の上限",
+            description="前に是正したときから登録簿のうちどれだけが変わっていたら、人の承認を待つか（割合）。",
+            ge=0,
+            le=1,
+        ),
+    ] = 0.2
 
 
 class RuleForm(Form):
@@ -206,6 +241,14 @@ class PolicyForm(Form):
             json_schema_extra={"default": "24h"},
         ),
     ] = timedelta(hours=24)
+    settle: Annotated[
+        Grace,
+        Field(
+            title="落ち着くまでの時間",
+            description="この決まりが変わってから、これだけの間は直さない。例: 24h",
+            json_schema_extra={"default": "24h"},
+        ),
+    ] = timedelta(hours=24)
     notice: Annotated[
         Duration,
         Field(
@@ -238,6 +281,7 @@ class PolicyForm(Form):
             ),
             mode=self.mode,
             grace=self.grace,
+            settle=self.settle,
             notice=self.notice,
             collaborators=model.CollaboratorPolicy(**dict(self.collaborators)),
             links=model.LinkPolicy(**links),

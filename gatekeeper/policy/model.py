@@ -15,6 +15,7 @@ __all__ = [
     "FilePolicy",
     "FolderPolicy",
     "GuardPolicy",
+    "LinkClosing",
     "LinkPolicy",
     "Mode",
     "Policies",
@@ -40,6 +41,13 @@ class Requirement(StrEnum):
     OPTIONAL = "optional"
 
 
+class LinkClosing(StrEnum):
+    """How a link that lets in too many people is closed. A removed link's address never comes back."""
+
+    TIGHTEN = "tighten"
+    REMOVE = "remove"
+
+
 @dataclass(frozen=True, slots=True)
 class CollaboratorPolicy:
     """`max_role` None: no ceiling. `pending_at_most` None: an invitation may stay open."""
@@ -59,6 +67,7 @@ class LinkPolicy:
     download: Permission = Permission.ALLOW
     edit: Permission = Permission.ALLOW
     vanity_name: Permission = Permission.DENY
+    closing: LinkClosing = LinkClosing.TIGHTEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +79,25 @@ class FolderPolicy:
 
 @dataclass(frozen=True, slots=True)
 class FilePolicy:
-    """`delete_after` counts from the upload, in whole days in Asia/Tokyo. None: the policy sets no date."""
+    """`delete_after` counts from the upload, in whole days in Asia/Tokyo. None: the policy sets no date.
+
+    `cooling` is how long a deleted item stays in the trash before it is purged, `postpone_at_most` how far a person
+    may put a deletion off.
+    """
 
     delete_after: timedelta | None = None
     download: Permission = Permission.ALLOW
+    cooling: timedelta = timedelta(days=7)
+    postpone_at_most: timedelta = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
 class GuardPolicy:
+    """`max_registry_change` is the share of the registry that may have changed since the last run that was let go."""
+
     max_actions: int = 25
     max_share: float = 0.1
+    max_registry_change: float = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +111,14 @@ class Policy:
     """`patterns` holds the transfer patterns it is for, or `UNREGISTERED`.
 
     `grace` is the time from first sight of a violation to the act. `notice` is how long before a term's end its
-    lapse is told.
+    lapse is told. Nothing is enforced before the policy has stood unchanged for `settle`.
     """
 
     name: str
     patterns: tuple[Pattern | str, ...]
     mode: Mode = Mode.OBSERVE
     grace: timedelta = timedelta(hours=24)
+    settle: timedelta = timedelta(hours=24)
     notice: timedelta = timedelta(days=60)
     collaborators: CollaboratorPolicy = CollaboratorPolicy()
     links: LinkPolicy = LinkPolicy()

@@ -99,11 +99,11 @@ class DatabaseJournal:
             _close_run(connection, one.run)
 
     def actions(self, states: Iterable[ActionState], run: int | None = None) -> tuple[Action, ...]:
-        wanted = action.c.state.in_([str(state) for state in states])
+        statement = select(action).where(action.c.state.in_([str(state) for state in states])).order_by(action.c.id)
         if run is not None:
-            wanted &= action.c.run_id == run
+            statement = statement.where(action.c.run_id == run)
         with self._database.read() as connection:
-            return tuple(_action(row) for row in connection.execute(select(action).where(wanted).order_by(action.c.id)))
+            return tuple(map(_action, connection.execute(statement)))
 
     def of_run(self, run_id: int) -> tuple[Action, ...]:
         """All actions of a run, in whatever state."""

@@ -1,0 +1,177 @@
+"""The guard: when a run isn't let go before a person has looked at it. Pure.
+
+It counts leaves: a folder that is deleted counts as the files in it. What is missing from a reading is never a ground
+for acting, and where most of the world looks wrong the gatekeeper suspects itself first.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from gatekeeper.enforcement.action import Draft, HeldFor
+from gatekeeper.enforcement.image import ThingKind
+from gatekeeper.enforcement.record import Record
+from gatekeeper.policy.model import GuardPolicy, Policy
+
+__all__ = ["CLOCK_TOLERANCE", "FEW", "STALE_AFTER", "Governed", "Leaves", "World", "reasons_to_hold"]
+
+CLOCK_TOLERANCE = timedelta(minutes=10)
+STALE_AFTER = timedelta(hours=36)
+"""How old a reading may be that is acted upon. Each thing is read again before it is changed, whatever this is."""
+
+FEW = 5
+"""Up to so many leaves a run isn't held for its share alone: of ten folders, one is a tenth."""
+
+
+class Leaves(StrEnum):
+    """What shares are taken of, each of its own kind: ways in, folders' settings, files."""
+
+    ACCESS = "access"
+    SETTINGS = "settings"
+    FILES = "files"
+
+
+_LEAVES: Mapping[ThingKind, Leaves] = {
+    ThingKind.COLLABORATION: Leaves.ACCESS,
+    ThingKind.PARTY: Leaves.ACCESS,
+    ThingKind.LINK: Leaves.ACCESS,
+    ThingKind.FOLDER: Leaves.SETTINGS,
+    ThingKind.ITEM: Leaves.FILES,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Governed:
+    """How much there is of each kind of leaf: under procedures and declarations, and elsewhere."""
+
+    governed: Mapping[Leaves, int] = field(default_factory=dict)
+    elsewhere: Mapping[Leaves, int] = field(default_factory=dict)
+
+    def of(self, kind: Leaves, *, is_governed: bool) -> int:
+        return (self.governed if is_governed else self.elsewhere).get(kind, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What the guard looks at beside the run itself.
+
+    `recent` are the actions of the last 24 hours that had their effect. `registry_entries` is how many entries are in
+    force, `registry_before` how many there were when a run was last let go (None: never, and there was no earlier
+    version), `registry_changed` how many of those are gone or differ. `policies_changed` names policies that have
+    changed since then. `swept_at` is when the last sweep ended. `newest` is the latest moment on record, `box_now` the
+    present by Box's own clock; None where unknown.
+    """
+
+    now: datetime
+    policies: Mapping[str, Policy]
+    governed: Governed
+    record: Record
+    recent: Sequence[Draft] = ()
+    registry_entries: int = 0
+    registry_before: int | None = None
+    registry_changed: int = 0
+    policies_changed: tuple[str, ...] = ()
+    sweep_complete: bool = True
+    swept_at: datetime | None = None
+    newest: datetime | None = None
+    box_now: datetime | None = None
+
+
+def reasons_to_hold(drafts: Sequence[Draft], world: World) -> tuple[HeldFor, ...]:
+    """Every reason for which these actions wait for a person; empty where they may go."""
+    if not drafts:
+        return ()
+    return (
+        *_doubtful_world(world),
+        *_doubtful_basis(drafts, world),
+        *_too_many(drafts, world),
+        *_too_large_a_share(drafts, world),
+        *_come_back(drafts, world),
+    )
+
+
+def _doubtful_world(world: World) -> Iterator[HeldFor]:
+    if not world.sweep_complete:
+        yield HeldFor("incomplete")
+    if world.swept_at is not None and world.now - world.swept_at > STALE_AFTER:
+        yield HeldFor("stale", {"hours": str(int((world.now - world.swept_at).total_seconds() // 3600))})
+    if world.newest is not None and world.newest - world.now > CLOCK_TOLERANCE:
+        yield HeldFor("clock_back", {"newest": world.newest.isoformat()})
+    if world.box_now is not None and abs(world.now - world.box_now) > CLOCK_TOLERANCE:
+        yield HeldFor("clock_off", {"box": world.box_now.isoformat()})
+
+
+def _doubtful_basis(drafts: Sequence[Draft], world: World) -> Iterator[HeldFor]:
+    if world.registry_entries == 0:
+        yield HeldFor("registry_empty")
+    before = world.registry_before
+    if before:
+        limit = min(world.policies[name].guard.max_registry_change for name in _policies(drafts, world))
+        if world.registry_changed / before > limit:
+            yield HeldFor("registry_changed", {"changed": str(world.registry_changed), "before": str(before)})
+    if len(world.policies_changed) > 1:
+        yield HeldFor("policies_changed", {"names": "、".join(world.policies_changed)})
+
+
+def _policies(drafts: Iterable[Draft], world: World) -> list[str]:
+    """The policies that a run acts by; those that are no longer known are judged by the strictest of the others."""
+    named = sorted({one.policy for one in drafts if one.policy in world.policies and one.policy is not None})
+    return named or sorted(world.policies)
+
+
+def _too_many(drafts: Sequence[Draft], world: World) -> Iterator[HeldFor]:
+    """By policy, by rule and by owner: this run alone, and together with what was done within a day."""
+    limit_of: dict[str, int] = {name: world.policies[name].guard.max_actions for name in world.policies}
+    strictest = min(limit_of[name] for name in _policies(drafts, world))
+    groupings: tuple[tuple[str, Callable[[Draft], Iterable[str]]], ...] = (
+        ("policy", lambda one: () if one.policy is None else (one.policy,)),
+        ("rule", lambda one: one.rules),
+        ("owner", lambda one: () if one.owner is None else (one.owner,)),
+    )
+    for grouping, keys in groupings:
+        run, day = _count(drafts, keys), _count((*drafts, *world.recent), keys)
+        for key in sorted(run):
+            limit = limit_of.get(key, strictest) if grouping == "policy" else strictest
+            facts = {"name": key, "limit": str(limit)}
+            if run[key] > limit:
+                yield HeldFor(f"many_{grouping}", {**facts, "count": str(run[key])})
+            elif day[key] > limit:
+                yield HeldFor(f"day_{grouping}", {**facts, "count": str(day[key])})
+
+
+def _count(drafts: Iterable[Draft], keys: Callable[[Draft], Iterable[str]]) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for one in drafts:
+        for key in keys(one):
+            counts[key] += one.leaves
+    return counts
+
+
+def _too_large_a_share(drafts: Sequence[Draft], world: World) -> Iterator[HeldFor]:
+    shares = [world.policies[name].guard for name in _policies(drafts, world)]
+    limit = min(shares, key=_max_share).max_share
+    counts: Counter[tuple[Leaves, bool]] = Counter()
+    for one in drafts:
+        counts[_LEAVES[one.thing.kind], one.governor is not None] += one.leaves
+    for (kind, is_governed), count in sorted(counts.items()):
+        total = max(world.governed.of(kind, is_governed=is_governed), count)
+        if count > FEW and count / total > limit:
+            place = "governed" if is_governed else "elsewhere"
+            facts = {"count": str(count), "total": str(total), "share": f"{limit:.0%}", "kind": str(kind)}
+            yield HeldFor(f"share_{place}", facts)
+
+
+def _max_share(guard: GuardPolicy) -> float:
+    return guard.max_share
+
+
+def _come_back(drafts: Sequence[Draft], world: World) -> Iterator[HeldFor]:
+    """What was put right before and isn't any more: somebody works against the gatekeeper, or a rule is wrong."""
+    for one in drafts:
+        earlier = world.record.corrected(one.thing, one.aim, world.now)
+        if earlier is not None:
+            yield HeldFor("came_back", {"path": one.path, "action": str(earlier.id)})

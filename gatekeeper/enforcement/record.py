@@ -1,0 +1,78 @@
+"""What the journal says about things, as far as it bears on what is planned next. A value: read once, then pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from gatekeeper.enforcement.action import OPEN_STATES, Action, ActionState
+from gatekeeper.enforcement.image import Aim, Thing
+
+__all__ = ["FOUGHT_OVER", "TRY_AGAIN_AFTER", "Record"]
+
+FOUGHT_OVER = timedelta(days=30)
+"""How long after a correction its return counts as somebody's opposition, or as a wrong rule."""
+
+TRY_AGAIN_AFTER = timedelta(hours=24)
+"""How long after a refusal the same is asked of Box again by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """`by_thing` holds actions by the key of their thing, oldest first; `policies_since` when each policy last changed.
+
+    Both may be empty. Actions that a person has cleared, and dropped ones, aren't in it.
+    """
+
+    by_thing: Mapping[str, Sequence[Action]] = field(default_factory=dict)
+    policies_since: Mapping[str, datetime] = field(default_factory=dict)
+
+    def open(self, thing: Thing) -> Action | None:
+        """The action that is under way with a thing."""
+        return next((one for one in self._of(thing) if one.state in OPEN_STATES), None)
+
+    def stopped(self, thing: Thing, aim: Aim, as_of: datetime) -> Action | None:
+        """The action for whose sake the same isn't done again before a person decides, or before a while has passed.
+
+        What was undone, or can't be told, waits for a person. What Box has refused is tried again after a day.
+        """
+        for one in reversed(self._of(thing)):
+            if not _alike(one.aim, aim):
+                continue
+            if one.state in {ActionState.UNDONE, ActionState.UNKNOWN}:
+                return one
+            if one.state is ActionState.FAILED and one.ended_at is not None:
+                return one if as_of - one.ended_at < TRY_AGAIN_AFTER else None
+        return None
+
+    def corrected(self, thing: Thing, aim: Aim, as_of: datetime) -> Action | None:
+        """The last time that the same was done to a thing within `FOUGHT_OVER`."""
+        for one in reversed(self._of(thing)):
+            if one.state is ActionState.VERIFIED and one.ended_at is not None and _alike(one.aim, aim):
+                kept_here = one.code == "date_kept_here"
+                return None if kept_here or as_of - one.ended_at > FOUGHT_OVER else one
+        return None
+
+    def kept_date(self, thing: Thing) -> str | None:
+        """The date that Box wouldn't hold for a collaboration, and that is kept here instead (UTC, RFC 3339)."""
+        for one in reversed(self._of(thing)):
+            if one.state is ActionState.VERIFIED and one.code == "date_kept_here":
+                value = one.aim.facts.get("expires_at")
+                return value if isinstance(value, str) else None
+        return None
+
+    def settled_from(self, policy: str, settle: timedelta) -> datetime | None:
+        """The moment before which a policy that has changed isn't enforced."""
+        since = self.policies_since.get(policy)
+        return None if since is None else since + settle
+
+    def _of(self, thing: Thing) -> Sequence[Action]:
+        return self.by_thing.get(thing.key, ())
+
+
+def _alike(one: Aim, other: Aim) -> bool:
+    """Whether two aims change the same about a thing. To remove it is more than to change it."""
+    if one.absent or other.absent:
+        return one.absent and other.absent
+    return not one.facts.keys().isdisjoint(other.facts)
