@@ -11,7 +11,7 @@ import json
 import secrets
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import requests
@@ -20,6 +20,7 @@ from box_sdk_gen.networking.box_network_client import APIRequest
 from urllib3.exceptions import HTTPError
 
 from gatekeeper.box.access import BoxAccess
+from gatekeeper.box.box_clock import BoxClock
 from gatekeeper.box.fault import Fault, Reaction, answer_fault, exchange_fault, shape_fault, token_fault
 from gatekeeper.box.limiter import Limiter
 from gatekeeper.box.meter import Meter
@@ -52,6 +53,7 @@ class Shared:
     meter: Meter
     watchdog: Watchdog
     stop: threading.Event
+    clock: BoxClock = field(default_factory=BoxClock)
 
 
 class GatekeeperNetworkClient(BoxNetworkClient):
@@ -105,6 +107,7 @@ class GatekeeperNetworkClient(BoxNetworkClient):
                 return Fault(Reaction.REPEAT, _too_slow(url)) if guarded.was_cut else fault
             except _TooLargeError:
                 return Fault(Reaction.GIVE_UP, BoxUnreachableError(f"{url} の答えが大きすぎます"))
+        self._shared.clock.hear(response.headers.get("Date"))
         self._raise_if_stopped()
         return self._judge(response, content, options)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
+from datetime import datetime
 
 from box_sdk_gen import (
     Authentication,
@@ -56,6 +57,10 @@ class BoxSession:
         """A hand for the thread that asks, to change things in Box with."""
         network = GatekeeperNetworkClient(self._shared)
         return SdkHand(self._client(network), network, self._access.api_url)
+
+    def box_now(self) -> datetime | None:
+        """The present by Box's clock, as its last answer told it; None before the first answer."""
+        return self._shared.clock.now()
 
     def take_calls(self) -> Mapping[str, int]:
         """The calls by purpose since this was last asked."""

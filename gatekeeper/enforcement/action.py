@@ -21,6 +21,7 @@ __all__ = [
     "RunDraft",
     "RunKind",
     "RunState",
+    "UNDER_WAY",
 ]
 
 
@@ -45,7 +46,10 @@ class ActionState(StrEnum):
 
 
 OPEN_STATES = frozenset({ActionState.HELD, ActionState.APPROVED, ActionState.APPLYING, ActionState.APPLIED})
-"""Nothing else is planned about a thing while one of its actions is in one of these."""
+"""An action in one of these goes on: its run isn't over."""
+
+UNDER_WAY = frozenset({ActionState.APPROVED, ActionState.APPLYING, ActionState.APPLIED})
+"""Nothing else is planned about a thing while one of its actions is in one of these; what is held is a proposal."""
 
 
 class RunKind(StrEnum):

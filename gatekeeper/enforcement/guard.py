@@ -172,6 +172,6 @@ def _max_share(guard: GuardPolicy) -> float:
 def _come_back(drafts: Sequence[Draft], world: World) -> Iterator[HeldFor]:
     """What was put right before and isn't any more: somebody works against the gatekeeper, or a rule is wrong."""
     for one in drafts:
-        earlier = world.record.corrected(one.thing, one.aim, world.now)
+        earlier = world.record.corrected(one.thing, one.aim, world.now, one.login)
         if earlier is not None:
             yield HeldFor("came_back", {"path": one.path, "action": str(earlier.id)})

@@ -150,7 +150,7 @@ def _step(one: StandingViolation, policy: Policy, record: Record) -> Step:
 
 def _stopped(violation: Violation, step: Step, record: Record, as_of: datetime) -> Action | None:
     thing = thing_of(step.remedy.kind, violation.item, violation.subject)
-    return record.open(thing) or record.stopped(thing, aim_of(step.remedy), as_of)
+    return record.open(thing) or record.stopped(thing, aim_of(step.remedy), as_of, violation.subject.login)
 
 
 def _action(wanted: list[tuple[Violation, Step]]) -> PlannedAction:

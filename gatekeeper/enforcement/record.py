@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from gatekeeper.enforcement.action import OPEN_STATES, Action, ActionState
-from gatekeeper.enforcement.image import Aim, Thing
+from gatekeeper.enforcement.action import UNDER_WAY, Action, ActionState
+from gatekeeper.enforcement.image import Aim, Thing, ThingKind
 
-__all__ = ["FOUGHT_OVER", "TRY_AGAIN_AFTER", "Record"]
+__all__ = ["FOUGHT_OVER", "TRY_AGAIN_AFTER", "Record", "party_key"]
 
 FOUGHT_OVER = timedelta(days=30)
 """How long after a correction its return counts as somebody's opposition, or as a wrong rule."""
@@ -22,7 +22,8 @@ TRY_AGAIN_AFTER = timedelta(hours=24)
 class Record:
     """`by_thing` holds actions by the key of their thing, oldest first; `policies_since` when each policy last changed.
 
-    Both may be empty. Actions that a person has cleared, and dropped ones, aren't in it.
+    A collaboration's actions are in it by `party_key`, too: whoever is invited again has a new collaboration. Both may
+    be empty. Actions that a person has cleared, dropped ones and held ones aren't in it.
     """
 
     by_thing: Mapping[str, Sequence[Action]] = field(default_factory=dict)
@@ -30,14 +31,14 @@ class Record:
 
     def open(self, thing: Thing) -> Action | None:
         """The action that is under way with a thing."""
-        return next((one for one in self._of(thing) if one.state in OPEN_STATES), None)
+        return next((one for one in self._of(thing) if one.state in UNDER_WAY), None)
 
-    def stopped(self, thing: Thing, aim: Aim, as_of: datetime) -> Action | None:
+    def stopped(self, thing: Thing, aim: Aim, as_of: datetime, login: str | None = None) -> Action | None:
         """The action for whose sake the same isn't done again before a person decides, or before a while has passed.
 
         What was undone, or can't be told, waits for a person. What Box has refused is tried again after a day.
         """
-        for one in reversed(self._of(thing)):
+        for one in reversed(self._of(thing, login)):
             if not _alike(one.aim, aim):
                 continue
             if one.state in {ActionState.UNDONE, ActionState.UNKNOWN}:
@@ -46,9 +47,9 @@ class Record:
                 return one if as_of - one.ended_at < TRY_AGAIN_AFTER else None
         return None
 
-    def corrected(self, thing: Thing, aim: Aim, as_of: datetime) -> Action | None:
-        """The last time that the same was done to a thing within `FOUGHT_OVER`."""
-        for one in reversed(self._of(thing)):
+    def corrected(self, thing: Thing, aim: Aim, as_of: datetime, login: str | None = None) -> Action | None:
+        """The last time that the same was done to a thing, or to the same party's access, within `FOUGHT_OVER`."""
+        for one in reversed(self._of(thing, login)):
             if one.state is ActionState.VERIFIED and one.ended_at is not None and _alike(one.aim, aim):
                 kept_here = one.code == "date_kept_here"
                 return None if kept_here or as_of - one.ended_at > FOUGHT_OVER else one
@@ -67,8 +68,15 @@ class Record:
         since = self.policies_since.get(policy)
         return None if since is None else since + settle
 
-    def _of(self, thing: Thing) -> Sequence[Action]:
-        return self.by_thing.get(thing.key, ())
+    def _of(self, thing: Thing, login: str | None = None) -> Sequence[Action]:
+        if thing.kind is not ThingKind.COLLABORATION or login is None:
+            return self.by_thing.get(thing.key, ())
+        return self.by_thing.get(party_key(thing, login), ())
+
+
+def party_key(thing: Thing, login: str) -> str:
+    """The key under which a collaboration's actions are found again by whom it lets in, and where."""
+    return f"access:{thing.item_type}:{thing.item_id}:{login.lower()}"
 
 
 def _alike(one: Aim, other: Aim) -> bool:

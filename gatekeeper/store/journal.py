@@ -23,11 +23,13 @@ from gatekeeper.enforcement.action import (
     RunState,
 )
 from gatekeeper.enforcement.image import Image, Thing, ThingKind
+from gatekeeper.enforcement.record import party_key
 from gatekeeper.errors import UsageError
 from gatekeeper.store.bulk import chunks
 from gatekeeper.store.codec import dumps, loads
 from gatekeeper.store.database import Database
 from gatekeeper.store.image import aim_body, aim_from, image_body, image_from
+from gatekeeper.store.lease import Lease
 from gatekeeper.store.table import action, action_event, claim, run
 
 __all__ = ["ActionEvent", "DatabaseJournal"]
@@ -46,10 +48,14 @@ class ActionEvent:
 
 
 class DatabaseJournal:
-    """See `Journal` for what each method promises; moments are aware."""
+    """See `Journal` for what each method promises; moments are aware.
 
-    def __init__(self, database: Database) -> None:
+    With a lease, only its holder begins an action.
+    """
+
+    def __init__(self, database: Database, lease: Lease | None = None) -> None:
         self._database = database
+        self._lease = lease
 
     def enter(self, draft: RunDraft, drafts: Iterable[Draft], now: datetime) -> Run:
         state = RunState.HELD if draft.held else RunState.APPROVED
@@ -64,6 +70,8 @@ class DatabaseJournal:
 
     def begin(self, one: Action, found: Image, now: datetime) -> Action | None:
         with self._database.write() as connection:
+            if self._lease is not None:
+                self._lease.renew(connection, now)
             row = connection.execute(select(action).where(action.c.id == one.id)).one()
             if row.state != ActionState.APPROVED or not _claimed(connection, one, now):
                 return None
@@ -208,13 +216,28 @@ class DatabaseJournal:
         """For every thing that was ever acted upon, its actions that still say something about the next one."""
         kept: dict[str, list[Action]] = {}
         with self._database.read() as connection:
-            statement = select(action).where(action.c.state != str(ActionState.DROPPED)).order_by(action.c.id)
+            idle = [str(ActionState.DROPPED), str(ActionState.HELD)]
+            statement = select(action).where(action.c.state.not_in(idle)).order_by(action.c.id)
             statement = statement.execution_options(yield_per=_AT_ONCE)
             with connection.execute(statement) as rows:
                 for row in rows:
                     if not row.cleared:
-                        kept.setdefault(row.thing, []).append(_action(row))
+                        one = _action(row)
+                        kept.setdefault(row.thing, []).append(one)
+                        if row.login is not None and one.thing.kind is ThingKind.COLLABORATION:
+                            kept.setdefault(party_key(one.thing, row.login), []).append(one)
         return kept
+
+    def take_lease(self, now: datetime) -> None:
+        """:raises AlreadyRunningError: another process is acting on this database."""
+        if self._lease is not None:
+            with self._database.write() as connection:
+                self._lease.take(connection, now)
+
+    def release_lease(self) -> None:
+        if self._lease is not None:
+            with self._database.write() as connection:
+                self._lease.release(connection)
 
     def newest_moment(self) -> datetime | None:
         """The latest moment that the journal knows; None while it is empty."""

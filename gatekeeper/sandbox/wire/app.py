@@ -8,6 +8,8 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC
+from email.utils import format_datetime
 from typing import ClassVar
 from urllib.parse import parse_qsl, unquote
 
@@ -119,6 +121,7 @@ class BoxApp:
             ours = BoxProblem(500, "internal_server_error", "Internal Server Error")
             outcome.answer = reply(ours.payload(request_id), 500)
         outcome.answer.headers.setdefault("box-request-id", request_id)
+        outcome.answer.headers.setdefault("date", format_datetime(self.world.clock.now().astimezone(UTC), usegmt=True))
         for watch in self.watchers:
             watch(request.method, outcome.template, outcome.answer)
         return outcome

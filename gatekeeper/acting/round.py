@@ -1,0 +1,217 @@
+"""One round of acting: settle what was begun, do what was approved, plan anew, ask the guard, act or hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import structlog
+
+from gatekeeper.acting.crew import Deed, Done, carry_out
+from gatekeeper.acting.world import Surroundings
+from gatekeeper.bootstrap import Office
+from gatekeeper.enforcement.action import Action, ActionState, Basis, Draft, HeldFor, Run, RunDraft, RunKind, RunState
+from gatekeeper.enforcement.drafting import drafts_of
+from gatekeeper.enforcement.guard import reasons_to_hold
+from gatekeeper.enforcement.plan import Plan, plan
+from gatekeeper.enforcement.worker import Worker
+from gatekeeper.errors import RefusedByGuardError, UsageError
+from gatekeeper.store.inventory import SweepSummary
+from gatekeeper.store.journal import DatabaseJournal
+from gatekeeper.store.known import KnownThings
+from gatekeeper.store.lease import Lease
+
+__all__ = ["Acting", "Prepared", "Round"]
+
+_BY_ITSELF = "gatekeeper"
+_RESTING_ON_JUDGEMENT = frozenset({RunKind.NIGHT, RunKind.FILE})
+_log = structlog.get_logger()
+
+Told = Callable[[Done], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A plan with the actions that are due, before the guard has looked at them."""
+
+    plan: Plan
+    drafts: tuple[Draft, ...]
+    basis: Basis
+    sweep: SweepSummary
+
+
+@dataclass(slots=True)
+class Round:
+    """What a round has done. `held` is the run that waits for a person, `dropped` those whose basis had gone."""
+
+    settled: list[Done] = field(default_factory=list)
+    done: list[Done] = field(default_factory=list)
+    runs: list[Run] = field(default_factory=list)
+    held: Run | None = None
+    dropped: list[Run] = field(default_factory=list)
+    plan: Plan | None = None
+
+
+class Acting:
+    """Acts for one office. Everything that acts goes through here, and through the journal."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.journal = DatabaseJournal(office.database, Lease("acting"))
+        self.surroundings = Surroundings(office, self.journal)
+        self.passwords: list[tuple[Action, str]] = []
+        """New passwords that had to be set; shown to whoever asked for it, and kept nowhere."""
+
+    def prepare(self, now: datetime) -> Prepared:
+        """The plan as of now, from the last sweep's judgement, with what is due.
+
+        :raises UsageError: there was no sweep yet.
+        """
+        sweep = self.office.inventory.last_sweep()
+        if sweep is None:
+            raise UsageError("まだ一度も見回っていません。先に gatekeeper sweep を実行してください。")
+        standing = (one.standing for one in self.office.standing())
+        made = plan(standing, self.office.policies, now, self.surroundings.record(now))
+        return Prepared(
+            made, drafts_of(made, KnownThings(self.office.database).of), self.surroundings.basis(sweep), sweep
+        )
+
+    def guarded(self, prepared: Prepared, now: datetime) -> tuple[HeldFor, ...]:
+        """The guard's reasons to hold what is prepared. Asks Box for its clock.
+
+        :raises RefusedByGuardError: the registry or the policies have changed since the sweep.
+        """
+        if prepared.drafts and not self.surroundings.is_judged_by(prepared.sweep, prepared.basis):
+            raise RefusedByGuardError(
+                "登録簿かポリシーが、最後の見回りのあとで変わっています。"
+                "先に gatekeeper sweep を実行し、新しい登録簿とポリシーで見直してください。"
+            )
+        self.office.session.reader().whoami()
+        record = self.surroundings.record(now)
+        return reasons_to_hold(prepared.drafts, self.surroundings.world(record, prepared.sweep, now))
+
+    def round(self, told: Told = lambda _: None) -> Round:
+        """One round.
+
+        :raises UsageError: there was no sweep yet.
+        :raises RefusedByGuardError: the registry or the policies have changed since the sweep.
+        :raises BoxUnreachableError, DatabaseUnreachableError, StoppedError: the round ended early; all is on record.
+        """
+        made = Round()
+        with self._acting():
+            self._settle(made, told)
+            self._go_on(made, told)
+            now = self.office.clock()
+            prepared = self.prepare(now)
+            made.plan = prepared.plan
+            if not prepared.drafts:
+                self._supersede(self.journal.runs([RunState.HELD]), now)
+                return made
+            reasons = self.guarded(prepared, now)
+            if reasons:
+                made.held = self._hold(prepared, reasons, now)
+                return made
+            self._supersede(self.journal.runs([RunState.HELD]), now)
+            run = self.journal.enter(self._night(prepared, now), prepared.drafts, now)
+            self._carry(run, made, told)
+        return made
+
+    def go_on(self, run: Run | None = None, told: Told = lambda _: None) -> Round:
+        """Does what is approved, of one run or of all, without planning anything new.
+
+        Raises as `round` does.
+        """
+        made = Round()
+        with self._acting():
+            self._settle(made, told)
+            if run is None:
+                self._go_on(made, told)
+            else:
+                self._carry(run, made, told)
+        return made
+
+    def _settle(self, made: Round, told: Told) -> None:
+        begun = self.journal.actions([ActionState.APPLYING, ActionState.APPLIED])
+        made.settled += self._each(begun, lambda worker, action: worker.settle(action), told)
+
+    def _go_on(self, made: Round, told: Told) -> None:
+        for run in self.journal.runs([RunState.APPROVED]):
+            if run.draft.kind in _RESTING_ON_JUDGEMENT and self._has_moved_on(run):
+                self.journal.drop(run.id, "basis_changed", self.office.clock())
+                made.dropped.append(run)
+            else:
+                self._carry(run, made, told)
+
+    def _has_moved_on(self, run: Run) -> bool:
+        version = self.office.registries.version()
+        present = (0 if version is None else version.id, self.office.policies.digest)
+        return present != (run.draft.basis.registry, run.draft.basis.policies)
+
+    def _carry(self, run: Run, made: Round, told: Told) -> None:
+        made.runs.append(run)
+        now = self.office.clock()
+        waiting = self.journal.actions([ActionState.APPROVED], run.id)
+        ready = [one for one in waiting if one.not_before is None or one.not_before <= now]
+        made.done += self._each(ready, lambda worker, action: worker.do(action), told)
+
+    def _each(self, actions: Sequence[Action], deed: Deed, told: Told) -> Iterable[Done]:
+        found = []
+        try:
+            office = self.office
+            for done in carry_out(actions, self.worker, deed, size=office.settings.box.workers, stop=office.stop):
+                found.append(done)
+                _tell(done)
+                told(done)
+        finally:
+            self.office.usage.add(self.office.session.take_calls(), self.office.clock())
+        return found
+
+    def worker(self) -> Worker:
+        """A worker for the thread that asks."""
+        hand = self.office.session.hand()
+        return Worker(hand, self.journal, self.office.clock, lambda action, word: self.passwords.append((action, word)))
+
+    def _hold(self, prepared: Prepared, reasons: tuple[HeldFor, ...], now: datetime) -> Run:
+        """The held run: the one that waits already where it is the same, else a new one in its place."""
+        waiting = self.journal.runs([RunState.HELD])
+        wanted = {
+            (one.thing.key, one.aim.absent, tuple(sorted(one.aim.facts.items(), key=str))) for one in prepared.drafts
+        }
+        for run in waiting:
+            held = {
+                (one.thing.key, one.aim.absent, tuple(sorted(one.aim.facts.items(), key=str)))
+                for one in self.journal.actions([ActionState.HELD], run.id)
+            }
+            if held == wanted and run.draft.basis.registry == prepared.basis.registry:
+                return run
+        self._supersede(waiting, now)
+        return self.journal.enter(self._night(prepared, now, reasons), prepared.drafts, now)
+
+    def _supersede(self, runs: Iterable[Run], now: datetime) -> None:
+        for run in runs:
+            if run.draft.kind is RunKind.NIGHT:
+                self.journal.decide(run.id, RunState.SUPERSEDED, _BY_ITSELF, "", now)
+
+    @staticmethod
+    def _night(prepared: Prepared, now: datetime, reasons: tuple[HeldFor, ...] = ()) -> RunDraft:
+        return RunDraft(RunKind.NIGHT, now, _BY_ITSELF, "", prepared.basis, reasons)
+
+    @contextmanager
+    def _acting(self) -> Iterator[None]:
+        self.journal.take_lease(self.office.clock())
+        try:
+            yield
+        finally:
+            self.journal.release_lease()
+
+
+def _tell(done: Done) -> None:
+    _log.info(
+        "action_ended" if done.outcome is not None else "action_goes_on",
+        action=done.action.id,
+        run=done.action.run,
+        state=None if done.outcome is None else str(done.outcome.state),
+        code="" if done.outcome is None else done.outcome.code,
+    )

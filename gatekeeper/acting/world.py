@@ -1,0 +1,116 @@
+"""Gathers what the plan and the guard judge by: the journal's record, the governed, and how much has changed."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from gatekeeper.bootstrap import Office
+from gatekeeper.enforcement.action import Basis
+from gatekeeper.enforcement.guard import Governed, Leaves, World
+from gatekeeper.enforcement.record import Record
+from gatekeeper.inventory.item import ItemType
+from gatekeeper.policy.model import Policy
+from gatekeeper.policy.plain import policy_plain
+from gatekeeper.registry.diff import diff
+from gatekeeper.registry.governing import Index
+from gatekeeper.registry.model import Registry
+from gatekeeper.store.inventory import SweepSummary
+from gatekeeper.store.journal import DatabaseJournal
+from gatekeeper.store.policy_version import PolicyVersions
+
+__all__ = ["Surroundings", "policies_by_name"]
+
+_DAY = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What an office's plans rest on, read once for one plan."""
+
+    office: Office
+    journal: DatabaseJournal
+
+    def record(self, now: datetime) -> Record:
+        """The journal's record; the policies in use are taken note of on the way."""
+        bodies = {policy.name: policy_plain(policy) for policy in policies_by_name(self.office).values()}
+        since = PolicyVersions(self.office.database).see(bodies, now)
+        return Record(self.journal.latest_by_thing(), since)
+
+    def basis(self, sweep: SweepSummary) -> Basis:
+        """What a plan made now rests on."""
+        version = self.office.registries.version()
+        return Basis(0 if version is None else version.id, self.office.policies.digest, sweep.id)
+
+    def is_judged_by(self, sweep: SweepSummary, basis: Basis) -> bool:
+        """Whether a sweep has judged by the registry and the policies that are in force now."""
+        judged_by = json.loads(sweep.basis)
+        return (judged_by.get("registry"), judged_by.get("policies")) == (basis.registry, basis.policies)
+
+    def world(self, record: Record, sweep: SweepSummary, now: datetime) -> World:
+        """For the guard. Box's clock is known only after a first call."""
+        office = self.office
+        registry = office.registry()
+        before = self._registry_before(sweep)
+        last = self.journal.last_let_go()
+        changed = (
+            () if before is None else tuple(one for one in diff(before, registry) if _counts(one.kind, one.change))
+        )
+        return World(
+            now=now,
+            policies=policies_by_name(office),
+            governed=self._governed(registry),
+            record=record,
+            recent=tuple(one.draft for one in self.journal.ended_since(now - _DAY)),
+            registry_entries=_entries(registry),
+            registry_before=None if before is None else _entries(before),
+            registry_changed=len(changed),
+            policies_changed=()
+            if last is None
+            else PolicyVersions(office.database).changed_since(last.decided_at or last.made_at),
+            sweep_complete=sweep.complete,
+            swept_at=sweep.finished_at,
+            newest=self._newest(sweep),
+            box_now=office.session.box_now(),
+        )
+
+    def _registry_before(self, sweep: SweepSummary) -> Registry | None:
+        """The registry by which something was last let go; before the first time, the version before the present."""
+        present = self.office.registries.version()
+        last = self.journal.last_let_go()
+        if present is None:
+            return None
+        earlier = present.id - 1 if last is None else last.draft.basis.registry
+        return None if earlier <= 0 or earlier == present.id else self.office.registries.load_version(earlier)
+
+    def _newest(self, sweep: SweepSummary) -> datetime | None:
+        known = [moment for moment in (self.journal.newest_moment(), sweep.finished_at) if moment is not None]
+        return max(known, default=None)
+
+    def _governed(self, registry: Registry) -> Governed:
+        index = Index(registry, self.office.settings.ward.domains)
+        counts: dict[bool, Counter[Leaves]] = {True: Counter(), False: Counter()}
+        for view in self.office.inventory.views():
+            count = counts[index.governor_of((*view.reach.ids, view.folder.id)) is not None]
+            if view.judges_folder:
+                count[Leaves.SETTINGS] += 1
+                count[Leaves.ACCESS] += len(view.collaborations) + (view.folder.shared_link is not None)
+            count[Leaves.FILES] += sum(one.type == ItemType.FILE for one in view.content)
+            count[Leaves.ACCESS] += sum(one.shared_link is not None for one in view.content)
+            count[Leaves.ACCESS] += sum(map(len, view.content_collaborations.values()))
+        return Governed(counts[True], counts[False])
+
+
+def policies_by_name(office: Office) -> dict[str, Policy]:
+    return {policy.name: policy for policy in office.policies.by_pattern.values()}
+
+
+def _entries(registry: Registry) -> int:
+    return len(registry.procedures) + len(registry.declarations)
+
+
+def _counts(kind: str, change: str) -> bool:
+    """A new entry takes nothing away from what the others allow."""
+    return kind != "submission" and change != "added"
