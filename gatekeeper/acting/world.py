@@ -53,7 +53,7 @@ class Surroundings:
         """For the guard. Box's clock is known only after a first call."""
         office = self.office
         registry = office.registry()
-        before = self._registry_before(sweep)
+        before = self._registry_before()
         last = self.journal.last_let_go()
         changed = (
             () if before is None else tuple(one for one in diff(before, registry) if _counts(one.kind, one.change))
@@ -76,7 +76,7 @@ class Surroundings:
             box_now=office.session.box_now(),
         )
 
-    def _registry_before(self, sweep: SweepSummary) -> Registry | None:
+    def _registry_before(self) -> Registry | None:
         """The registry by which something was last let go; before the first time, the version before the present."""
         present = self.office.registries.version()
         last = self.journal.last_let_go()

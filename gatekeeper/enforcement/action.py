@@ -11,6 +11,7 @@ from gatekeeper.enforcement.image import Aim, Image, Thing
 
 __all__ = [
     "OPEN_STATES",
+    "UNDER_WAY",
     "Action",
     "ActionState",
     "Basis",
@@ -21,7 +22,6 @@ __all__ = [
     "RunDraft",
     "RunKind",
     "RunState",
-    "UNDER_WAY",
 ]
 
 

@@ -22,14 +22,16 @@ def policy_plain(policy: Policy) -> dict[str, Any]:
 def _plain(value: object) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, timedelta):
-        return value.total_seconds()
-    if isinstance(value, Mapping):
-        return {str(key): _plain(value[key]) for key in sorted(value)}
-    if isinstance(value, frozenset):
-        return sorted(map(_plain, value))
-    if isinstance(value, tuple):
-        return [_plain(one) for one in value]
-    return value
+    match value:
+        case Enum():
+            return value.value
+        case timedelta():
+            return value.total_seconds()
+        case Mapping():
+            return {str(key): _plain(value[key]) for key in sorted(value)}
+        case frozenset():
+            return sorted(map(_plain, value))
+        case tuple():
+            return [_plain(one) for one in value]
+        case _:
+            return value
