@@ -10,12 +10,14 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from gatekeeper.enforcement.action import (
     OPEN_STATES,
+    UNDER_WAY,
     Action,
     ActionState,
     Draft,
     Outcome,
     Run,
     RunDraft,
+    RunKind,
     RunState,
 )
 from gatekeeper.enforcement.image import Image, ThingKind
@@ -36,6 +38,8 @@ from gatekeeper.store.table import action, action_event, claim, run
 __all__ = ["ActionEvent", "DatabaseJournal"]
 
 _AT_ONCE = 500
+_OUTSIDE_JUDGEMENT = tuple(str(kind) for kind in (RunKind.LOCKDOWN, RunKind.RELEASE))
+"""Runs that a person starts whatever the rules say: they prove nothing about what the rules do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,19 +210,24 @@ class DatabaseJournal:
             )
 
     def ended_since(self, since: datetime) -> tuple[Action, ...]:
-        """Actions that had their effect at or after an aware moment."""
+        """Actions that had their effect at or after an aware moment; those of a lockdown aren't counted."""
         effective = action.c.state.in_([str(one) for one in (ActionState.VERIFIED, ActionState.APPLIED)])
         real = action.c.applying_at.is_not(None) & (action.c.applying_at >= since)
+        statement = select(action).join(run).where(effective & real, run.c.kind.not_in(_OUTSIDE_JUDGEMENT))
         with self._database.read() as connection:
-            rows = connection.execute(select(action).where(effective & real).order_by(action.c.id)).all()
+            rows = connection.execute(statement.order_by(action.c.id)).all()
         return tuple(map(_action, rows))
 
     def latest_by_thing(self) -> Mapping[str, Sequence[Action]]:
-        """For every thing that was ever acted upon, its actions that still say something about the next one."""
+        """For every thing that was ever acted upon, its actions that still say something about the next one.
+
+        What a lockdown closed, and gave back, says nothing; only what it has under way is to be left alone.
+        """
         kept: dict[str, list[Action]] = {}
         with self._database.read() as connection:
             idle = [str(ActionState.DROPPED), str(ActionState.HELD)]
-            statement = select(action).where(action.c.state.not_in(idle)).order_by(action.c.id)
+            telling = run.c.kind.not_in(_OUTSIDE_JUDGEMENT) | action.c.state.in_([str(one) for one in UNDER_WAY])
+            statement = select(action).join(run).where(action.c.state.not_in(idle), telling).order_by(action.c.id)
             statement = statement.execution_options(yield_per=_AT_ONCE)
             with connection.execute(statement) as rows:
                 for row in rows:
@@ -246,8 +255,9 @@ class DatabaseJournal:
             return connection.execute(select(func.max(action_event.c.at))).scalar()
 
     def last_let_go(self) -> Run | None:
-        """The run that was carried out last."""
+        """The run that was carried out last, lockdowns aside."""
         carried = run.c.state.in_([str(RunState.APPROVED), str(RunState.ENDED)])
+        carried &= run.c.kind.not_in(_OUTSIDE_JUDGEMENT)
         statement = select(run).where(carried).order_by(run.c.id.desc()).limit(1)
         with self._database.read() as connection:
             found = connection.execute(statement).one_or_none()
