@@ -257,8 +257,8 @@ class DatabaseJournal:
     def last_let_go(self) -> Run | None:
         """The run that was carried out last, lockdowns aside."""
         carried = run.c.state.in_([str(RunState.APPROVED), str(RunState.ENDED)])
-        carried &= run.c.kind.not_in(_OUTSIDE_JUDGEMENT)
-        statement = select(run).where(carried).order_by(run.c.id.desc()).limit(1)
+        statement = select(run).where(carried, run.c.kind.not_in(_OUTSIDE_JUDGEMENT))
+        statement = statement.order_by(run.c.id.desc()).limit(1)
         with self._database.read() as connection:
             found = connection.execute(statement).one_or_none()
         return None if found is None else _run(found)

@@ -71,7 +71,7 @@ class Lease:
         connection.execute(insert(lease).values(name=self.name, **values))
 
     def seize(self, connection: Connection, now: datetime) -> None:
-        """Claims the work from whoever has it: a former holder finds out with its next `renew`, and does nothing more."""
+        """Claims the work from whoever has it: a former holder finds out with its next `renew`, and begins no more."""
         connection.execute(delete(lease).where(lease.c.name == self.name))
         self.take(connection, now)
 

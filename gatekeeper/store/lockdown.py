@@ -122,8 +122,10 @@ class Lockdowns:
             connection.execute(update(action).where(waiting).values(values))
             note(connection, dropped, ActionState.DROPPED, now, "released")
             ended = {"released_at": now, "release_run": made.id}
-            connection.execute(update(lockdown).where(lockdown.c.run_id.in_(ids)).values(ended))
-            connection.execute(update(run).where(run.c.id.in_(ids)).values(state=str(RunState.ENDED)))
+            in_force = lockdown.c.run_id.in_(ids) & lockdown.c.released_at.is_(None)
+            connection.execute(update(lockdown).where(in_force).values(ended))
+            for run_id in (*ids, made.id):
+                _set_state(connection, run_id)
         return run_of(made)
 
     def of_run(self, run_id: int) -> Lockdown | None:
