@@ -87,7 +87,7 @@ class Ward:
 
     def pass_time(self, **time: float) -> None:
         """Moves the sandbox's clock, and with it the gatekeeper's."""
-        self.ask("POST", "/_sandbox/clock", {"advance_seconds": timedelta(**time).total_seconds()})
+        self.ask("POST", "/_sandbox/clock", {"advance": timedelta(**time).total_seconds()})
 
     def ask(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
         """A request to the sandbox's own handles."""
@@ -103,13 +103,19 @@ class Ward:
 
 @contextmanager
 def ward_of(
-    folder: Path, folders: str, *, registry: str = REGISTRY, policy: str = "", options: Options | None = None
+    folder: Path,
+    folders: str,
+    *,
+    registry: str = REGISTRY,
+    policy: str = "",
+    options: Options | None = None,
+    root: str = _ROOT,
 ) -> Iterator[Ward]:
     """A ward with these folders beside the watched root 1000. `policy` replaces lines of the shipped policies.
 
     Each line of `policy` is `key: value`; by default there is no grace and no settling.
     """
-    scenario = f"{_HEAD}folders:\n{_ROOT}{folders}"
+    scenario = f"{_HEAD}folders:\n{root}{folders}"
     with running(scenario) if options is None else running(scenario, options) as box:
         config = write_config(folder, box.base_url)
         (folder / "registry.yaml").write_text(registry, encoding="utf-8")
