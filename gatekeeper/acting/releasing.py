@@ -70,10 +70,10 @@ class _Held:
             return not set(self.lockdown.folders).isdisjoint(ids)
         if one.action.thing.kind is not ThingKind.COLLABORATION:
             return False
-        lost = collaboration_of(one.action)
-        if lost.principal_type != PrincipalType.GROUP:
-            return self.scope.shuts_out(lost.login)
-        group = groups.get(lost.principal_id or "")
+        facts = one.image.facts
+        if facts.get("principal_type") != PrincipalType.GROUP:
+            return self.scope.shuts_out(one.action.draft.login)
+        group = groups.get(str(facts.get("principal_id")))
         return group is None or any(self.scope.shuts_out(member.login) for member in group.members)
 
 
@@ -209,26 +209,21 @@ class Releasing:
         except (UnreadableError, BoxUnreachableError) as error:
             yield from (Withheld(one.action, "unread", str(error)) for one in returns)
             return
-        lost = [collaboration_of(one.action) for one in returns if one.action.thing.kind is ThingKind.COLLABORATION]
-        groups = {
-            one.principal_id: desk.groups.expand(one, desk.reader).group
-            for one in lost
-            if one.principal_type == PrincipalType.GROUP and one.principal_id is not None
-        }
-        view = as_before(read.item, read.reach, returns, groups)
-        now = self._office.clock()
+        groups = _groups(returns, desk)
         ids = (*read.reach.ids, read.item.id)
-        found = None if view is None else desk.bench.judge(view, now)
-        known = {} if found is None else self._office.violations.match(found.violations, now)
-        tolerated = frozenset(identity for identity, stored in known.items() if stored.status is Status.WAIVED)
         for one in returns:
+            now = self._office.clock()
             other = next((held.lockdown for held in desk.others if held.covers(one, ids, groups)), None)
+            view = as_before(read.item, read.reach, one, groups, now)
             if other is not None:
                 yield Withheld(one.action, "locked", f"{other.run.id}")
-            elif found is None:
+            elif view is None:
                 yield Withheld(one.action, "unread")
             else:
-                yield judged(one, found, tolerated)
+                found = desk.bench.judge(view, now)
+                known = self._office.violations.match(found.violations, now)
+                waived = frozenset(name for name, stored in known.items() if stored.status is Status.WAIVED)
+                yield from judged(one, found, waived)
 
     def _others(self, ones: Sequence[Lockdown], index: Index) -> Iterator[_Held]:
         ids = {one.run.id for one in ones}
@@ -248,3 +243,13 @@ class Releasing:
 def _had_effect(action: Action) -> bool:
     """Whether a lockdown's action changed something that nobody has given back yet."""
     return action.state is ActionState.VERIFIED and action.applying_at is not None and action.code != "already"
+
+
+def _groups(returns: Iterable[Return], desk: _Desk) -> dict[str, Group]:
+    """The groups that would be let in again, with their members of now."""
+    found = {}
+    for one in returns:
+        if one.image.facts.get("principal_type") == PrincipalType.GROUP:
+            group = desk.groups.expand(collaboration_of(one.action, one.action.planned_at), desk.reader).group
+            found[group.id] = group
+    return found

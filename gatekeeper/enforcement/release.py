@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -55,46 +55,43 @@ def returns_of(actions: Iterable[Action], now: datetime) -> tuple[list[Return], 
     return returns, withheld
 
 
-def as_before(item: Item, reach: Reach, returns: Sequence[Return], groups: dict[str, Group]) -> FolderView | None:
-    """The item as it would be with everything given back, ready to be judged; None where its folder is out of sight."""
-    would_be = item
-    collaborations = []
-    for one in returns:
-        match one.action.thing.kind:
-            case ThingKind.COLLABORATION:
-                collaborations.append(collaboration_of(one.action))
-            case ThingKind.LINK:
-                would_be = replace(would_be, shared_link=_link(one.image.facts))
-            case _:
-                would_be = _with_settings(would_be, one.reversal.aim.facts)
+def as_before(item: Item, reach: Reach, one: Return, groups: Mapping[str, Group], now: datetime) -> FolderView | None:
+    """The item as it would be with one thing given back, ready to be judged; None where its folder is out of sight."""
+    collaborations: tuple[Collaboration, ...] = ()
+    match one.action.thing.kind:
+        case ThingKind.COLLABORATION:
+            collaborations = (collaboration_of(one.action, now),)
+        case ThingKind.LINK:
+            item = replace(item, shared_link=_link(one.image.facts))
+        case _:
+            item = _with_settings(item, one.reversal.aim.facts)
     if item.type == ItemType.FOLDER:
-        return FolderView(would_be, reach, tuple(collaborations), groups=groups)
+        return FolderView(item, reach, collaborations, groups=groups)
     if not reach.ancestors:
         return None
-    folder = reach.ancestors[-1].item
     above = Reach(reach.ancestors[:-1])
     return FolderView(
-        folder, above, (), (would_be,), {item.key: tuple(collaborations)}, groups=groups, judges_folder=False
+        reach.ancestors[-1].item, above, (), (item,), {item.key: collaborations}, groups=groups, judges_folder=False
     )
 
 
-def judged(one: Return, found: Judged, tolerated: frozenset[tuple[str, ...]]) -> Return | Withheld:
-    """What may be given back of one action, by the judgement of how its item would be.
+def judged(one: Return, found: Judged, tolerated: frozenset[tuple[str, ...]]) -> Iterator[Return | Withheld]:
+    """What may be given back of one action, and what not, by the judgement of how its item would be.
 
     Of a folder's settings those go back that aren't a violation. `tolerated` holds the identities that a person waives.
     """
-    mine = [violation for violation in _about(one, found) if violation.identity not in tolerated]
     thing = one.action.thing
-    if thing.kind is not ThingKind.FOLDER:
-        if mine:
-            return Withheld(one.action, "violation", violations=tuple(mine))
-        unread = [gap for gap in found.unjudged if (gap.item.type, gap.item.id) == (thing.item_type, thing.item_id)]
-        return Withheld(one.action, "unjudged", unread[0].field) if unread else one
-    bad = {name for violation in mine for name in _NAMES[violation.remedy.kind]}
-    facts = {name: value for name, value in one.reversal.aim.facts.items() if name not in bad}
-    if not facts:
-        return Withheld(one.action, "violation", violations=tuple(mine))
-    return replace(one, reversal=replace(one.reversal, aim=Aim(facts=facts, restores=True)))
+    mine = tuple(violation for violation in _about(one, found) if violation.identity not in tolerated)
+    if mine:
+        yield Withheld(one.action, "violation", violations=mine)
+    if thing.kind is ThingKind.FOLDER:
+        bad = {name for violation in mine for name in _NAMES[violation.remedy.kind]}
+        facts = {name: value for name, value in one.reversal.aim.facts.items() if name not in bad}
+        if facts:
+            yield replace(one, reversal=replace(one.reversal, aim=Aim(facts=facts, restores=True)))
+    elif not mine:
+        gap = next((gap for gap in found.unjudged if gap.field.partition(".")[0] in _PARTS[thing.kind]), None)
+        yield one if gap is None else Withheld(one.action, "unjudged", gap.field)
 
 
 def draft_of(one: Return, now: datetime) -> Draft:
@@ -115,8 +112,8 @@ def draft_of(one: Return, now: datetime) -> Draft:
     )
 
 
-def collaboration_of(action: Action) -> Collaboration:
-    """The collaboration that an action took away, as it was; one that was still pending would begin anew."""
+def collaboration_of(action: Action, now: datetime) -> Collaboration:
+    """The collaboration that an action took away, as it would begin anew at an aware moment."""
     facts = _before(action).facts
     return Collaboration(
         id=action.thing.id,
@@ -128,10 +125,17 @@ def collaboration_of(action: Action) -> Collaboration:
         name=None,
         role=_text(facts.get("role")) or "",
         status=_text(facts.get("status")) or "",
+        created_at=now,
         expires_at=_moment(facts.get("expires_at")),
         unread=frozenset({"role", "status", "expires_at"} - facts.keys()),
     )
 
+
+_PARTS: Mapping[ThingKind, tuple[str, ...]] = {
+    ThingKind.COLLABORATION: ("collaboration", "group"),
+    ThingKind.LINK: ("shared_link",),
+}
+"""What the fields are of that a judgement of such a thing may lack."""
 
 _NAMES: dict[RemedyKind, tuple[str, ...]] = {
     RemedyKind.SWITCH_OFF_INVITATIONS: ("can_non_owners_invite",),

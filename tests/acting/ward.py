@@ -138,5 +138,10 @@ def _at_once(text: str, more: str) -> str:
     """The policy with `mode: enforce`, no grace and no settling, and what the test wants otherwise."""
     wanted = {"mode": "enforce", "grace": "0h", "settle": "0h"}
     wanted |= dict(line.split(": ", 1) for line in more.strip().splitlines())
-    kept = [line for line in text.splitlines() if line.split(":", 1)[0] not in wanted]
+    kept, is_replaced = [], False
+    for line in text.splitlines():
+        if line and not line.startswith((" ", "#")):
+            is_replaced = line.split(":", 1)[0] in wanted
+        if not is_replaced:
+            kept.append(line)
     return "\n".join([*kept, *(f"{key}: {value}" for key, value in wanted.items())]) + "\n"
