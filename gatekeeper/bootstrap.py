@@ -39,6 +39,8 @@ from gatekeeper.store.database import Database
 from gatekeeper.store.filing import FilingCounts
 from gatekeeper.store.inventory import Inventory
 from gatekeeper.store.life import StoredViolation
+from gatekeeper.store.lockdown import Lockdowns
+from gatekeeper.store.notice import Notices
 from gatekeeper.store.own_account import OwnAccounts
 from gatekeeper.store.registry import RegistryStore, RegistryVersion
 from gatekeeper.store.sweep import DatabaseSweepStore
@@ -146,6 +148,14 @@ class Office(AbstractContextManager["Office"]):
     @property
     def usage(self) -> Usage:
         return Usage(self.database)
+
+    @property
+    def lockdowns(self) -> Lockdowns:
+        return Lockdowns(self.database)
+
+    @property
+    def notices(self) -> Notices:
+        return Notices(self.database)
 
     @property
     def filing_counts(self) -> FilingCounts:

@@ -28,6 +28,7 @@ from gatekeeper.errors import ExitStatus, UsageError
 from gatekeeper.policy.rules import RULES_BY_ID
 from gatekeeper.policy.sentence import message
 from gatekeeper.policy.violation import Severity, Status
+from gatekeeper.show.lockdown import lockdowns_json, show_banner
 from gatekeeper.show.moment import day, iso, moment
 from gatekeeper.show.screen import Screen
 from gatekeeper.show.script import as_csv
@@ -104,13 +105,15 @@ def list_them(
         basis = basis_of(program, office, as_of, registry)
         found = list(office.standing(as_of, wanted, sorted_by, basis.registry))
         stale = [] if as_of is not None else office.violations.stale_waivers(office.clock())
+        locked = office.lockdowns.in_force()
     match shape:
         case "json":
-            print_json({"violations": [to_json(one) for one in found]})
+            print_json({"violations": [to_json(one) for one in found], "lockdowns": lockdowns_json(locked)})
         case "csv":
             words = program.words
             sys.stdout.write(as_csv([words(name) for name in CSV_HEAD], csv_rows(words, found)))
         case _:
+            show_banner(program.screen(), program.words, locked)
             _list(program, found, stale, as_of, is_filtered=wanted != ViolationFilter(statuses=_UNRESOLVED))
             tell_basis(program, as_of, basis)
     end(ExitStatus.FOUND if any(one.status in _STANDING for one in found) else ExitStatus.DONE)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from gatekeeper.enforcement.action import Draft, Run
+from gatekeeper.enforcement.action import Draft, Run, RunState
 from gatekeeper.enforcement.image import (
     ABSENT,
     Aim,
@@ -60,6 +60,11 @@ class Lockdown:
     closed_at: datetime | None = None
     released_at: datetime | None = None
     release_run: int | None = None
+
+    @property
+    def is_through(self) -> bool:
+        """Whether it has been through everything, and none of its actions goes on."""
+        return self.closed_at is not None and self.run.state is not RunState.APPROVED
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,7 +137,7 @@ class Lockdowns:
 
     def unfinished(self) -> tuple[Lockdown, ...]:
         """Those in force that haven't been through yet, or have actions that go on."""
-        return tuple(one for one in self.in_force() if one.closed_at is None or one.run.state is RunState.APPROVED)
+        return tuple(one for one in self.in_force() if not one.is_through)
 
     def all(self) -> tuple[Lockdown, ...]:
         """Every lockdown that there ever was, by number."""

@@ -91,7 +91,7 @@ def test_the_same_lockdown_again_goes_on_with_the_first(tmp_path: Path) -> None:
 
 
 def test_whoever_acts_makes_way(tmp_path: Path) -> None:
-    """A round that is under way begins nothing more once a lockdown wants to act; what it had planned stays on record."""
+    """A round begins nothing more once a lockdown wants to act; what it had planned stays on record."""
     with ward_of(tmp_path, FOLDERS) as ward:
         ward.sweep()
         acting = ward.acting()
@@ -120,9 +120,8 @@ def test_whoever_does_not_make_way_loses_the_work(tmp_path: Path) -> None:
         ward.sweep()
         hanging, urgent = ward.acting(), ward.acting()
         hanging.journal.take_lease(ward.clock())
-        with urgent.precedence.taken(patience=0.5):
-            with pytest.raises(Exception, match="引き継がれました"):
-                begin_something(hanging)
+        with urgent.precedence.taken(patience=0.5), pytest.raises(Exception, match="引き継がれました"):
+            begin_something(hanging)
         hanging.journal.take_lease(ward.clock())
 
 
