@@ -45,7 +45,7 @@ def killed_after(ward: Ward, requests: int) -> None:
             time.sleep(0.005)
 
 
-@pytest.mark.parametrize("requests", [6, 9, 12, 15, 18, 21])
+@pytest.mark.parametrize("requests", [6, 8, 10, 13, 16, 19, 22, 24])
 def test_killed_and_gone_on_with(tmp_path: Path, requests: int) -> None:
     """Wherever it is killed, the next start closes the rest; nothing is closed twice, and nothing is left begun."""
     with ward_of(tmp_path, FOLDERS, options=Options(latency_ms=30)) as ward:
