@@ -9,6 +9,8 @@ from string import Formatter
 import pytest
 
 import gatekeeper
+from gatekeeper.enforcement.image import ThingKind
+from gatekeeper.enforcement.notice import NoticeKind
 from gatekeeper.inventory.item import ItemType
 from gatekeeper.need.fact import FACTS
 from gatekeeper.policy.violation import RemedyKind, Severity, Status
@@ -16,7 +18,15 @@ from gatekeeper.sweep.port import Purpose
 from gatekeeper.text import visible, words
 
 SOURCE = Path(gatekeeper.__file__).parent
-MADE_UP = (r"^need\.(?:ask|say|type|value)_", r"^who\.(?:role|by)_")
+MADE_UP = (
+    r"^need\.(?:ask|say|type|value)_",
+    r"^who\.(?:role|by)_",
+    r"^lockdown\.left_",
+    r"^release\.why_",
+    r"^notice\.kind_",
+    r"^outcome\.",
+    r"^thing\.",
+)
 JAPANESE, ENGLISH = words("ja"), words("en")
 
 
@@ -43,11 +53,41 @@ def test_every_fact_of_the_need_table_has_its_words(fact: str) -> None:
 
 @pytest.mark.parametrize(
     ("table", "names"),
-    [("severity", Severity), ("status", Status), ("remedy", RemedyKind), ("purpose", Purpose), ("item", ItemType)],
+    [
+        ("severity", Severity),
+        ("status", Status),
+        ("remedy", RemedyKind),
+        ("purpose", Purpose),
+        ("item", ItemType),
+        ("thing", ThingKind),
+    ],
 )
 def test_every_word_of_the_program_has_its_name(table: str, names: type[Severity]) -> None:
     """Nothing that the program can say lacks words."""
     assert {f"{table}.{one}" for one in names} <= JAPANESE.names()
+
+
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_every_notice_has_its_name(kind: NoticeKind) -> None:
+    """Nobody is told of something that has no name."""
+    assert f"notice.kind_{kind}" in JAPANESE.names()
+
+
+@pytest.mark.parametrize(
+    ("module", "prefix"),
+    [
+        ("enforcement/lockdown.py", "lockdown.left"),
+        ("acting/survey.py", "lockdown.left"),
+        ("enforcement/release.py", "release.why"),
+        ("acting/releasing.py", "release.why"),
+    ],
+)
+def test_every_reason_of_a_lockdown_has_its_sentence(module: str, prefix: str) -> None:
+    """Whatever stays open, and whatever is withheld, is told why in words."""
+    code = (SOURCE / module).read_text(encoding="utf-8")
+    named = re.findall(r'(?:_left\(seen, |Remaining\(|Withheld\(one(?:\.action)?, )"(\w+)"', code)
+    assert named
+    assert {f"{prefix}_{one}" for one in named} <= JAPANESE.names()
 
 
 def test_no_sentence_is_left_over() -> None:
