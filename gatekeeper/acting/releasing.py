@@ -149,7 +149,7 @@ class Releasing:
         by_name = () if text.startswith(_RUN) else self._by_name(text, index)
         if by_run is not None and by_name:
             raise UsageError(
-                f"「{text}」は、緊急停止の番号でもフォルダの番号でもあります。"
+                f"「{text}」は、緊急閉鎖の番号でもフォルダの番号でもあります。"
                 f"{_RUN}{number} か folder:{number} と書いてください。"
             )
         if by_run is not None:
@@ -157,7 +157,7 @@ class Releasing:
             return (by_run,)
         if not by_name:
             in_force = "、".join(f"{_RUN}{one.run.id}（{one.title}）" for one in self._store.in_force())
-            raise UsageError(f"「{text}」の緊急停止はかかっていません。今かかっているもの: {in_force or 'なし'}")
+            raise UsageError(f"「{text}」の緊急閉鎖はかかっていません。今かかっているもの: {in_force or 'なし'}")
         return by_name
 
     def _by_name(self, text: str, index: Index) -> tuple[Lockdown, ...]:
@@ -175,7 +175,7 @@ class Releasing:
 
     def _check_left(self, one: Lockdown) -> None:
         if one.released_at is not None and not any(map(_had_effect, self._journal.of_run(one.run.id))):
-            raise UsageError(f"緊急停止 {one.run.id}（{one.title}）は、もう解除されていて、戻すものも残っていません。")
+            raise UsageError(f"緊急閉鎖 {one.run.id}（{one.title}）は、もう解除されていて、戻すものも残っていません。")
 
     def _judged(
         self, returns: Sequence[Return], bench: Bench, index: Index, ones: Sequence[Lockdown]

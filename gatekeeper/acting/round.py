@@ -211,7 +211,7 @@ class Acting:
         finally:
             self.office.usage.add(self.office.session.take_calls(), self.office.clock())
         if self.precedence.is_claimed_elsewhere():
-            raise StoppedError("緊急停止に順番を譲りました。残りは記録にあり、次の実行が続けます。")
+            raise StoppedError("緊急閉鎖に順番を譲りました。残りは記録にあり、次の実行が続けます。")
         return found
 
     def worker(self) -> Worker:

@@ -104,7 +104,7 @@ def test_whoever_acts_makes_way(tmp_path: Path) -> None:
                 with acting.office.database.write() as connection:
                     mark.take(connection, ward.clock())
 
-        with pytest.raises(StoppedError, match="緊急停止に順番を譲りました"):
+        with pytest.raises(StoppedError, match="緊急閉鎖に順番を譲りました"):
             acting.round(claim_after_the_first)
         waiting = acting.journal.actions([ActionState.APPROVED])
         assert waiting

@@ -170,7 +170,7 @@ def test_another_lockdown_still_holds(ward: Ward) -> None:
 @pytest.mark.parametrize("given", ["R7-36-03", "run:1", "77", "どこにもない"])
 def test_nothing_is_locked_down(ward: Ward, given: str) -> None:
     """Where no lockdown is in force by that name, one message says which are."""
-    with pytest.raises(UsageError, match="緊急停止はかかっていません"):
+    with pytest.raises(UsageError, match="緊急閉鎖はかかっていません"):
         release(ward, given)
 
 

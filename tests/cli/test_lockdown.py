@@ -23,7 +23,7 @@ def test_it_says_whom_to_call_what_was_closed_and_how_to_end_it(run: Run, ward: 
     ended = run("lockdown", "R7-36-03", *REASON)
     assert ended.status == 0
     said = [
-        "緊急停止: R7-36-03 国民健康保険",
+        "緊急閉鎖: R7-36-03 国民健康保険",
         "当直",
         "03-0000-0000",
         "止めたアクセス: 2件",
@@ -57,7 +57,7 @@ def test_json(run: Run) -> None:
         (("lockdown", "R7-36-03"), "理由が要ります"),
         (("lockdown", "R7-36-03", "--reason", " "), "理由が要ります"),
         (("lockdown", "R7-36-03", "--resume", *REASON), "一緒には書けません"),
-        (("release", "R7-36-03", *REASON), "緊急停止はかかっていません"),
+        (("release", "R7-36-03", *REASON), "緊急閉鎖はかかっていません"),
     ],
 )
 def test_wrong_words(run: Run, ward: Ward, arguments: tuple[str, ...], said: str) -> None:
@@ -93,12 +93,12 @@ def test_check_and_violations_say_that_it_is_in_force(run: Run) -> None:
     """While it is in force people are told wherever they look; afterwards not any more."""
     run("sweep")
     run("lockdown", "R7-36-03", *REASON)
-    assert "緊急停止中: R7-36-03 国民健康保険" in run("violations").out
+    assert "緊急閉鎖中: R7-36-03 国民健康保険" in run("violations").out
     assert [one["run"] for one in run("violations", "--format", "json").json["lockdowns"]] == [1]
     assert "端末の紛失" in run("check").out
     assert "端末の紛失" in run("lockdown").out
     run("release", "run:1", *REASON)
-    assert "緊急停止中" not in run("violations").out
+    assert "緊急閉鎖中" not in run("violations").out
     assert "かかっているものはありません" in run("check").out
     assert run("lockdown", "--format", "json").json == {"lockdowns": []}
 
@@ -126,7 +126,7 @@ def test_release_as_json(run: Run) -> None:
 def test_nothing_to_resume(run: Run) -> None:
     """Where no lockdown was cut short, that is all there is to say."""
     ended = run("lockdown", "--resume")
-    assert (ended.status, ended.out) == (0, "途中の緊急停止はありません。\n")
+    assert (ended.status, ended.out) == (0, "途中の緊急閉鎖はありません。\n")
 
 
 def test_notices(run: Run) -> None:
