@@ -23,10 +23,8 @@ FOLDERS = """
 def test_a_round_puts_right_what_is_due(tmp_path: Path) -> None:
     """The stranger goes, the role is lowered, the link is tightened; then nothing is left to do."""
     with ward_of(tmp_path, FOLDERS) as ward:
-        found = ward.sweep()
-        print(found)
+        ward.sweep()
         made = ward.acting().round()
-        print(made)
         assert made.held is None
         assert {one.outcome.state for one in made.done if one.outcome} == {ActionState.VERIFIED}
         assert ward.sweep() == []
