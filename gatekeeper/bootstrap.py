@@ -47,6 +47,7 @@ from gatekeeper.store.violations import ALL, Order, ViolationFilter, Violations
 from gatekeeper.sweep.order import Judge, SweepOrder, SweepOutcome, SweepPorts
 from gatekeeper.sweep.port import SweepCounts
 from gatekeeper.sweep.walker import sweep
+from gatekeeper.vault.key_folder import KeyFolder
 from gatekeeper.whatif import judged_again, on_record
 
 __all__ = ["Clock", "Office", "SweepReport", "box_access", "database_url"]
@@ -130,6 +131,11 @@ class Office(AbstractContextManager["Office"]):
         session = BoxSession(box_access(self.settings), self.stop)
         self._closing.callback(session.close)
         return session
+
+    @property
+    def keys(self) -> KeyFolder:
+        """The signing keys, if there are any; `settings.needed_secret("ledger_key_passphrase")` opens them."""
+        return KeyFolder(self.settings.paths.keys)
 
     @property
     def registries(self) -> RegistryStore:

@@ -100,6 +100,7 @@ class PathsForm(Form):
     database: Annotated[Line, AfterValidator(check_database)] = "sqlite:///state/gatekeeper.db"
     policies: FilePath = "policies"
     registry: FilePath = "config/registry"
+    keys: FilePath = "state/keys"
 
 
 class LogForm(Form):

@@ -43,6 +43,7 @@ _SECRET_WORDS = {
     "access_token": "box_token",
     "proxy_password": "box_proxy_password",
     "password": "database_password",
+    "key_passphrase": "ledger_key_passphrase",
     **{name: name for name in SECRET_NAMES},
 }
 
@@ -136,7 +137,10 @@ def _settings(form: SettingsForm, file: Path, secrets: Secrets) -> Settings:
         BoxSettings(**box),
         WatchSettings(form.watch.roots),
         PathSettings(
-            resolve_database(form.paths.database, root), root / form.paths.policies, root / form.paths.registry
+            resolve_database(form.paths.database, root),
+            root / form.paths.policies,
+            root / form.paths.registry,
+            root / form.paths.keys,
         ),
         LogSettings(form.log.level, form.log.format),
         file,

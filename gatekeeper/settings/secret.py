@@ -11,7 +11,14 @@ from gatekeeper.errors import Mistake
 __all__ = ["DIRECTORY", "SECRET_NAMES", "Secret", "Secrets", "gather", "variable", "where_it_belongs"]
 
 DIRECTORY = "CREDENTIALS_DIRECTORY"
-SECRET_NAMES = ("box_client_secret", "box_jwt", "box_token", "box_proxy_password", "database_password")
+SECRET_NAMES = (
+    "box_client_secret",
+    "box_jwt",
+    "box_token",
+    "box_proxy_password",
+    "database_password",
+    "ledger_key_passphrase",
+)
 _MAX_BYTES = 64 * 1024
 
 

@@ -69,6 +69,7 @@ class PathSettings:
     database: str
     policies: Path
     registry: Path
+    keys: Path
 
 
 @dataclass(frozen=True, slots=True)
