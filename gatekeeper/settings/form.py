@@ -103,6 +103,10 @@ class PathsForm(Form):
     keys: FilePath = "state/keys"
 
 
+class EnforcementForm(Form):
+    approvers: tuple[Line, ...] = ()
+
+
 class LogForm(Form):
     level: LogLevel = "info"
     format: LogFormat = "auto"
@@ -113,4 +117,5 @@ class SettingsForm(Form):
     box: BoxForm
     watch: WatchForm
     paths: PathsForm = PathsForm()
+    enforcement: EnforcementForm = EnforcementForm()
     log: LogForm = LogForm()

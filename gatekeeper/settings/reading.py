@@ -17,6 +17,7 @@ from gatekeeper.settings.secret import SECRET_NAMES, Secret, Secrets, gather, wh
 from gatekeeper.settings.url import is_loopback, resolve_database
 from gatekeeper.settings.value import (
     BoxSettings,
+    EnforcementSettings,
     LogSettings,
     PathSettings,
     Settings,
@@ -145,6 +146,7 @@ def _settings(form: SettingsForm, file: Path, secrets: Secrets) -> Settings:
         LogSettings(form.log.level, form.log.format),
         file,
         root,
+        EnforcementSettings(form.enforcement.approvers),
         {**_stand_ins(form), **secrets},
     )
 

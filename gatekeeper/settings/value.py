@@ -13,6 +13,7 @@ from gatekeeper.settings.secret import Secret, where_it_belongs
 __all__ = [
     "Auth",
     "BoxSettings",
+    "EnforcementSettings",
     "LogFormat",
     "LogLevel",
     "LogSettings",
@@ -73,6 +74,13 @@ class PathSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class EnforcementSettings:
+    """`approvers` are the names of those who may let a held run go; empty: whoever may run the command."""
+
+    approvers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class LogSettings:
     level: LogLevel = "info"
     format: LogFormat = "auto"
@@ -89,6 +97,7 @@ class Settings:
     log: LogSettings
     file: Path
     root: Path
+    enforcement: EnforcementSettings = EnforcementSettings()
     secrets: Mapping[str, Secret] = field(default_factory=dict)
 
     def secret(self, name: str) -> str | None:
