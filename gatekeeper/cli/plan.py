@@ -11,6 +11,7 @@ from gatekeeper.cli.registry_then import basis_of, tell_basis
 from gatekeeper.enforcement.plan import plan as make_plan
 from gatekeeper.errors import ExitStatus
 from gatekeeper.show.plan import plan_to_json, show_plan
+from gatekeeper.show.reading import reading_plain, show_reading
 
 __all__ = ["add_to"]
 
@@ -21,13 +22,15 @@ def plan(
     program = program_of(context)
     shape, as_of = read_format(output), read_moment(at)
     with program.office() as office:
+        reading, now = office.reading(), office.clock()
         basis = basis_of(program, office, as_of, registry)
         standing = [one.standing for one in office.standing(as_of, registry=basis.registry)]
-        planned = make_plan(standing, office.policies, as_of or office.clock())
+        planned = make_plan(standing, office.policies, as_of or now)
     if shape == "json":
-        print_json(plan_to_json(planned))
+        print_json(plan_to_json(planned) | reading_plain(reading, now))
     else:
         show_plan(program.screen(), program.words, planned)
+        show_reading(program.screen(), program.words, reading, now)
         tell_basis(program, as_of, basis)
     end(ExitStatus.FOUND if planned.actions or planned.reported else ExitStatus.DONE)
 

@@ -29,6 +29,7 @@ from gatekeeper.policy.rules import RULES_BY_ID
 from gatekeeper.policy.sentence import message
 from gatekeeper.policy.violation import Severity, Status
 from gatekeeper.show.moment import day, iso, moment
+from gatekeeper.show.reading import reading_plain, show_reading
 from gatekeeper.show.screen import Screen
 from gatekeeper.show.script import as_csv
 from gatekeeper.show.violation import CSV_HEAD, csv_rows, remedy, rule_title, show_table, to_json
@@ -101,17 +102,19 @@ def list_them(
     )
     sorted_by, as_of = choice(program, "--order", order, Order, map(str, Order)), read_at(at)
     with program.office() as office:
+        reading, now = office.reading(), office.clock()
         basis = basis_of(program, office, as_of, registry)
         found = list(office.standing(as_of, wanted, sorted_by, basis.registry))
-        stale = [] if as_of is not None else office.violations.stale_waivers(office.clock())
+        stale = [] if as_of is not None else office.violations.stale_waivers(now)
     match shape:
         case "json":
-            print_json({"violations": [to_json(one) for one in found]})
+            print_json({"violations": [to_json(one) for one in found]} | reading_plain(reading, now))
         case "csv":
             words = program.words
             sys.stdout.write(as_csv([words(name) for name in CSV_HEAD], csv_rows(words, found)))
         case _:
             _list(program, found, stale, as_of, is_filtered=wanted != ViolationFilter(statuses=_UNRESOLVED))
+            show_reading(program.screen(), program.words, reading, now)
             tell_basis(program, as_of, basis)
     end(ExitStatus.FOUND if any(one.status in _STANDING for one in found) else ExitStatus.DONE)
 

@@ -4,16 +4,53 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from datetime import timedelta
 
 import pytest
 
-from tests.cli.conftest import GOVERNED, Run
+from gatekeeper.sandbox.wire.fault import Fault, Match
+from gatekeeper.show.moment import iso
+from tests.cli.conftest import GOVERNED, Run, StartBox, Ward, age_sweeps
 
 
-def test_empty_record(run: Run) -> None:
-    """Before the first sweep there is nothing, and that is no error."""
+@pytest.mark.parametrize("shape", ["text", "json", "csv"])
+def test_before_any_sweep(run: Run, shape: str) -> None:
+    """Where Box was never read, nothing is said of violations, in no shape: an empty list would read as all clear."""
+    for arguments in (["violations"], ["violations", "list"], ["violations", "--at", "2030-01-01"]):
+        ended = run(*arguments, "--format", shape)
+        assert (ended.status, ended.out) == (2, "")
+        assert "まだ一度も見回っていません。先に gatekeeper sweep を実行してください。" in ended.err
+
+
+def test_nothing_found(run: Run, ward: Ward, start_box: StartBox) -> None:
+    """Where Box was read and nothing is wrong, that is said, with when it was read, and is no error."""
+    ward.point_at(start_box('folders: [{path: 受渡し, id: "1000"}]\n').base_url)
+    run("sweep")
     ended = run("violations", "list")
-    assert (ended.status, ended.out.strip()) == (0, "違反はありません。")
+    assert (ended.status, "違反はありません。" in ended.out) == (0, True)
+    assert "最後の見回り: 令和" in ended.out
+
+
+def test_how_old_the_reading_is(swept: Run, ward: Ward) -> None:
+    """The last reading's time stands under the list and in the JSON, and an old one is marked."""
+    fresh = swept("violations")
+    assert "最後の見回り: 令和" in fresh.out
+    assert "古くなっています" not in fresh.out
+    finished = age_sweeps(ward, timedelta(days=3))
+    for arguments in (["violations"], ["violations", "--rule", "GK102"], ["violations", "--at", "2030-01-01"]):
+        old = swept(*arguments)
+        assert (old.status, "古くなっています（2日より前）" in old.out) == (1, True)
+    told = swept("violations", "--format", "json").json
+    assert (told["last_swept"], told["last_sweep_is_old"]) == (iso(finished), True)
+
+
+def test_reading_with_holes_is_told(run: Run, ward: Ward, start_box: StartBox) -> None:
+    """A reading that left places out is no whole one, and how old the last whole one is is told."""
+    fault = Fault("status", Match(path=re.compile("/2.0/folders/1002/items")), status=404, times=None)
+    ward.point_at(start_box(faults=(fault,)).base_url)
+    run("sweep")
+    assert "最後まで読めた見回りはまだありません" in run("violations").out
 
 
 def test_list_shows_the_gravest_first(swept: Run) -> None:
@@ -126,13 +163,6 @@ def test_other_moment(swept: Run) -> None:
     ended = swept("violations", "--at", "2030-01-01", "--format", "json")
     assert [one["rule"] for one in ended.json["violations"] if one["procedure"]] == GOVERNED
     assert all(one["number"] for one in ended.json["violations"])
-
-
-def test_other_moment_before_any_sweep(run: Run) -> None:
-    """Another moment can't be judged before Box was read once."""
-    ended = run("violations", "--at", "2030-01-01")
-    assert ended.status == 2
-    assert "gatekeeper sweep" in ended.err
 
 
 def _number(run: Run, rule: str) -> str:
