@@ -120,6 +120,15 @@ class Violations:
         with self._database.read() as connection:
             return _get(connection, violation_id, as_of)
 
+    def names(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The departments, and the ids of procedures and declarations, that any violation on record names."""
+        with self._database.read() as connection:
+            departments, governors = (
+                frozenset(filter(None, connection.scalars(select(column).distinct())))
+                for column in (violation.c.department, violation.c.governor)
+            )
+        return departments, governors
+
     def match(self, violations: Iterable[Violation], as_of: datetime) -> dict[Identity, StoredViolation]:
         """What is on record of these violations, by identity: for those that were judged anew."""
         found: dict[Identity, StoredViolation] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ import pytest
 from gatekeeper.cli.app import app
 from gatekeeper.cli.edge import run as run_program
 from gatekeeper.cli.guide import commands_page, every_verb
+from gatekeeper.policy.violation import Severity, Status
+from gatekeeper.text import words
 from tests.cli.conftest import Run
 
 ROOT = Path(__file__).parents[2]
@@ -26,6 +29,13 @@ def test_every_verb_is_explained_in_japanese(name: str) -> None:
     rows = [line for line in lines if line.startswith("   -")]
     assert rows
     assert all(re.search(r"[\u3040-\u9fff]", row) for row in rows)
+
+
+@pytest.mark.parametrize(("table", "kinds"), [("severity", Severity), ("status", Status)])
+def test_help_tells_what_the_tables_words_are(table: str, kinds: Iterable[str]) -> None:
+    """Beside each word of the command line stands the one that the tables show."""
+    page = EVERY_VERB["gatekeeper violations list"].replace("\n", "").replace(" ", "")
+    assert [kind for kind in kinds if f"{words('ja')(f'{table}.{kind}')}:{kind}" not in page] == []
 
 
 def test_guide_has_every_verb() -> None:
