@@ -18,7 +18,7 @@ from gatekeeper.errors import UsageError
 from gatekeeper.importing import Taken, take_in_files
 from gatekeeper.paper.column import Column as PaperColumn
 from gatekeeper.paper.draft import Told
-from gatekeeper.registry.diff import Change, diff
+from gatekeeper.registry.diff import Change, diff, released_folders
 from gatekeeper.registry.export import to_plain
 from gatekeeper.registry.model import Registry
 from gatekeeper.registry.reading import from_plain
@@ -67,6 +67,8 @@ def import_files(
             screen = program.screen()
             show_paper(screen, words, taken)
             show_changes(screen, words, changes, prune=prune)
+            for entry, folder in released_folders(changes):
+                screen.line(words("registry.note_released", id=entry, folder=folder), "yellow")
         applied = None
         if effective and not dry_run and (yes or _agrees(program)):
             applied = office.registries.apply(
@@ -168,6 +170,15 @@ def _plain(
             *(
                 {"file": named, "place": one.id, "kind": "unsure", "message": words("registry.note_kept")}
                 for one in kept
+            ),
+            *(
+                {
+                    "file": named,
+                    "place": entry,
+                    "kind": "unsure",
+                    "message": words("registry.note_released", id=entry, folder=folder),
+                }
+                for entry, folder in released_folders(changes)
             ),
         ],
         "places": dict(taken.places),

@@ -8,7 +8,7 @@ from gatekeeper.enforcement.plan import Plan, PlannedAction
 from gatekeeper.policy.sentence import message
 from gatekeeper.policy.violation import Violation
 from gatekeeper.show.moment import iso, moment
-from gatekeeper.show.screen import Column, Screen
+from gatekeeper.show.screen import Cell, Column, Screen
 from gatekeeper.show.violation import remedy, severity
 from gatekeeper.text import Words
 
@@ -47,7 +47,7 @@ def show_actions(screen: Screen, words: Words, plan: Plan) -> None:
     for action in plan.actions:
         for number, step in enumerate(action.steps):
             due = words("plan.now") if step.due <= plan.as_of else moment(step.due, words.lang)
-            place, party = (action.item.path, action.subject.login or "") if number == 0 else ("", "")
+            place, party = (Cell(one, again=number > 0) for one in (action.item.path, action.subject.login or ""))
             rows.append((due, place, party, remedy(words, step.remedy), " ".join(step.rules)))
     screen.table(columns, rows)
 

@@ -42,8 +42,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
+    """`again`: the same as in the row above. A table leaves it out; where rows stand alone, it is said again."""
+
     text: str
     style: Style = ""
+    again: bool = False
 
 
 class Screen:
@@ -93,7 +96,7 @@ class Screen:
                 column.title, ratio=column.ratio, width=column.width, no_wrap=_is_whole(column), overflow="fold"
             )
         for row in cells:
-            shown.add_row(*map(_text, row))
+            shown.add_row(*(_text(Cell("") if cell.again else cell) for cell in row))
         self._print(shown)
 
     def _is_too_narrow(self, columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> bool:

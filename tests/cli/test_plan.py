@@ -35,6 +35,14 @@ def test_plan_for_people(swept: Run) -> None:
     assert "何も変えていません" in out
 
 
+def test_every_step_has_its_place_on_narrow_paper(swept: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a table is too narrow, each step stands alone, and says where and whom it is about."""
+    monkeypatch.setenv("COLUMNS", "60")
+    out = swept("plan").out.partition("知らせるだけのもの")[0]
+    assert out.count("何をするか: ") > 2
+    assert out.count("場所: 受渡し/国保督促状") == out.count("何をするか: ")
+
+
 def test_grace_is_over_at_a_later_moment(swept: Run) -> None:
     """As of a day after its grace, an action is due at once."""
     assert "すぐ" not in swept("plan").out

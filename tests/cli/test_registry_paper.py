@@ -37,6 +37,30 @@ def test_preview_tells_what_was_read_and_where(run: Run, paper: Path) -> None:
     assert run("registry", "log", "--format", "json").json == {"versions": []}
 
 
+def test_items_are_cut_only_where_there_are_more(run: Run, ward: Ward) -> None:
+    """An ellipsis stands where items are left out, and nowhere else."""
+    head = ["番号", "担当課", "手続名", "個人情報項目", "相手方"]
+    rows = [
+        ["1", "A課", "B業務", "氏名、住所、電話番号", "甲"],
+        ["2", "A課", "C業務", "氏名、住所、電話番号、性別", "甲"],
+    ]
+    made = separated(ward.folder / "資料50.csv", [head, *rows])
+    out = run("registry", "import", str(made), "--dry-run", "--id", "R7-50").out
+    assert "3項目: 氏名、住所、電話番号 " in out
+    assert "4項目: 氏名、住所、電話番号…" in out
+
+
+def test_notes_of_several_papers_name_their_files(run: Run, ward: Ward, paper: Path) -> None:
+    """With several papers each remark says of which file it is; with one, the place says enough."""
+    cover = [[text.replace("資料46", "資料47").replace("追加", "変更") for text in row] for row in SHEET]
+    other = workbook(ward.folder / "資料47.xlsx", cover, TABLE)
+    assert str(paper) not in run("registry", "import", str(paper), "--dry-run").out
+    notes = run("registry", "import", str(paper), str(other), "--dry-run", "--format", "json").json["notes"]
+    assert {note["file"] for note in notes} == {str(paper), str(other)}
+    out = run("registry", "import", str(paper), str(other), "--dry-run").out.replace("\n", "").replace(" ", "")
+    assert [one for one in notes if f"{one['file']}{one['place']}:".replace(" ", "") not in out] == []
+
+
 def test_preview_for_scripts(run: Run, paper: Path) -> None:
     """The registry's own structure, with changes, notes with file and place, and where each entry was read."""
     found = run("registry", "import", str(paper), "--dry-run", "--format", "json").json
