@@ -16,6 +16,7 @@ from gatekeeper.errors import UsageError
 from gatekeeper.registry.export import to_plain, to_yaml
 from gatekeeper.registry.model import Registry
 from gatekeeper.show.script import as_json
+from gatekeeper.text import os_reason
 
 __all__ = ["export"]
 
@@ -42,7 +43,7 @@ def export(
     try:
         out.write_bytes(data)
     except OSError as error:
-        raise UsageError(program.words("usage.not_writable", file=out, why=error.strerror)) from error
+        raise UsageError(program.words("usage.not_writable", file=out, why=os_reason(error))) from error
     program.screen().line(
         program.words(
             "paper.exported",

@@ -20,6 +20,7 @@ from gatekeeper.policy.form import PolicyForm
 from gatekeeper.policy.model import UNREGISTERED, Policies, Policy
 from gatekeeper.policy.rules import RULES_BY_ID
 from gatekeeper.registry.model import Pattern
+from gatekeeper.text import os_reason
 
 __all__ = ["read_policies"]
 
@@ -64,7 +65,7 @@ def _paths(folder: Path) -> list[Path]:
     except FileNotFoundError as cause:
         raise MistakesError([Mistake(str(folder), None, "ポリシーのフォルダがありません。")]) from cause
     except OSError as cause:
-        message = f"ポリシーのフォルダを読めません（{cause.strerror}）。"
+        message = f"ポリシーのフォルダを読めません（{os_reason(cause)}）。"
         raise MistakesError([Mistake(str(folder), None, message)]) from cause
     found = [path for path in found if path.name != NEED_TABLE]
     if not found:

@@ -17,6 +17,7 @@ from gatekeeper.registry.check import check
 from gatekeeper.registry.form import DeclarationForm, ProcedureForm, RegistryForm, SubmissionForm
 from gatekeeper.registry.model import Declaration, Procedure, Registry, Submission
 from gatekeeper.registry.placed import Gathered, Placed
+from gatekeeper.text import os_reason
 
 __all__ = ["Place", "Reading", "from_plain", "from_text", "read", "registry_files"]
 
@@ -105,7 +106,7 @@ def registry_files(path: Path) -> list[Path]:
     try:
         found = sorted(file for file in path.rglob("*") if file.suffix in _SUFFIXES and not file.name.startswith("."))
     except OSError as cause:
-        raise MistakesError([Mistake(str(path), None, f"フォルダを読めません（{cause.strerror}）。")]) from cause
+        raise MistakesError([Mistake(str(path), None, f"フォルダを読めません（{os_reason(cause)}）。")]) from cause
     if not found:
         raise MistakesError([Mistake(str(path), None, "このフォルダにはYAMLファイル（*.yaml）がありません。")])
     return found

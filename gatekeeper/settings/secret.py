@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gatekeeper.errors import Mistake
+from gatekeeper.text import os_reason
 
 __all__ = ["DIRECTORY", "SECRET_NAMES", "Secret", "Secrets", "gather", "variable", "where_it_belongs"]
 
@@ -58,7 +59,7 @@ def gather(environment: Mapping[str, str], mistakes: list[Mistake]) -> Secrets:
         try:
             text = _from_file(path) if path is not None and path.exists() else environment.get(variable(name))
         except OSError as error:
-            mistakes.append(Mistake(str(path), None, f"秘密のファイルを読めません（{error.strerror}）。"))
+            mistakes.append(Mistake(str(path), None, f"秘密のファイルを読めません（{os_reason(error)}）。"))
             continue
         except UnicodeDecodeError:
             mistakes.append(Mistake(str(path), None, "秘密のファイルがUTF-8の文字ではありません。"))

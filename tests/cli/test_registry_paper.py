@@ -167,8 +167,15 @@ def test_export_to_the_screen(run: Run, ward: Ward, paper: Path) -> None:
     assert run("registry", "export", "--format", "csv").out.startswith("\ufeffゲートキーパー登録簿")
     assert len(json.loads(run("registry", "export", "--format", "json").out)["procedures"]) == 3
     assert "--out" in run("registry", "export", "--format", "xlsx").err
-    refused = run("registry", "export", "--out", str(ward.folder / "no" / "a.yaml"))
-    assert (refused.status, "書けません" in refused.err) == (2, True)
+    (ward.folder / "file").touch()
+    for out, said in (
+        (ward.folder / "no" / "a.yaml", "ファイルかフォルダがありません"),
+        (ward.folder, "ファイルではなくフォルダです"),
+        (ward.folder / "file" / "a.yaml", "途中にフォルダでないものがあります"),
+        (ward.folder / ("a" * 300), "名前が長すぎます"),
+    ):
+        refused = run("registry", "export", "--out", str(out))
+        assert (refused.status, refused.err) == (2, f"{out} に書けません（{said}）。\n")
 
 
 def test_checklist_is_shown_with_the_procedure(run: Run, ward: Ward) -> None:
