@@ -12,7 +12,7 @@ import typer
 from gatekeeper import jst
 from gatekeeper.bootstrap import Office
 from gatekeeper.cli.option import ByOption, FilesArgument, FormatOption, help_of, read_format
-from gatekeeper.cli.paper_option import read_columns, read_told
+from gatekeeper.cli.paper_option import check_use, read_columns, read_told
 from gatekeeper.cli.program import Program, print_json, program_of, whoever_runs_this
 from gatekeeper.errors import UsageError
 from gatekeeper.importing import Taken, take_in_files
@@ -61,6 +61,7 @@ def import_files(
     with program.office() as office:
         present, version = office.registries.load(), office.registries.version()
         taken = _taken(office, files, present, told, mapped, prune=prune)
+        check_use(taken, told, mapped, unattended=yes)
         changes = diff(_concerned(present, taken), taken.registry)
         effective = [one for one in changes if prune or one.change != "missing"]
         if shape == "text":

@@ -207,7 +207,11 @@ def acknowledge(context: typer.Context, number: NumberArgument, reason: ReasonOp
     program = program_of(context)
     with program.office() as office:
         one = office.violations.acknowledge(_number(program, number), whoever_runs_this(by), reason, office.clock())
-    program.screen().line(program.words("violations.acknowledged", id=one.id))
+    if one.status is Status.WAIVED and one.waiver is not None:
+        said = program.words("violations.acknowledged_waived", id=one.id, until=day(one.waiver.until))
+    else:
+        said = program.words("violations.acknowledged", id=one.id)
+    program.screen().line(said)
 
 
 @verbs.command("waive", cls=Verb, help=help_of("violations_waive"))

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, delete, insert, select, update
 
 from gatekeeper.errors import UsageError
-from gatekeeper.jst import day_of
+from gatekeeper.jst import day_of, era
 from gatekeeper.policy.violation import Location, Remedy, RemedyKind, Severity, Status, Subject, SubjectType, Violation
 from gatekeeper.policy.waiver import Waiver, is_waived
 from gatekeeper.store.bulk import chunks
@@ -172,7 +172,7 @@ class Violations:
         """
         who, why = _said(by, reason)
         if until < day_of(now):
-            raise UsageError(f"例外承認の期限（{until.isoformat()}）が過ぎています。今日以降の日を指定してください。")
+            raise UsageError(f"例外承認の期限（{era(until)}）が過ぎています。今日以降の日を指定してください。")
         with self._database.write() as connection:
             _unresolved(_get(connection, violation_id, now))
             connection.execute(delete(waiver).where(waiver.c.violation_id == violation_id))

@@ -140,6 +140,9 @@ def test_mapping_and_telling(run: Run, ward: Ward) -> None:
         (["--channel", "fax"], "「fax」は使えません"),
         (["--pattern", "new"], "「new」は使えません"),
         (["--outcome", "ok"], "「ok」は使えません"),
+        (["--meeting", "あいう"], "--meeting に「あいう」は使えません"),
+        (["--meeting", "令和7年度"], "「令和7年度第9回」のように"),
+        (["--meeting", "令和40年度第9回の資料"], "--meeting に"),
         (["--term", "いつか"], "--term が読めません"),
         (["--term", "令和8年2月30日から"], "という日はありません"),
     ],
@@ -148,6 +151,43 @@ def test_wrong_options(run: Run, paper: Path, options: list[str], said: str) -> 
     """Each has one message."""
     ended = run("registry", "import", str(paper), "--dry-run", *options)
     assert (ended.status, said in ended.err) == (2, True), ended.err
+
+
+def test_meeting_is_taken_as_papers_write_it(run: Run, ward: Ward) -> None:
+    """However it is typed, it stands in the registry like every other one, and tells the year of the number."""
+    made = separated(ward.folder / "資料50.csv", TABLE)
+    told = ["--dry-run", "--format", "json", "--meeting", "令和５年度 第３回"]
+    (found,) = run("registry", "import", str(made), *told).json["submissions"]
+    assert (found["meeting"], found["id"]) == ("令和5年度第3回", "R5-50")
+
+
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        (["--id", "R8-90"], "--id"),
+        (["--document", "資料9", "--map", "担当課=B"], "--document、--map"),
+        (["--term", "令和8年1月5日から"], "--term"),
+    ],
+)
+def test_options_of_papers_are_none_of_a_registry_file(run: Run, ward: Ward, options: list[str], named: str) -> None:
+    """What can't have an effect is refused, instead of being passed over."""
+    exported = ward.folder / "book.csv"
+    run("registry", "import", str(ward.registry), "--yes")
+    run("registry", "export", "--format", "csv", "--out", str(exported))
+    for file in (ward.registry, exported):
+        ended = run("registry", "import", str(file), "--dry-run", *options)
+        assert (ended.status, f"{named} は、付議の資料を取り込むときだけ使えます" in ended.err) == (2, True), ended.err
+
+
+def test_number_made_from_a_files_name_needs_a_person(run: Run, ward: Ward) -> None:
+    """A table that names no document gets a made-up number, for a person to see; unattended it needs a given one."""
+    made = separated(ward.folder / "表.csv", TABLE)
+    assert "-表" in run("registry", "import", str(made), "--dry-run").out
+    refused = run("registry", "import", str(made), "--yes")
+    assert (refused.status, "-表" in refused.err, "--id" in refused.err) == (2, True, True)
+    assert run("registry", "log", "--format", "json").json == {"versions": []}
+    assert run("registry", "import", str(made), "--yes", "--document", "資料50").status == 0
+    assert run("registry", "import", str(made), "--yes", "--id", "R8-90").status == 0
 
 
 @pytest.mark.parametrize("shape", ["yaml", "csv", "xlsx"])

@@ -162,6 +162,17 @@ def test_life_in_the_hands_of_people(swept: Run) -> None:
     ]
 
 
+def test_acknowledging_what_is_waived(swept: Run) -> None:
+    """The note is taken, and it is said that the waiver goes on, because the state doesn't change."""
+    number = _number(swept, "GK102")
+    swept("violations", "waive", number, "--until", "2099-12-31", "--reason", "契約中")
+    said = swept("violations", "ack", number, "--reason", "連絡した").out
+    assert "「確認済み」にしました" not in said
+    assert "確認を記録しました" in said
+    assert "令和81年12月31日までの例外承認が続く" in said
+    assert _status(swept, number) == "waived"
+
+
 def test_waived_ones_alone_are_no_violation_for_scripts(swept: Run) -> None:
     """A list of nothing but waived violations ends in 0, and still shows them."""
     number = _number(swept, "GK102")
@@ -180,7 +191,7 @@ def test_waived_ones_alone_are_no_violation_for_scripts(swept: Run) -> None:
         (["ack", "1", "--reason", " "], "理由を指定してください"),
         (["waive", "1", "--reason", "x"], "--until を指定してください"),
         (["waive", "1", "--reason", "x", "--until", "いつか"], "日付として読めません"),
-        (["waive", "1", "--reason", "x", "--until", "2020-01-01"], "期限"),
+        (["waive", "1", "--reason", "x", "--until", "2020-01-01"], "期限（令和2年1月1日）が過ぎています"),
         (["unwaive", "1", "--reason", "x"], "例外承認がありません"),
     ],
 )
