@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from gatekeeper.cli.app import app
 from gatekeeper.cli.edge import run as run_program
@@ -51,6 +52,14 @@ def test_help_is_asked_for_anywhere(run: Run) -> None:
         assert ended.out.startswith(
             "使い方: gatekeeper violations waive [オプション…] --reason TEXT --until DATE NUMBER"
         )
+
+
+def test_help_is_as_wide_as_columns_says(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Into a pipe, too, help keeps to the width that is asked for."""
+    monkeypatch.setenv("COLUMNS", "60")
+    for name in EVERY_VERB:
+        lines = run(*name.split()[1:], "--help").out.splitlines()
+        assert max(map(cell_len, lines)) <= 60, name
 
 
 @pytest.mark.parametrize("arguments", [[], ["registry"]])
