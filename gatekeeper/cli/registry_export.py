@@ -12,11 +12,11 @@ from gatekeeper.book.csv import to_csv
 from gatekeeper.book.workbook import to_workbook
 from gatekeeper.cli.option import ShowAtOption, help_of, read_format, read_moment
 from gatekeeper.cli.program import program_of
+from gatekeeper.document.os_reason import os_reason
 from gatekeeper.errors import UsageError
 from gatekeeper.registry.export import to_plain, to_yaml
 from gatekeeper.registry.model import Registry
 from gatekeeper.show.script import as_json
-from gatekeeper.text import os_reason
 
 __all__ = ["export"]
 

@@ -12,10 +12,10 @@ import typer
 from gatekeeper.cli.help import add_verb
 from gatekeeper.cli.option import help_of
 from gatekeeper.cli.program import Program, program_of
+from gatekeeper.document.os_reason import os_reason
 from gatekeeper.errors import UsageError
 from gatekeeper.sandbox.server import serve
 from gatekeeper.sandbox.wire.rate import RateLimit
-from gatekeeper.text import os_reason
 
 __all__ = ["add_to"]
 

@@ -12,7 +12,7 @@ from gatekeeper.cli.program import Program, choice
 from gatekeeper.errors import UsageError
 from gatekeeper.policy.rules import RULES_BY_ID
 from gatekeeper.policy.violation import Severity, Status
-from gatekeeper.registry.model import Registry
+from gatekeeper.registry.model import Governor, Registry
 from gatekeeper.store.violations import ViolationFilter
 
 __all__ = ["UNRESOLVED", "check_names", "read_filter"]
@@ -58,9 +58,9 @@ def check_names(program: Program, office: Office, registry: Registry, wanted: Vi
         return
     departments, governors = map(set, office.violations.names())
     for one in (registry, office.registry()):
-        for governor in (*one.procedures, *one.declarations):
-            governors.add(governor.id)
-            departments.add(governor.department)
+        named: list[Governor] = [*one.procedures, *one.declarations]
+        governors.update(governor.id for governor in named)
+        departments.update(governor.department for governor in named)
         departments.update(name for submission in one.submissions for name in submission.departments)
     mistakes = [
         *_unknown(program, "usage.unknown_department", wanted.departments, departments),

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from gatekeeper.document.os_reason import os_reason
 from gatekeeper.errors import UsageError
 from gatekeeper.shipped import shipped_policies, shipped_registry
-from gatekeeper.text import os_reason
 
 __all__ = ["KEPT_URL", "Place", "prepared"]
 

@@ -7,8 +7,8 @@ import stat
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from pathlib import Path
 
+from gatekeeper.document.os_reason import os_reason
 from gatekeeper.errors import Mistake, MistakesError
-from gatekeeper.text import os_reason
 
 __all__ = ["MAX_BYTES", "refuse", "take_bytes", "take_in"]
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from gatekeeper.document.intake import take_in
 from gatekeeper.document.judge import judge
 from gatekeeper.document.node import MapNode, Node, line_at
+from gatekeeper.document.os_reason import os_reason
 from gatekeeper.document.sentence import shown
 from gatekeeper.document.yaml import loads
 from gatekeeper.errors import Mistake, MistakesError
@@ -20,7 +21,6 @@ from gatekeeper.policy.form import PolicyForm
 from gatekeeper.policy.model import UNREGISTERED, Policies, Policy
 from gatekeeper.policy.rules import RULES_BY_ID
 from gatekeeper.registry.model import Pattern
-from gatekeeper.text import os_reason
 
 __all__ = ["read_policies"]
 

@@ -11,13 +11,13 @@ from pydantic import BaseModel
 
 from gatekeeper.document.judge import judge, judge_plain
 from gatekeeper.document.node import ListNode, MapNode, Node, TextNode
+from gatekeeper.document.os_reason import os_reason
 from gatekeeper.document.yaml import load, loads
 from gatekeeper.errors import Mistake, MistakesError
 from gatekeeper.registry.check import check
 from gatekeeper.registry.form import DeclarationForm, ProcedureForm, RegistryForm, SubmissionForm
 from gatekeeper.registry.model import Declaration, Procedure, Registry, Submission
 from gatekeeper.registry.placed import Gathered, Placed
-from gatekeeper.text import os_reason
 
 __all__ = ["Place", "Reading", "from_plain", "from_text", "read", "registry_files"]
 

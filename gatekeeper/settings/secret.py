@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from gatekeeper.document.os_reason import os_reason
 from gatekeeper.errors import Mistake
-from gatekeeper.text import os_reason
 
 __all__ = ["DIRECTORY", "SECRET_NAMES", "Secret", "Secrets", "gather", "variable", "where_it_belongs"]
 

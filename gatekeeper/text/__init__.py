@@ -1,7 +1,6 @@
 """The words that people read, in one place: `ja.toml` for everything, `en.toml` for what is also told in English."""
 
-from gatekeeper.text.os_reason import os_reason
 from gatekeeper.text.visible import visible
 from gatekeeper.text.words import Language, Words, words
 
-__all__ = ["Language", "Words", "os_reason", "visible", "words"]
+__all__ = ["Language", "Words", "visible", "words"]
