@@ -6,7 +6,7 @@ from gatekeeper.inventory.item import Collaboration
 from gatekeeper.inventory.view import Ancestor, Reach
 from gatekeeper.store.inventory import Inventory
 from gatekeeper.store.sweep import DatabaseSweepStore
-from gatekeeper.sweep.port import RootRead
+from gatekeeper.sweep.port import Hole, RootRead
 from tests.store.build import NOW, Tree, collaboration, file, folder, group, later, page
 
 ROOT, MIDDLE, LEAF = folder("1"), folder("2", "1"), folder("3", "2")
