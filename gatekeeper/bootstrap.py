@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,6 +28,7 @@ from gatekeeper.policy.evaluate import Bench
 from gatekeeper.policy.model import Policies
 from gatekeeper.policy.reader import read_policies
 from gatekeeper.policy.violation import Violation
+from gatekeeper.reading import Reading
 from gatekeeper.registry.filing import Filings
 from gatekeeper.registry.governing import Index
 from gatekeeper.registry.model import Registry
@@ -203,6 +204,18 @@ class Office(AbstractContextManager["Office"]):
             return SweepReport(outcome, as_of, hypothetical=False, violations=lambda: self.violations.find(as_of))
         return self._hypothetical(order, progress, registry or self.registry())
 
+    def reading(self) -> Reading:
+        """How fresh what is known of Box is.
+
+        :raises UsageError: no sweep has ended yet.
+        """
+        last = self.inventory.last_sweep()
+        if last is None or last.finished_at is None:
+            raise UsageError("まだ一度も見回っていません。先に gatekeeper sweep を実行してください。")
+        whole = last if last.complete else self.inventory.last_sweep(complete=True)
+        old_after = timedelta(days=self.settings.watch.old_after_days)
+        return Reading(last.finished_at, None if whole is None else whole.finished_at, old_after)
+
     def standing(
         self,
         as_of: datetime | None = None,
@@ -219,11 +232,9 @@ class Office(AbstractContextManager["Office"]):
         if as_of is None:
             yield from self.violations.find(self.clock(), wanted, order)
             return
-        last = self.inventory.last_sweep()
-        if last is None:
-            raise UsageError("まだ一度も見回っていません。先に gatekeeper sweep を実行してください。")
+        read_at = self.reading().finished_at
         bench = Bench(self._index(registry or self.registry()), self.policies, filings=self._filings())
-        found = judged_again(self.inventory.views(), bench, as_of, last.finished_at)
+        found = judged_again(self.inventory.views(), bench, as_of, read_at)
         wanted_ones = filter(wanted.takes_all, on_record(found, lambda part: self.violations.match(part, as_of), as_of))
         yield from sorted(wanted_ones, key=order.key)
 

@@ -16,6 +16,7 @@ from gatekeeper.cli.registry_then import basis_of, tell_basis
 from gatekeeper.enforcement.plan import plan as make_plan
 from gatekeeper.errors import ExitStatus, UsageError
 from gatekeeper.show.plan import plan_to_json, show_plan
+from gatekeeper.show.reading import reading_plain, show_reading
 
 __all__ = ["add_to"]
 
@@ -30,25 +31,27 @@ def plan(
     program = program_of(context)
     shape, as_of = read_format(output), read_moment(at)
     if out is not None and as_of is not None:
-        raise UsageError(program.words("plan.out_is_now"))
+        raise UsageError(program.words("act.plan_out_is_now"))
     with program.office() as office:
+        reading, now = office.reading(), office.clock()
         acting = Acting(office)
         basis = basis_of(program, office, as_of, registry)
         if as_of is None:
-            prepared = acting.prepare(office.clock())
+            prepared = acting.prepare(now)
             planned = prepared.plan
             if out is not None:
                 write_plan_file(acting, prepared, out)
         else:
             standing = (one.standing for one in office.standing(as_of, registry=basis.registry))
-            planned = make_plan(standing, office.policies, as_of, acting.surroundings.record(office.clock()))
+            planned = make_plan(standing, office.policies, as_of, acting.surroundings.record(now))
     if shape == "json":
-        print_json(plan_to_json(planned))
+        print_json(plan_to_json(planned) | reading_plain(reading, now))
     else:
         show_plan(program.screen(), program.words, planned)
+        show_reading(program.screen(), program.words, reading, now)
         tell_basis(program, as_of, basis)
         if out is not None:
-            program.screen().line(program.words("plan.written", file=out, count=len(prepared.drafts)))
+            program.screen().line(program.words("act.plan_written", file=out, count=len(prepared.drafts)))
     end(ExitStatus.FOUND if planned.actions or planned.reported else ExitStatus.DONE)
 
 

@@ -145,7 +145,9 @@ def bind(
             based_on=0 if present is None else present.id,
         )
     said = words("registry.bound", id=governor_id, folders=" ".join(folders))
-    program.screen().line(said if folders else words("registry.unbound", id=governor_id))
+    screen = program.screen()
+    screen.line(said if folders else words("registry.unbound", id=governor_id))
+    screen.line(words("registry.unbound_here_only" if remove else "registry.bound_here_only", id=governor_id), "yellow")
 
 
 def _check_folders(program: Program, folder_ids: list[str]) -> None:

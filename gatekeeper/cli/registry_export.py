@@ -12,6 +12,7 @@ from gatekeeper.book.csv import to_csv
 from gatekeeper.book.workbook import to_workbook
 from gatekeeper.cli.option import ShowAtOption, help_of, read_format, read_moment
 from gatekeeper.cli.program import program_of
+from gatekeeper.document.os_reason import os_reason
 from gatekeeper.errors import UsageError
 from gatekeeper.registry.export import to_plain, to_yaml
 from gatekeeper.registry.model import Registry
@@ -42,7 +43,7 @@ def export(
     try:
         out.write_bytes(data)
     except OSError as error:
-        raise UsageError(program.words("usage.not_writable", file=out, why=error.strerror)) from error
+        raise UsageError(program.words("usage.not_writable", file=out, why=os_reason(error))) from error
     program.screen().line(
         program.words(
             "paper.exported",

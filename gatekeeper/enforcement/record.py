@@ -37,7 +37,8 @@ class Record:
     """`by_thing` holds actions by the key of their thing, oldest first; `policies_since` when each policy last changed.
 
     A collaboration's actions are in it by `party_key`, too: whoever is invited again has a new collaboration. Both may
-    be empty. `read_at` is when the reading began on which the violations rest. Actions that a person has cleared, dropped ones and held ones aren't in it.
+    be empty. `read_at` is when the reading began on which the violations rest. Actions that a person has cleared,
+    dropped ones and held ones aren't in it.
     """
 
     by_thing: Mapping[str, Sequence[Action]] = field(default_factory=dict)

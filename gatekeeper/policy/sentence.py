@@ -99,7 +99,9 @@ def _moment(text: str, lang: Language) -> str:
     moment = datetime.fromisoformat(text).astimezone(jst.TOKYO)
     if lang == "en":
         return f"{moment:%Y-%m-%d %H:%M:%S} JST"
-    return f"{jst.era(moment.date())}{moment.hour}時{moment.minute:02}分{moment.second:02}秒"
+    return (
+        f"{jst.era(moment.date())} {moment:%H:%M:%S}" if moment.second else f"{jst.era(moment.date())} {moment:%H:%M}"
+    )
 
 
 def _year(text: str, lang: Language) -> str:

@@ -94,6 +94,7 @@ class BoxForm(Form):
 
 class WatchForm(Form):
     roots: Annotated[tuple[Root, ...], BeforeValidator(_as_list), AfterValidator(_check_list)]
+    old_after_days: Annotated[int, Field(strict=True, ge=1, le=366)] = 2
 
 
 class PathsForm(Form):

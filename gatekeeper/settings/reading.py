@@ -136,7 +136,7 @@ def _settings(form: SettingsForm, file: Path, secrets: Secrets) -> Settings:
     return Settings(
         WardSettings(form.ward.name, form.ward.domains),
         BoxSettings(**box),
-        WatchSettings(form.watch.roots),
+        WatchSettings(**dict(form.watch)),
         PathSettings(
             resolve_database(form.paths.database, root),
             root / form.paths.policies,

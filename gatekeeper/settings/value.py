@@ -58,9 +58,10 @@ class BoxSettings:
 
 @dataclass(frozen=True, slots=True)
 class WatchSettings:
-    """Folder ids, "visible" and "managed-users"."""
+    """Folder ids, "visible" and "managed-users"; after how many days the last whole reading of them is old."""
 
     roots: tuple[str, ...]
+    old_after_days: int = 2
 
 
 @dataclass(frozen=True, slots=True)

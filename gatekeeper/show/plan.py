@@ -9,7 +9,7 @@ from gatekeeper.policy.sentence import message
 from gatekeeper.policy.violation import Violation
 from gatekeeper.show.act import outcome_text
 from gatekeeper.show.moment import iso, moment
-from gatekeeper.show.screen import Column, Screen
+from gatekeeper.show.screen import Cell, Column, Screen
 from gatekeeper.show.violation import remedy, severity
 from gatekeeper.text import Words
 
@@ -30,7 +30,7 @@ def show_plan(screen: Screen, words: Words, plan: Plan) -> None:
         screen.heading(words("plan.reported", count=len(plan.reported)))
         _show_violations(screen, words, [one.violation for one in plan.reported])
     if plan.held_back:
-        screen.heading(words("plan.held_back", count=len(plan.held_back)))
+        screen.heading(words("act.plan_held_back", count=len(plan.held_back)))
         _show_held_back(screen, words, plan)
     if plan.waived:
         screen.heading(words("plan.waived", count=len(plan.waived)))
@@ -51,7 +51,7 @@ def show_actions(screen: Screen, words: Words, plan: Plan) -> None:
     for action in plan.actions:
         for number, step in enumerate(action.steps):
             due = words("plan.now") if step.due <= plan.as_of else moment(step.due, words.lang)
-            place, party = (action.item.path, action.subject.login or "") if number == 0 else ("", "")
+            place, party = (Cell(one, again=number > 0) for one in (action.item.path, action.subject.login or ""))
             rows.append((due, place, party, remedy(words, step.remedy), " ".join(step.rules)))
     screen.table(columns, rows)
 
@@ -60,7 +60,7 @@ def _show_held_back(screen: Screen, words: Words, plan: Plan) -> None:
     columns = [
         Column(words("table.rule")),
         Column(words("table.place"), ratio=2),
-        Column(words("plan.because"), ratio=3),
+        Column(words("act.because"), ratio=3),
     ]
     rows = (
         (
