@@ -12,6 +12,7 @@ from gatekeeper.registry.model import Pattern, Permission
 __all__ = [
     "UNREGISTERED",
     "CollaboratorPolicy",
+    "DeclarationPolicy",
     "FilePolicy",
     "FolderPolicy",
     "GuardPolicy",
@@ -77,6 +78,17 @@ class FilePolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class DeclarationPolicy:
+    """How long a declaration's term may be, both days counted, and how long after its end the files may stay.
+
+    Both in whole days, and always set: a declaration is never open-ended.
+    """
+
+    term_at_most: timedelta = timedelta(days=400)
+    delete_within: timedelta = timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True)
 class GuardPolicy:
     max_actions: int = 25
     max_share: float = 0.1
@@ -105,6 +117,7 @@ class Policy:
     links: LinkPolicy = LinkPolicy()
     folders: FolderPolicy = FolderPolicy()
     files: FilePolicy = FilePolicy()
+    declarations: DeclarationPolicy = DeclarationPolicy()
     rules: Mapping[str, RuleOverride] = field(default_factory=dict)
     guard: GuardPolicy = GuardPolicy()
 

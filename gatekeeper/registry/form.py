@@ -15,6 +15,7 @@ from gatekeeper.registry.field import (
     Domain,
     FolderId,
     Note,
+    PersonAddress,
     RegistryDay,
     Unique,
     Year,
@@ -226,7 +227,7 @@ class DeclarationForm(Form):
     kind: model.DeclarationKind
     department: Line
     subject: Line
-    parties: Annotated[Unique[Address], Field(min_length=1)]
+    parties: Annotated[Unique[PersonAddress], Field(min_length=1)]
     items: Items
     term: TermForm
     delete_on: RegistryDay | None = None

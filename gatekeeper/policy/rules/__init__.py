@@ -48,6 +48,7 @@ RULES: tuple[Rule[Any], ...] = (
     deletion.no_deletion_date,
     deletion.deletion_blocked,
     approval.approval_lapsing,
+    approval.declaration_incomplete,
 )
 
 RULES_BY_ID: Mapping[str, Rule[Any]] = {rule.id: rule for rule in RULES}
