@@ -12,6 +12,8 @@ import typer
 from gatekeeper.cli.help import VERBS, Verb, add_verb
 from gatekeeper.cli.option import ByOption, FormatOption, help_of, read_format
 from gatekeeper.cli.program import Program, print_json, program_of, whoever_runs_this
+from gatekeeper.cli.registry_alter import end, extend, renew
+from gatekeeper.cli.registry_declare import declare
 from gatekeeper.cli.registry_export import export
 from gatekeeper.cli.registry_import import import_files
 from gatekeeper.errors import UsageError
@@ -29,6 +31,10 @@ _FOLDER = re.compile(r"[1-9][0-9]{0,19}")
 verbs = typer.Typer(**VERBS, no_args_is_help=True)
 add_verb(verbs, "import", import_files, "registry_import")
 add_verb(verbs, "export", export, "registry_export")
+add_verb(verbs, "declare", declare, "registry_declare")
+add_verb(verbs, "renew", renew, "registry_renew")
+add_verb(verbs, "extend", extend, "registry_extend")
+add_verb(verbs, "end", end, "registry_end")
 
 
 @verbs.command("list", cls=Verb, help=help_of("registry_list"))

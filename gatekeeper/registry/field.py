@@ -62,6 +62,8 @@ def _check_address(text: str) -> str:
 def _check_person(text: str) -> str:
     if (why := why_not_a_person(text)) is not None:
         raise ValueError(f"「{text}」は{why}。1人ずつのメールアドレスを「taro@example.com」の形で書いてください")
+    if "@" not in text and "＠" in text:
+        raise ValueError(f"「{text}」には全角の文字があります。半角で「taro@example.com」の形で書いてください")
     return _check_address(text)
 
 

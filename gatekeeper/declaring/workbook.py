@@ -1,0 +1,71 @@
+"""A filled-in form as an Excel workbook: opened only when it is known to be harmless, its macros never run."""
+
+from __future__ import annotations
+
+import io
+import warnings
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+from gatekeeper.declaring.draft import Draft
+from gatekeeper.declaring.grid import Grid
+from gatekeeper.declaring.sheet import form_on
+from gatekeeper.errors import Mistake, MistakesError
+from gatekeeper.paper.block import Note, NoteKind
+from gatekeeper.paper.container import open_office
+
+__all__ = ["WORKBOOK_SUFFIXES", "read_workbook"]
+
+WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xls"})
+_LARGEST_INSIDE = 20 * 2**20
+_MACROS = "xl/vbaProject.bin"
+_GET_ONE = "新しい様式は gatekeeper registry declare --template 様式.xlsx で作れます"
+
+
+def read_workbook(path: Path) -> tuple[list[Draft], list[Note]]:
+    """The forms in a workbook, a sheet each, and what was odd about the file. Sheets of examples are passed over.
+
+    :raises MistakesError: it isn't a harmless workbook, or holds no form, or none that is filled in.
+    """
+    data = open_office(path)
+    file, notes = str(path), list[Note]()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = archive.infolist()
+    if sum(part.file_size for part in parts) > _LARGEST_INSIDE:
+        raise _mistake(
+            path,
+            f"所定の様式にしては大きすぎます（圧縮を解くと{_LARGEST_INSIDE // 2**20} MBを超えます）。開いていません。",
+        )
+    if any(part.filename.lower() == _MACROS.lower() for part in parts):
+        notes.append(
+            Note(file, "ファイル", "マクロを含むファイルです。値だけを読み、マクロは動かしていません", NoteKind.READ)
+        )
+    forms = [form for sheet in _sheets(path, data) if (form := form_on(sheet)) is not None]
+    if not forms:
+        raise _mistake(path, f"所定の様式の欄が見つかりません（「記入例」のシートは読みません）。{_GET_ONE}。")
+    filled = [form for form in forms if form.values]
+    if not filled:
+        raise _mistake(path, "様式に何も書かれていません（「記入例」のシートは読みません）。")
+    return filled, notes
+
+
+def _sheets(path: Path, data: bytes) -> list[Grid]:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about drawings and validations, on which no value depends
+            values: Any = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+            formulas: Any = openpyxl.load_workbook(io.BytesIO(data), data_only=False)
+        return [
+            Grid(str(path), sheet, formulas[sheet.title])
+            for sheet in values.worksheets
+            if sheet.sheet_state == "visible"
+        ]
+    except Exception as cause:  # the library raises of every kind for what is damaged
+        raise _mistake(path, "Excelのファイルとして開けません。Excelで開いて保存し直してください。") from cause
+
+
+def _mistake(path: Path, message: str) -> MistakesError:
+    return MistakesError([Mistake(str(path), None, message)])
