@@ -22,16 +22,21 @@ from gatekeeper.box.access import AuthKind, BoxAccess
 from gatekeeper.box.session import BoxSession
 from gatekeeper.errors import UsageError
 from gatekeeper.inventory.item import Account
+from gatekeeper.need.reader import read_need_table
+from gatekeeper.need.table import FILE_NAME, NeedTable
 from gatekeeper.policy.evaluate import Bench
 from gatekeeper.policy.model import Policies
 from gatekeeper.policy.reader import read_policies
 from gatekeeper.policy.violation import Violation
+from gatekeeper.registry.filing import Filings
 from gatekeeper.registry.governing import Index
 from gatekeeper.registry.model import Registry
 from gatekeeper.registry.reading import read
 from gatekeeper.registry.source import sha256_of
 from gatekeeper.settings import Settings
+from gatekeeper.shipped import shipped_policies
 from gatekeeper.store.database import Database
+from gatekeeper.store.filing import FilingCounts
 from gatekeeper.store.inventory import Inventory
 from gatekeeper.store.life import StoredViolation
 from gatekeeper.store.own_account import OwnAccounts
@@ -65,6 +70,15 @@ class SweepReport:
     violations: Callable[[], Iterator[StoredViolation]]
 
 
+@dataclass(frozen=True, slots=True)
+class RegistryThen:
+    """The registry by which a moment is judged, and its version. `lacking`: there was none yet at that moment."""
+
+    registry: Registry
+    version: RegistryVersion | None
+    lacking: bool
+
+
 class Office(AbstractContextManager["Office"]):
     """What a command works with, each part opened when it is first asked for, and closed with the office.
 
@@ -96,6 +110,21 @@ class Office(AbstractContextManager["Office"]):
         return read_policies(self.settings.paths.policies)
 
     @cached_property
+    def need_file(self) -> Path:
+        """The need table's file: the ward's own, or the shipped one where its policies folder has none."""
+        own = self.settings.paths.policies / FILE_NAME
+        return own if own.exists() else shipped_policies() / FILE_NAME
+
+    @property
+    def need_is_shipped(self) -> bool:
+        return self.need_file.parent != self.settings.paths.policies
+
+    @cached_property
+    def need_table(self) -> NeedTable:
+        """:raises MistakesError: every mistake of the need table's file."""
+        return read_need_table(self.need_file)
+
+    @cached_property
     def session(self) -> BoxSession:
         """:raises UsageError, MistakesError: a credential is missing or can't be read."""
         session = BoxSession(box_access(self.settings), self.stop)
@@ -118,6 +147,10 @@ class Office(AbstractContextManager["Office"]):
     def usage(self) -> Usage:
         return Usage(self.database)
 
+    @property
+    def filing_counts(self) -> FilingCounts:
+        return FilingCounts(self.database)
+
     def registry(self) -> Registry:
         """The registry in force. Where the database never had one, the files that the config names are taken in first.
 
@@ -136,25 +169,44 @@ class Office(AbstractContextManager["Office"]):
             return self.registries.load()
         return read(self.settings.paths.registry, self.settings.ward.domains).registry
 
-    def sweep(self, as_of: datetime | None = None, progress: Progress = lambda _: None) -> SweepReport:
+    def registry_as_of(self, as_of: datetime | None, *, present: bool = False) -> RegistryThen:
+        """The registry by which a moment is judged: as it stood then, or with `present` the one in force.
+
+        A moment to come is judged by the one in force, and so is one before the first version.
+        """
+        registry, now = self.registry(), self.clock()
+        if as_of is None or as_of >= now or present:
+            return RegistryThen(registry, self.registries.version(), lacking=False)
+        version = self.registries.version(as_of)
+        if version is None:
+            return RegistryThen(registry, self.registries.version(), lacking=True)
+        return RegistryThen(self.registries.load(as_of), version, lacking=False)
+
+    def sweep(
+        self, as_of: datetime | None = None, progress: Progress = lambda _: None, registry: Registry | None = None
+    ) -> SweepReport:
         """A sweep of what the config says. With `as_of` it is hypothetical: judged by that moment, and not recorded.
 
-        Calls are counted either way. For what is raised see `gatekeeper.sweep.walker.sweep`.
+        `registry` is the one to judge a hypothetical sweep by, if not the one in force. Calls are counted either way.
+        For what is raised see `gatekeeper.sweep.walker.sweep`.
         """
         order = SweepOrder(self.settings.watch.roots, as_of or self.clock(), self._basis(), self.settings.box.workers)
         if as_of is None:
-            outcome = self._swept(order, self.database, progress)
+            outcome = self._swept(order, self.database, progress, self.registry())
             as_of = outcome.run.as_of
             return SweepReport(outcome, as_of, hypothetical=False, violations=lambda: self.violations.find(as_of))
-        return self._hypothetical(order, progress)
+        return self._hypothetical(order, progress, registry or self.registry())
 
     def standing(
         self,
         as_of: datetime | None = None,
         wanted: ViolationFilter = ALL,
         order: Order = Order.SEVERITY,
+        registry: Registry | None = None,
     ) -> Iterator[StoredViolation]:
         """The violations on record; with `as_of`, what the last reading of Box would show at that moment instead.
+
+        `registry` is the one to judge that moment by, if not the one in force.
 
         :raises UsageError: judged by another moment, and there was no sweep yet.
         """
@@ -164,7 +216,7 @@ class Office(AbstractContextManager["Office"]):
         last = self.inventory.last_sweep()
         if last is None:
             raise UsageError("まだ一度も見回っていません。先に gatekeeper sweep を実行してください。")
-        bench = Bench(self._index(), self.policies)
+        bench = Bench(self._index(registry or self.registry()), self.policies, filings=self._filings())
         found = judged_again(self.inventory.views(), bench, as_of, last.finished_at)
         wanted_ones = filter(wanted.takes_all, on_record(found, lambda part: self.violations.match(part, as_of), as_of))
         yield from sorted(wanted_ones, key=order.key)
@@ -183,12 +235,16 @@ class Office(AbstractContextManager["Office"]):
         )
         self._log.info("registry_imported", source=str(source), procedures=len(reading.registry.procedures))
 
-    def _index(self) -> Index:
-        return Index(self.registry(), self.settings.ward.domains, OwnAccounts(self.database).logins())
+    def _index(self, registry: Registry) -> Index:
+        return Index(registry, self.settings.ward.domains, OwnAccounts(self.database).logins())
+
+    def _filings(self) -> Filings:
+        return Filings(self.filing_counts.all(), self.need_table.filings_per_year)
 
     def _basis(self) -> str:
         """What an interrupted sweep must have in common with this one to be gone on with."""
-        policies = self.policies  # before the registry, which is taken into the database: nothing is done by half
+        # Both before the registry, which is taken into the database: nothing is done by half.
+        policies, need = self.policies, self.need_table
         self.registry()
         version = self.registries.version()
         return json.dumps(
@@ -196,15 +252,16 @@ class Office(AbstractContextManager["Office"]):
                 "program": __version__,
                 "registry": 0 if version is None else version.id,
                 "policies": policies.digest,
+                "need": need.digest,
                 "domains": self.settings.ward.domains,
                 "box": self.settings.box.base_url,
                 "enterprise": self.settings.box.enterprise_id,
             }
         )
 
-    def _swept(self, order: SweepOrder, database: Database, progress: Progress) -> SweepOutcome:
+    def _swept(self, order: SweepOrder, database: Database, progress: Progress, registry: Registry) -> SweepOutcome:
         store = DatabaseSweepStore(database)
-        registry, policies = self.registry(), self.policies
+        policies = self.policies
         accounts = OwnAccounts(self.database)
 
         def judge_for(me: Account) -> Judge:
@@ -213,7 +270,8 @@ class Office(AbstractContextManager["Office"]):
             return Bench(Index(registry, self.settings.ward.domains, accounts.logins()), policies).judge
 
         def judge_registry(as_of: datetime) -> tuple[Violation, ...]:
-            return Bench(Index(registry, self.settings.ward.domains), policies).judge_registry(as_of)
+            index = Index(registry, self.settings.ward.domains)
+            return Bench(index, policies, filings=self._filings()).judge_registry(as_of)
 
         ports = SweepPorts(self.session.reader, store, judge_for, judge_registry, self.session.take_calls, self.clock)
         try:
@@ -223,10 +281,10 @@ class Office(AbstractContextManager["Office"]):
         self._tell(outcome)
         return outcome
 
-    def _hypothetical(self, order: SweepOrder, progress: Progress) -> SweepReport:
+    def _hypothetical(self, order: SweepOrder, progress: Progress, registry: Registry) -> SweepReport:
         folder = self._closing.enter_context(TemporaryDirectory(prefix="gatekeeper-"))
         aside = self._closing.enter_context(Database.open(f"sqlite:///{Path(folder) / 'aside.db'}"))
-        outcome = self._swept(order, aside, progress)
+        outcome = self._swept(order, aside, progress, registry)
         self.usage.add(outcome.counts.calls, self.clock())
 
         def found() -> Iterator[StoredViolation]:

@@ -74,6 +74,9 @@ def _each(name: str, look: Callable[[], Iterator[Line]]) -> Iterator[Line]:
 def _policies(office: Office, words: Words) -> Iterator[Line]:
     names = "、".join(sorted({policy.name for policy in office.policies.by_pattern.values()}))
     yield Line("policies", Mark.GOOD, words("check.policies_ok", names=names))
+    _ = office.need_table
+    if office.need_is_shipped:
+        yield Line("policies", Mark.NOTE, words("need.shipped", file=office.need_file))
 
 
 def _database(office: Office, words: Words) -> Iterator[Line]:

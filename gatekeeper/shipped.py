@@ -10,7 +10,7 @@ _PACKAGE = Path(__file__).parent
 
 
 def shipped_policies() -> Path:
-    """The folder of the shipped policy files."""
+    """The folder of the shipped policy files and of the need table."""
     return _folder("policies", _PACKAGE.parent / "policies")
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from gatekeeper.book.code import DAY, ITEMS, LINES, NUMBER, TEXT, YEARS, Code, choice
+from gatekeeper.registry.form import OUTCOMES
 from gatekeeper.registry.model import (
     BasisKind,
     Channel,
@@ -68,8 +69,7 @@ def _plural(code: Code) -> Code:
 
 
 def _outcomes() -> Mapping[str, str]:
-    names = ("approved", "conditionally_approved", "rejected", "withdrawn", "pending")
-    return {name: _WORDS(f"value.outcome_{name}") for name in names}
+    return {name: _WORDS(f"value.outcome_{name}") for name in OUTCOMES}
 
 
 _TRUE = choice({"true": "する", "false": "しない"})

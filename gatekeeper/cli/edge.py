@@ -125,6 +125,8 @@ def _mistake(error: TyperException, context: object) -> str:
     match type(error).__name__:
         case "NoSuchOption":
             name = str(getattr(error, "option_name", ""))
+            if name[1:2].isdecimal():
+                return _WORDS("usage.negative")
             near = list(getattr(error, "possibilities", None) or ())
             return _WORDS("usage.unknown_option", name=name) + _near(near[0] if near else None)
         case "MissingParameter":

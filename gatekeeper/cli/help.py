@@ -74,6 +74,8 @@ def _usage(context: Any, options: list[Any], arguments: list[Any], subcommands: 
 
 def _written(option: Any) -> str:
     names = ", ".join(sorted(option.opts, key=len))
+    if option.secondary_opts:
+        names = names.replace("--", "--[no-]", 1)
     return names if option.is_flag else f"{names} {option.metavar}"
 
 

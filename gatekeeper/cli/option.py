@@ -19,6 +19,8 @@ __all__ = [
     "FormatOption",
     "ListFormatOption",
     "ReasonOption",
+    "RegistryOption",
+    "ShowAtOption",
     "help_of",
     "read_day",
     "read_format",
@@ -36,6 +38,8 @@ def help_of(name: str) -> str:
 FormatOption = Annotated[str, typer.Option("--format", metavar="FORMAT", help=help_of("format"))]
 ListFormatOption = Annotated[str, typer.Option("--format", metavar="FORMAT", help=help_of("list_format"))]
 AtOption = Annotated[str | None, typer.Option("--at", metavar="MOMENT", help=help_of("at"))]
+RegistryOption = Annotated[str, typer.Option("--registry", metavar="then|now", help=help_of("registry_then"))]
+ShowAtOption = Annotated[str | None, typer.Option("--at", metavar="MOMENT", help=help_of("show_at"))]
 ByOption = Annotated[str | None, typer.Option("--by", metavar="NAME", help=help_of("by"))]
 ReasonOption = Annotated[str, typer.Option("--reason", metavar="TEXT", help=help_of("reason"))]
 FilesArgument = Annotated[list[Path], typer.Argument(metavar="FILE…", help=help_of("files"))]

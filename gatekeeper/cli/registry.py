@@ -1,4 +1,4 @@
-"""gatekeeper registry: list, show, bind, export (import stands in a module of its own)"""
+"""gatekeeper registry: list, show, bind, export (import, need, count and who stand in modules of their own)"""
 
 from __future__ import annotations
 
@@ -10,16 +10,23 @@ from typing import Annotated, Any
 import typer
 
 from gatekeeper.cli.help import VERBS, Verb, add_verb
-from gatekeeper.cli.option import ByOption, FormatOption, help_of, read_format
+from gatekeeper.cli.option import ByOption, FormatOption, ShowAtOption, help_of, read_format, read_moment
 from gatekeeper.cli.program import Program, print_json, program_of, whoever_runs_this
 from gatekeeper.cli.registry_alter import end, extend, renew
+from gatekeeper.cli.registry_count import count
 from gatekeeper.cli.registry_declare import declare
 from gatekeeper.cli.registry_export import export
+from gatekeeper.cli.registry_history import difference, log
 from gatekeeper.cli.registry_import import import_files
+from gatekeeper.cli.registry_name import name_contractor
+from gatekeeper.cli.registry_need import need
+from gatekeeper.cli.registry_then import tell_basis
+from gatekeeper.cli.registry_who import who
 from gatekeeper.errors import UsageError
-from gatekeeper.registry.export import entry_to_plain, to_plain, to_yaml
-from gatekeeper.registry.model import Declaration, Governor, Procedure, Registry, Submission
+from gatekeeper.registry.export import checklist_plain, entry_to_plain, to_plain, to_yaml
+from gatekeeper.registry.model import Declaration, Governor, Measure, Procedure, Registry, Submission
 from gatekeeper.registry.reading import from_plain
+from gatekeeper.show.checklist import show_checklist
 from gatekeeper.show.screen import Column
 from gatekeeper.show.term import term_text
 from gatekeeper.text import Words
@@ -30,6 +37,9 @@ _FOLDER = re.compile(r"[1-9][0-9]{0,19}")
 
 verbs = typer.Typer(**VERBS, no_args_is_help=True)
 add_verb(verbs, "import", import_files, "registry_import")
+add_verb(verbs, "log", log, "registry_log")
+add_verb(verbs, "diff", difference, "registry_diff")
+add_verb(verbs, "name", name_contractor, "registry_name")
 add_verb(verbs, "export", export, "registry_export")
 add_verb(verbs, "declare", declare, "registry_declare")
 add_verb(verbs, "renew", renew, "registry_renew")
@@ -38,11 +48,13 @@ add_verb(verbs, "end", end, "registry_end")
 
 
 @verbs.command("list", cls=Verb, help=help_of("registry_list"))
-def list_entries(context: typer.Context, output: FormatOption = "text") -> None:
+def list_entries(context: typer.Context, at: ShowAtOption = None, output: FormatOption = "text") -> None:
     program = program_of(context)
     shape = read_format(output)
+    as_of = read_moment(at)
     with program.office() as office:
-        registry = office.registry()
+        basis = office.registry_as_of(as_of)
+    registry = basis.registry
     if shape == "json":
         print_json({"procedures": to_plain(registry)["procedures"]})
         return
@@ -83,16 +95,29 @@ def _row(words: Words, one: Governor) -> tuple[str, ...]:
 def show(
     context: typer.Context,
     entry_id: Annotated[str, typer.Argument(metavar="ID", help=help_of("entry_id"))],
+    at: ShowAtOption = None,
     output: FormatOption = "text",
 ) -> None:
     program = program_of(context)
-    shape = read_format(output)
+    shape, as_of = read_format(output), read_moment(at)
     with program.office() as office:
-        entry = _entry(program, office.registry(), entry_id)
+        basis = office.registry_as_of(as_of)
+    entry = _entry(program, basis.registry, entry_id)
+    checklist = _checklist_of(basis.registry, entry)
     if shape == "json":
-        print_json(entry_to_plain(entry))
+        print_json(entry_to_plain(entry) | ({"checklist": checklist_plain(checklist)} if checklist else {}))
         return
     sys.stdout.write(to_yaml(_alone(entry)))
+    if checklist:
+        show_checklist(program.screen(), program.words, checklist)
+    tell_basis(program, as_of, basis)
+
+
+def _checklist_of(registry: Registry, entry: Submission | Procedure | Declaration) -> tuple[Measure, ...]:
+    """The checklist of the paper that a procedure stands in; that of a submission is part of it."""
+    if not isinstance(entry, Procedure):
+        return ()
+    return next((one.checklist for one in registry.submissions if one.id == entry.submission), ())
 
 
 @verbs.command("bind", cls=Verb, help=help_of("registry_bind"))
@@ -167,6 +192,11 @@ def _alone(entry: Submission | Procedure | Declaration) -> Registry:
         procedures=(entry,) if isinstance(entry, Procedure) else (),
         declarations=(entry,) if isinstance(entry, Declaration) else (),
     )
+
+
+add_verb(verbs, "need", need, "registry_need")
+add_verb(verbs, "count", count, "registry_count")
+add_verb(verbs, "who", who, "registry_who")
 
 
 def add_to(app: typer.Typer) -> None:

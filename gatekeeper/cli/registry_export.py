@@ -10,7 +10,7 @@ import typer
 
 from gatekeeper.book.csv import to_csv
 from gatekeeper.book.workbook import to_workbook
-from gatekeeper.cli.option import help_of, read_format
+from gatekeeper.cli.option import ShowAtOption, help_of, read_format, read_moment
 from gatekeeper.cli.program import program_of
 from gatekeeper.errors import UsageError
 from gatekeeper.registry.export import to_plain, to_yaml
@@ -27,13 +27,14 @@ def export(
     context: typer.Context,
     output: Annotated[str, typer.Option("--format", metavar="FORMAT", help=help_of("export_format"))] = "yaml",
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help=help_of("export_out"))] = None,
+    at: ShowAtOption = None,
 ) -> None:
     program = program_of(context)
-    shape = read_format(output, ("yaml", "json", "csv", "xlsx"))
+    shape, as_of = read_format(output, ("yaml", "json", "csv", "xlsx")), read_moment(at)
     if shape == "xlsx" and out is None:
         raise UsageError(program.words("paper.export_needs_file"))
     with program.office() as office:
-        registry = office.registry()
+        registry = office.registry_as_of(as_of).registry
     if out is None:
         sys.stdout.write(_text(registry, shape))
         return

@@ -23,7 +23,7 @@ from gatekeeper.registry.export import to_plain
 from gatekeeper.registry.model import Registry
 from gatekeeper.registry.reading import from_plain
 from gatekeeper.registry.source import sha256_of
-from gatekeeper.show.change import show_changes
+from gatekeeper.show.change import changes_plain, show_changes
 from gatekeeper.show.paper import show_paper
 from gatekeeper.show.screen import Screen
 from gatekeeper.store.registry import RegistryVersion
@@ -162,15 +162,7 @@ def _plain(
     named = " ".join(map(str, files))
     return {
         **to_plain(taken.registry),
-        "changes": [
-            {
-                "change": one.change,
-                "kind": one.kind,
-                "id": one.id,
-                "fields": [{"path": field.path, "old": field.old, "new": field.new} for field in one.fields],
-            }
-            for one in changes
-        ],
+        "changes": changes_plain(changes),
         "notes": [
             *({"file": one.file, "place": one.place, "kind": one.kind, "message": one.message} for one in taken.notes),
             *(

@@ -13,8 +13,9 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 
 from gatekeeper.bootstrap import Office, SweepReport
 from gatekeeper.cli.help import add_verb
-from gatekeeper.cli.option import AtOption, FormatOption, read_format, read_moment
+from gatekeeper.cli.option import AtOption, FormatOption, RegistryOption, read_format, read_moment
 from gatekeeper.cli.program import Program, end, print_json, program_of
+from gatekeeper.cli.registry_then import basis_of, tell_basis
 from gatekeeper.errors import ExitStatus, StoppedError
 from gatekeeper.policy.violation import Status
 from gatekeeper.show.moment import iso, moment
@@ -31,18 +32,23 @@ _ROWS_SHOWN = 100
 _STANDING = frozenset({Status.OPEN, Status.ACKNOWLEDGED})
 
 
-def sweep(context: typer.Context, at: AtOption = None, output: FormatOption = "text") -> None:
+def sweep(
+    context: typer.Context, at: AtOption = None, registry: RegistryOption = "then", output: FormatOption = "text"
+) -> None:
     program = program_of(context)
     shape = read_format(output)
     as_of = read_moment(at)
     with program.office() as office:
+        basis = None if as_of is None else basis_of(program, office, as_of, registry)
         with program.stoppable(), _progress(program.words) as progress:
-            report = office.sweep(as_of, progress)
+            report = office.sweep(as_of, progress, None if basis is None else basis.registry)
         found = [one for one in report.violations() if one.status is not Status.RESOLVED]
         if shape == "json":
             print_json(_plain(office, report, found))
         else:
             _tell(program, office, report, found)
+            if basis is not None:
+                tell_basis(program, as_of, basis)
     if report.outcome.failure is not None and not isinstance(report.outcome.failure, StoppedError):
         raise report.outcome.failure
     end(_status(report, found))

@@ -16,12 +16,14 @@ from gatekeeper.cli.option import (
     FormatOption,
     ListFormatOption,
     ReasonOption,
+    RegistryOption,
     help_of,
     read_day,
     read_format,
 )
 from gatekeeper.cli.option import read_moment as read_at
 from gatekeeper.cli.program import Program, choice, end, print_json, program_of, whoever_runs_this
+from gatekeeper.cli.registry_then import basis_of, tell_basis
 from gatekeeper.errors import ExitStatus, UsageError
 from gatekeeper.policy.rules import RULES_BY_ID
 from gatekeeper.policy.sentence import message
@@ -63,10 +65,11 @@ def violations(
     path: PathOption = None,
     order: OrderOption = "severity",
     at: AtOption = None,
+    registry: RegistryOption = "then",
     output: ListFormatOption = "text",
 ) -> None:
     if context.invoked_subcommand is None:
-        list_them(context, rule, severity, department, procedure, status, path, order, at, output)
+        list_them(context, rule, severity, department, procedure, status, path, order, at, registry, output)
 
 
 @verbs.command("list", cls=Verb, help=help_of("violations_list"))
@@ -80,6 +83,7 @@ def list_them(
     path: PathOption = None,
     order: OrderOption = "severity",
     at: AtOption = None,
+    registry: RegistryOption = "then",
     output: ListFormatOption = "text",
 ) -> None:
     program = program_of(context)
@@ -97,7 +101,8 @@ def list_them(
     )
     sorted_by, as_of = choice(program, "--order", order, Order, map(str, Order)), read_at(at)
     with program.office() as office:
-        found = list(office.standing(as_of, wanted, sorted_by))
+        basis = basis_of(program, office, as_of, registry)
+        found = list(office.standing(as_of, wanted, sorted_by, basis.registry))
         stale = [] if as_of is not None else office.violations.stale_waivers(office.clock())
     match shape:
         case "json":
@@ -107,6 +112,7 @@ def list_them(
             sys.stdout.write(as_csv([words(name) for name in CSV_HEAD], csv_rows(words, found)))
         case _:
             _list(program, found, stale, as_of, is_filtered=wanted != ViolationFilter(statuses=_UNRESOLVED))
+            tell_basis(program, as_of, basis)
     end(ExitStatus.FOUND if any(one.status in _STANDING for one in found) else ExitStatus.DONE)
 
 

@@ -69,7 +69,7 @@ def ended(one: Declaration, on: date, delete_on: date | None, limits: Declaratio
     if on < today - _BACKDATED_AT_MOST:
         raise UsageError(
             f"終わりの日（{jst.era(on)}）が過去にすぎます。さかのぼれるのは{_BACKDATED_AT_MOST.days}日"
-            f"（{jst.era(today - _BACKDATED_AT_MOST)}）までです。認めた日の受渡しを、あとから認めないことにはできません。"
+            f"（{jst.era(today - _BACKDATED_AT_MOST)}）までです。認めた日の受渡しを、あとから違反にはできません。"
         )
     return _changed(one, start, on, delete_on, limits, start)
 

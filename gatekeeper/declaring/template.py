@@ -127,7 +127,7 @@ def _write_field(sheet: Any, row: int, field: Field, value: str | date, formats:
         sheet.write_string(row, _INPUT, value, style)
     if (validation := _validation(field)) is not None:
         sheet.data_validation(row, _INPUT, row, _INPUT, validation)
-    hint = _WORDS(f"declare.hint_{field}".replace("term.", ""))
+    hint = _WORDS(f"form_hint.{field.rpartition('.')[2]}")
     sheet.merge_range(row + 1, _INPUT, row + 1, _LAST_INPUT, f"※{hint}", formats.hint)
     sheet.set_row(row + 1, 26)
 

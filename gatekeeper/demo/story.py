@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from gatekeeper.bootstrap import Office
@@ -52,6 +52,7 @@ def run_demo(screen: Screen, words: Words, keep: Path | None = None) -> ExitStat
 def _swept(screen: Screen, words: Words, office: Office) -> Sequence[str]:
     """What isn't as it has to be, in words."""
     screen.line(words("demo.sweeping"), "dim")
+    _count(office)
     report = office.sweep()
     if not report.outcome.complete:
         return [words("demo.incomplete")]
@@ -64,6 +65,13 @@ def _swept(screen: Screen, words: Words, office: Office) -> Sequence[str]:
     tell_april(screen, words, in_april)
     wrong = differences((one.violation for one in found), len(planned.actions), len(in_april))
     return [words("demo.difference", rule=one.name, expected=one.expected, found=one.found) for one in wrong]
+
+
+def _count(office: Office) -> None:
+    """What a department would have recorded: more bookings than the 1,400 that the paper told the committee."""
+    office.filing_counts.add(
+        "R6-46-01", date(2026, 1, 31), 1460, by="区政情報課", now=office.clock(), source="registry count"
+    )
 
 
 def _ended(screen: Screen, words: Words, wrong: Sequence[str], seconds: float) -> ExitStatus:

@@ -14,6 +14,7 @@ from gatekeeper.policy.access import Access
 from gatekeeper.policy.model import Policy
 from gatekeeper.policy.place import Place
 from gatekeeper.policy.violation import Location, Subject, SubjectType
+from gatekeeper.registry.filing import FilingCount, FilingLimit
 from gatekeeper.registry.model import Declaration, Governor
 from gatekeeper.registry.term import Span
 
@@ -176,12 +177,17 @@ class ReachCase:
 
 @dataclass(frozen=True, slots=True)
 class ApprovalCase:
-    """A procedure or declaration itself, apart from any item."""
+    """A procedure or declaration itself, apart from any item.
+
+    `filings` is its latest count of this fiscal year, `filing_limit` what that may not pass; None where there is none.
+    """
 
     governor: Governor
     policy: Policy
     span: Span
     as_of: datetime
+    filings: FilingCount | None = None
+    filing_limit: FilingLimit | None = None
 
     @property
     def location(self) -> Location:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +24,7 @@ from gatekeeper.policy.rule import REPORT, Finding, Rule, Unread
 from gatekeeper.policy.rules import RULES
 from gatekeeper.policy.scene import Insiders, Scene
 from gatekeeper.policy.violation import Judged, Location, Unjudged, Violation
+from gatekeeper.registry.filing import NO_FILINGS, Filings, limit_of
 from gatekeeper.registry.governing import Index
 from gatekeeper.registry.model import Channel, Governor, Procedure, Registry
 from gatekeeper.registry.term import span
@@ -30,7 +32,7 @@ from gatekeeper.registry.term import span
 __all__ = ["Bench", "evaluate"]
 
 _CASES: tuple[type[Case], ...] = (CollaborationCase, LinkCase, FolderCase, FileCase, ReachCase, ApprovalCase)
-_NOT_APPROVING = frozenset({"rejected", "withdrawn", "pending"})
+_NOT_APPROVING = frozenset({"rejected", "withdrawn", "pending", "not_required"})
 
 
 class Bench:
@@ -41,8 +43,12 @@ class Bench:
     would find again.
     """
 
-    def __init__(self, index: Index, policies: Policies, rules: Sequence[Rule[Any]] = RULES) -> None:
+    def __init__(
+        self, index: Index, policies: Policies, rules: Sequence[Rule[Any]] = RULES, filings: Filings = NO_FILINGS
+    ) -> None:
         self._index = index
+        self._filings = filings
+        self._papers = {paper.id: paper for paper in index.registry.submissions}
         self._policies = policies
         self._insiders = Insiders(index)
         self._rules = {
@@ -73,11 +79,22 @@ class Bench:
     def judge_registry(self, as_of: datetime) -> tuple[Violation, ...]:
         """Every violation about procedures and declarations themselves, as of an aware moment."""
         violations, unjudged = list[Violation](), list[Unjudged]()
-        for governor in _approvals(self._index.registry):
-            policy = self._policies.of(pattern_of(governor))
-            case = ApprovalCase(governor, policy, span(governor.term, as_of), as_of)
-            self._hear(case, self._rules[ApprovalCase, True], violations, unjudged)
+        on_box = {governor.id for governor in _approvals(self._index.registry)}
+        governors: list[Governor] = [*self._index.registry.procedures, *self._index.registry.declarations]
+        for governor in governors:
+            # Off Box only what isn't about Box alone is judged, by the policy of what Box doesn't know.
+            rules = self._rules[ApprovalCase, governor.id in on_box]
+            if rules:
+                self._hear(self._approval(governor, as_of), rules, violations, unjudged)
         return _ordered(violations, unjudged).violations
+
+    def _approval(self, governor: Governor, as_of: datetime) -> ApprovalCase:
+        policy = self._policies.of(pattern_of(governor))
+        case = ApprovalCase(governor, policy, span(governor.term, as_of), as_of)
+        if not isinstance(governor, Procedure) or (paper := self._papers.get(governor.submission)) is None:
+            return case
+        limit = limit_of(governor, paper, self._filings.free_up_to)
+        return replace(case, filings=self._filings.latest(governor.id, as_of), filing_limit=limit)
 
     def _place(self, governor: Governor | None, as_of: datetime) -> Place:
         key = None if governor is None else governor.id
@@ -112,12 +129,13 @@ def evaluate(
     ward_domains: Iterable[str],
     own_logins: Iterable[str] = (),
     read_at: datetime | None = None,
+    filings: Filings = NO_FILINGS,
 ) -> Judged:
     """Every violation in all views and in the registry itself; `own_logins` are the gatekeeper's own accounts.
 
     For `as_of` and `read_at` see `Bench.judge`.
     """
-    bench = Bench(Index(registry, ward_domains, own_logins), policies)
+    bench = Bench(Index(registry, ward_domains, own_logins), policies, filings=filings)
     judged = [bench.judge(view, as_of, read_at) for view in views]
     violations = [violation for one in judged for violation in one.violations]
     unjudged = [one for outcome in judged for one in outcome.unjudged]

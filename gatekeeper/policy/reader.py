@@ -14,6 +14,8 @@ from gatekeeper.document.node import MapNode, Node, line_at
 from gatekeeper.document.sentence import shown
 from gatekeeper.document.yaml import loads
 from gatekeeper.errors import Mistake, MistakesError
+from gatekeeper.need.reader import policy_in_disguise
+from gatekeeper.need.table import FILE_NAME as NEED_TABLE
 from gatekeeper.policy.form import PolicyForm
 from gatekeeper.policy.model import UNREGISTERED, Policies, Policy
 from gatekeeper.policy.rules import RULES_BY_ID
@@ -40,12 +42,14 @@ class _File:
 
 
 def read_policies(folder: Path | str) -> Policies:
-    """The policies of all YAML files that lie directly in a folder.
+    """The policies of all YAML files that lie directly in a folder, but for the need table beside them.
 
     :raises MistakesError: every mistake of every file and of all files together, each with file and line. A pattern
         without a policy is a mistake too: what nobody decided isn't decided by default.
     """
     mistakes: list[Mistake] = []
+    if (disguised := policy_in_disguise(Path(folder) / NEED_TABLE)) is not None:
+        mistakes.append(disguised)
     files = [file for path in _paths(Path(folder)) if (file := _read(path, mistakes)) is not None]
     mistakes += _check_whole(files, str(folder), whole=not mistakes)
     if mistakes:
@@ -62,6 +66,7 @@ def _paths(folder: Path) -> list[Path]:
     except OSError as cause:
         message = f"ポリシーのフォルダを読めません（{cause.strerror}）。"
         raise MistakesError([Mistake(str(folder), None, message)]) from cause
+    found = [path for path in found if path.name != NEED_TABLE]
     if not found:
         raise MistakesError([Mistake(str(folder), None, "このフォルダにはYAMLファイル（*.yaml）がありません。")])
     return found

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any
 
 import yaml
 
-from gatekeeper.registry.model import Declaration, Procedure, Registry, Submission, Term
+from gatekeeper.registry.model import Declaration, Measure, Procedure, Registry, Submission, Term
 
-__all__ = ["entry_to_plain", "to_plain", "to_yaml"]
+__all__ = ["checklist_plain", "entry_to_plain", "to_plain", "to_yaml"]
 
 Entry = Submission | Procedure | Declaration
 
@@ -32,6 +32,11 @@ def to_plain(registry: Registry) -> dict[str, list[dict[str, Any]]]:
 def entry_to_plain(entry: Entry) -> dict[str, Any]:
     """One entry under the names of the registry file."""
     return _fields(entry, date.isoformat)
+
+
+def checklist_plain(checklist: Iterable[Measure]) -> list[dict[str, Any]]:
+    """The measures of a checklist under the names of the registry file."""
+    return [_fields(one, date.isoformat) for one in checklist]
 
 
 def to_yaml(registry: Registry) -> str:

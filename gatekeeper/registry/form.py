@@ -27,7 +27,7 @@ Id = Annotated[Line, Field(max_length=100)]
 Items = Annotated[Unique[Line], Field(min_length=1)]
 PaperItems = Annotated[tuple[Line, ...], Field(min_length=1)]
 """As a committee's table has them: one may stand twice, for two persons."""
-Outcome = Literal["approved", "conditionally_approved", "rejected", "withdrawn", "pending"]
+Outcome = Literal["approved", "conditionally_approved", "rejected", "withdrawn", "pending", "not_required"]
 OUTCOMES: tuple[str, ...] = get_args(Outcome)
 MaxRole = Literal[
     "previewer", "uploader", "previewer uploader", "viewer", "viewer uploader", "editor", "co-owner"

@@ -194,7 +194,11 @@ class ItemGroup:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One paper put to the committee (付議), with the checklist that is attached to it."""
+    """One paper put to the committee (付議), with the checklist that is attached to it.
+
+    The outcome `not_required` (付議不要) stands for a paper that needn't be put to it: so a LoGo Form procedure that
+    needs no submission is kept in the registry too, and its filings are watched.
+    """
 
     id: str
     title: str

@@ -9,9 +9,22 @@ from gatekeeper.registry.diff import Change
 from gatekeeper.show.screen import Cell, Column, Screen, Style
 from gatekeeper.text import Words
 
-__all__ = ["show_changes"]
+__all__ = ["changes_plain", "show_changes"]
 
 _STYLES: dict[str, Style] = {"added": "green", "changed": "yellow", "missing": "red"}
+
+
+def changes_plain(changes: Sequence[Change]) -> list[dict[str, Any]]:
+    """The differences for scripts."""
+    return [
+        {
+            "change": one.change,
+            "kind": one.kind,
+            "id": one.id,
+            "fields": [{"path": field.path, "old": field.old, "new": field.new} for field in one.fields],
+        }
+        for one in changes
+    ]
 
 
 def show_changes(screen: Screen, words: Words, changes: Sequence[Change], *, prune: bool) -> None:
@@ -49,4 +62,7 @@ def _rows(words: Words, change: Change) -> list[tuple[Cell | str, ...]]:
 def _value(value: Any) -> str:
     if value is None:
         return "—"
-    return "、".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    if isinstance(value, dict):
+        filled = {key: one for key, one in value.items() if one not in (None, False, [], {})}
+        return "\n".join(f"{key}: {_value(one)}" for key, one in filled.items())
+    return "、".join(map(_value, value)) if isinstance(value, list | tuple) else str(value)

@@ -15,9 +15,11 @@ def term_text(words: Words, term: Term | None) -> str:
         return words("table.none")
     if term.start is None and term.end is None:
         return words("registry.no_term")
-    start = "" if term.start is None else day(term.start)
-    end = "" if term.end is None else day(term.end)
-    said = words("registry.term", start=start, end=end) if end else words("registry.from", start=start)
+    parts = [
+        "" if term.start is None else words("registry.from", start=day(term.start)),
+        "" if term.end is None else words("registry.until", end=day(term.end)),
+    ]
+    said = "".join(parts)
     return f"{said}（{words('registry.yearly')}）" if term.renews_yearly else said
 
 

@@ -52,10 +52,12 @@ class RegistryStore:
         with self._database.read() as connection:
             version = _version_at(connection, at)
             bodies = {} if version is None else _bodies(connection, version.id)
-        entries: dict[str, list[Any]] = {kind: [] for kind in _KINDS}
-        for (kind, _), body in sorted(bodies.items()):
-            entries[kind].append(value_from(_KINDS[kind], loads(body)))
-        return Registry(*(tuple(entries[kind]) for kind in _KINDS))
+        return _registry(bodies)
+
+    def load_version(self, version: int) -> Registry:
+        """The registry as one version left it, sorted by id; empty where there is no such version."""
+        with self._database.read() as connection:
+            return _registry(_bodies(connection, version))
 
     def apply(
         self,
@@ -91,6 +93,12 @@ class RegistryStore:
             _begin(connection, changed, version.id)
             return _version(version)
 
+    def declaration_ids(self) -> frozenset[str]:
+        """The ids of all declarations that there ever were, also of those that are gone."""
+        with self._database.read() as connection:
+            rows = connection.execute(select(registry_entry.c.id).where(registry_entry.c.kind == "declarations"))
+            return frozenset(row.id for row in rows)
+
     def versions(self) -> tuple[RegistryVersion, ...]:
         """Every version, the newest first."""
         with self._database.read() as connection:
@@ -101,6 +109,13 @@ class RegistryStore:
         """The version in force at a moment (now, if None); None before the first one."""
         with self._database.read() as connection:
             return _version_at(connection, at)
+
+
+def _registry(bodies: Mapping[_Key, str]) -> Registry:
+    entries: dict[str, list[Any]] = {kind: [] for kind in _KINDS}
+    for (kind, _), body in sorted(bodies.items()):
+        entries[kind].append(value_from(_KINDS[kind], loads(body)))
+    return Registry(*(tuple(entries[kind]) for kind in _KINDS))
 
 
 def _plain(registry: Registry) -> dict[_Key, str]:

@@ -22,6 +22,7 @@ __all__ = [
     "box_group",
     "call_count",
     "collaboration",
+    "filing_count",
     "frontier",
     "hole",
     "item",
@@ -287,3 +288,20 @@ own_account = Table(
     Column("seen_at", UtcDateTime, nullable=False),
 )
 """Accounts that the gatekeeper itself has signed in as."""
+
+filing_count = Table(
+    "filing_count",
+    metadata,
+    Column("id", BIG, primary_key=True),
+    Column("procedure", AnyText, nullable=False),
+    Column("fiscal_year", Integer, nullable=False),
+    Column("as_of", Date, nullable=False),
+    Column("count", BIG, nullable=False),
+    Column("by", AnyText, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("source", AnyText, nullable=False),
+    Column("why", AnyText, nullable=False),
+    Index("ix_filing_count_procedure", "procedure", "fiscal_year"),
+    sqlite_autoincrement=True,
+)
+"""The filings of a procedure in a fiscal year up to and including the day `as_of`. Rows are only ever added."""

@@ -17,6 +17,8 @@ from unicodedata import east_asian_width
 
 import pytest
 
+from gatekeeper.need.fact import FACTS
+from gatekeeper.text import words
 from tests.cli.conftest import Run, Ward
 
 PROGRAM = [sys.executable, "-c", "from gatekeeper.cli.app import main; main()"]
@@ -116,3 +118,24 @@ def test_import_asks_on_a_terminal(terminal: Terminal, ward: Ward, run: Run, typ
     assert ("取り込みました" in terminal.shown) is bool(versions)
     changes = run("registry", "import", str(ward.registry), "--dry-run", "--format", "json").json["changes"]
     assert len(changes) == (0 if versions else 2)
+
+
+@pytest.mark.parametrize(
+    ("typed", "verdict", "asked"),
+    [
+        ("1\n1\n2\n1\nいつか\n2025-04-01\n", "付議要", "channel party approved history start"),
+        ("1\n4\n", "事前付議不要・年1回報告", "channel party"),
+        ("box\npublic\n", "できない", "channel party"),
+        ("9\n2\n2\n1,000\n1000\n2\n2\n", "付議不要", "channel approved filings online_payment my_number_card"),
+    ],
+)
+def test_need_asks_only_what_it_needs(terminal: Terminal, ward: Ward, typed: str, verdict: str, asked: str) -> None:
+    """One question after the other, again where the answer can't be read, until the table decides."""
+    terminal.environment |= {"NO_COLOR": "1", "TERM": "dumb"}
+    done = terminal.run("--config", str(ward.config), "registry", "need", typed=typed)
+    assert done.returncode == 0
+    before, _, after = terminal.shown.partition(f"{verdict}\n根拠: ")
+    assert after
+    questions = {words("ja")(f"need.ask_{fact}"): fact for fact in FACTS}
+    said = [line.rpartition(": ")[2] for line in before.splitlines()]  # what is typed isn't echoed here
+    assert [questions[line] for line in said if line in questions] == asked.split()

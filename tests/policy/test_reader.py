@@ -89,6 +89,36 @@ def test_the_digest_follows_the_files(tmp_path: Path) -> None:
     assert read_policies(tmp_path).digest != before
 
 
+def test_the_need_table_is_no_policy(tmp_path: Path) -> None:
+    """It lies beside the policies and has a reader of its own; by itself it makes no folder of policies."""
+    (tmp_path / "main.yaml").write_text(MAIN)
+    (tmp_path / "rest.yaml").write_text(REST)
+    before = read_policies(tmp_path).digest
+    (tmp_path / "submission-need.yaml").write_text("rows: []\n")
+    assert read_policies(tmp_path).digest == before
+    for name in ("main", "rest"):
+        (tmp_path / f"{name}.yaml").unlink()
+    with pytest.raises(MistakesError, match="YAMLファイル"):
+        read_policies(tmp_path)
+
+
+def test_a_policy_under_the_name_of_the_need_table_is_refused(tmp_path: Path) -> None:
+    """Nobody's decision is skipped because of its file's name."""
+    (tmp_path / "main.yaml").write_text(MAIN)
+    (tmp_path / "rest.yaml").write_text(REST)
+    (tmp_path / "submission-need.yaml").write_text("# 課の決まり\npolicy: ours\npatterns: [post_hoc]\n")
+    with pytest.raises(MistakesError, match=r"submission-need\.yaml:2行目: .*別の名前"):
+        read_policies(tmp_path)
+
+
+def test_a_misspelt_need_table_is_not_skipped(mistaken: Mistaken) -> None:
+    """Under any other name it is read as a policy, and told not to be one."""
+    found = mistaken(main=MAIN, rest=REST, submission_need="boundaries: {box_from: 2025-04-01}\n")
+    assert ("submission_need.yaml", 1, "「boundaries」: 知らない項目です。") in [
+        (file, line, message.partition("書ける")[0]) for file, line, message in found
+    ]
+
+
 @pytest.mark.parametrize(
     ("line", "says"),
     [

@@ -25,6 +25,7 @@ EXPECTED = [
     *(f"GK4{number:02}" for number in range(1, 4)),
     "GK601",
     "GK602",
+    "GK603",
 ]
 each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 

@@ -25,7 +25,8 @@ class Case:
 
     `folder` holds the folder's fields in the scenario, `procedure` those of its procedure that differ from the usual
     one (None: nothing governs the folder), `declaration` makes it a declaration's instead. `above` puts the folder
-    beneath another one with these fields, `beneath` puts one with these fields into it.
+    beneath another one with these fields, `beneath` puts one with these fields into it. `filings` is the number on
+    record for the procedure in this fiscal year.
     """
 
     rule: str
@@ -37,6 +38,7 @@ class Case:
     declaration: Fields | None = None
     above: Fields | None = None
     beneath: Fields | None = None
+    filings: int | None = None
 
 
 def positive(rule: str, name: str, **fields: Any) -> Case:

@@ -1,9 +1,12 @@
-"""Cases of the rules about links, folders, deletion and approvals: GK201 to GK602."""
+"""Cases of the rules about links, folders, deletion and approvals: GK201 to GK603."""
 
 from __future__ import annotations
 
 from tests.rules_in_box.case import boundary, file, link, negative, party, positive, term
+from tests.rules_in_box.world import FORM
 
+FREE_FORM = {"submission": FORM, "pattern": None, "folders": None}
+"""A LoGo Form that needs no submission."""
 LOCK = {"by": "hanako@city.example.jp"}
 OLD = "2026-01-01T10:00:00+09:00"
 """Uploaded 30 days before yesterday: past its date since midnight."""
@@ -79,4 +82,11 @@ CASES = [
     negative("GK602", "フォルダなし", declaration=WHOLE | {"folders": []}),
     boundary("GK602", "始まりの日に届け出た", speaks=False, declaration=WHOLE | {"declared_on": "2026-01-05"}),
     boundary("GK602", "始まりの翌日に届け出た", speaks=True, declaration=WHOLE | {"declared_on": "2026-01-06"}),
+    positive("GK603", "付議した件数を超えた", procedure={"expected_per_year": 100}, filings=140),
+    positive("GK603", "付議の要らない件数を超えた", procedure=FREE_FORM, filings=1400),
+    negative("GK603", "件数の記録なし", procedure=FREE_FORM),
+    boundary("GK603", "ちょうど1000件", speaks=False, procedure=FREE_FORM, filings=1000),
+    boundary("GK603", "1001件", speaks=True, procedure=FREE_FORM, filings=1001),
+    boundary("GK603", "見込みちょうど", speaks=False, procedure={"expected_per_year": 100}, filings=100),
+    boundary("GK603", "見込みのない手続", speaks=False, filings=5000),
 ]  # fmt: skip

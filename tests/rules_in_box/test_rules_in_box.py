@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,16 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Violation]]
         running(scenario(CASES)) as box,
         Office(load(write_config(folder, box.base_url), {}), clock=box.world.clock.now) as office,
     ):
+        for number, case in enumerate(CASES):
+            if case.filings is not None:
+                office.filing_counts.add(
+                    f"P-{number}",
+                    date(2026, 2, 1),
+                    case.filings,
+                    by="花子",
+                    now=office.clock(),
+                    source="registry count",
+                )
         report = office.sweep()
         assert report.outcome.complete
         assert not list(office.inventory.unjudged(report.outcome.run.id))

@@ -10,7 +10,7 @@ import yaml
 
 from tests.rules_in_box.case import Case, Fields
 
-__all__ = ["folder_id", "path", "registry", "scenario"]
+__all__ = ["FORM", "folder_id", "path", "registry", "scenario"]
 
 _HEAD = """
 enterprise: {id: "900", name: 新宿区, domains: [city.example.jp]}
@@ -28,6 +28,8 @@ groups:
 """
 _OWNER = "admin@city.example.jp"
 _FIRST = 2000
+FORM = "R8-98"
+"""The paper of procedures that need none."""
 
 
 def path(case: Case) -> str:
@@ -73,7 +75,8 @@ def registry(cases: Sequence[Case]) -> str:
         _declaration(number, case.declaration) for number, case in enumerate(cases) if case.declaration is not None
     ]
     paper = {"id": "R8-99", "title": "見本", "channel": "box", "basis": ["external_connection"], "outcome": "approved"}
-    whole = {"submissions": [paper], "procedures": procedures, "declarations": declarations}
+    form = {"id": FORM, "title": "電子申請", "channel": "logo_form", "outcome": "not_required"}
+    whole = {"submissions": [paper, form], "procedures": procedures, "declarations": declarations}
     return _yaml(whole)
 
 
@@ -90,7 +93,7 @@ def _procedure(number: int, changes: Fields) -> Fields:
         "counterparties": [{"name": "株式会社受託", "kind": "contractor", "domains": ["vendor.example.com"]}],
         "folders": [folder_id(number)],
     }
-    return usual | changes
+    return {key: value for key, value in (usual | changes).items() if value is not None}
 
 
 def _declaration(number: int, changes: Fields) -> Fields:

@@ -10,11 +10,13 @@ import pytest
 
 import gatekeeper
 from gatekeeper.inventory.item import ItemType
+from gatekeeper.need.fact import FACTS
 from gatekeeper.policy.violation import RemedyKind, Severity, Status
 from gatekeeper.sweep.port import Purpose
 from gatekeeper.text import visible, words
 
 SOURCE = Path(gatekeeper.__file__).parent
+MADE_UP = (r"^need\.(?:ask|say|type|value)_", r"^who\.(?:role|by)_")
 JAPANESE, ENGLISH = words("ja"), words("en")
 
 
@@ -31,6 +33,14 @@ def test_english_says_what_japanese_says() -> None:
         assert fields(JAPANESE.template(name)) == fields(ENGLISH.template(name)), name
 
 
+@pytest.mark.parametrize("fact", FACTS)
+def test_every_fact_of_the_need_table_has_its_words(fact: str) -> None:
+    """Each fact can be asked and named, and each of its answers has a name."""
+    assert {f"need.ask_{fact}", f"need.say_{fact}"} <= JAPANESE.names()
+    for value in FACTS[fact]:
+        assert {f"need.value_{value}", f"need.value_{fact}_{value}"} & JAPANESE.names()
+
+
 @pytest.mark.parametrize(
     ("table", "names"),
     [("severity", Severity), ("status", Status), ("remedy", RemedyKind), ("purpose", Purpose), ("item", ItemType)],
@@ -43,8 +53,10 @@ def test_every_word_of_the_program_has_its_name(table: str, names: type[Severity
 def test_no_sentence_is_left_over() -> None:
     """Each sentence is used somewhere, by its whole name or by a name put together."""
     code = "\n".join(path.read_text(encoding="utf-8") for path in SOURCE.rglob("*.py"))
-    made = {"severity", "status", "remedy", "mode", "purpose", "item", "pattern", "value"}
-    patterns = [re.compile(pattern) for pattern in (r"^demo\.story_\d$", r"^demo\.next_", r"^violations\.event_")]
+    made = {"severity", "status", "remedy", "mode", "purpose", "item", "pattern", "value", "form_hint"}
+    patterns = [
+        re.compile(pattern) for pattern in (r"^demo\.story_\d$", r"^demo\.next_", r"^violations\.event_", *MADE_UP)
+    ]
     for name in JAPANESE.names():
         table, _, short = name.partition(".")
         used = any(f"{quote}{one}{quote}" in code for one in (name, short) for quote in "'\"")

@@ -10,6 +10,7 @@ from gatekeeper.policy.rules import (
     approval,
     counterparty,
     deletion,
+    filing,
     folder,
     group,
     link_access,
@@ -49,6 +50,7 @@ RULES: tuple[Rule[Any], ...] = (
     deletion.deletion_blocked,
     approval.approval_lapsing,
     approval.declaration_incomplete,
+    filing.threshold_passed,
 )
 
 RULES_BY_ID: Mapping[str, Rule[Any]] = {rule.id: rule for rule in RULES}

@@ -1,0 +1,1 @@
+"""Must this be submitted? A table that people read, and its evaluation with reasons. Pure but for the reader."""
