@@ -20,7 +20,7 @@ from gatekeeper.cli.registry_history import difference, log
 from gatekeeper.cli.registry_import import import_files
 from gatekeeper.cli.registry_name import name_contractor
 from gatekeeper.cli.registry_need import need
-from gatekeeper.cli.registry_then import tell_basis
+from gatekeeper.cli.registry_then import shown_at
 from gatekeeper.cli.registry_who import who
 from gatekeeper.errors import UsageError
 from gatekeeper.registry.export import checklist_plain, entry_to_plain, to_plain, to_yaml
@@ -53,7 +53,7 @@ def list_entries(context: typer.Context, at: ShowAtOption = None, output: Format
     shape = read_format(output)
     as_of = read_moment(at)
     with program.office() as office:
-        basis = office.registry_as_of(as_of)
+        basis = shown_at(program, office, as_of)
     registry = basis.registry
     if shape == "json":
         print_json({"procedures": to_plain(registry)["procedures"]})
@@ -101,7 +101,7 @@ def show(
     program = program_of(context)
     shape, as_of = read_format(output), read_moment(at)
     with program.office() as office:
-        basis = office.registry_as_of(as_of)
+        basis = shown_at(program, office, as_of)
     entry = _entry(program, basis.registry, entry_id)
     checklist = _checklist_of(basis.registry, entry)
     if shape == "json":
@@ -110,7 +110,6 @@ def show(
     sys.stdout.write(to_yaml(_alone(entry)))
     if checklist:
         show_checklist(program.screen(), program.words, checklist)
-    tell_basis(program, as_of, basis)
 
 
 def _checklist_of(registry: Registry, entry: Submission | Procedure | Declaration) -> tuple[Measure, ...]:

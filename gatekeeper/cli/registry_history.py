@@ -74,6 +74,5 @@ def difference(
     screen = program.screen()
     for name, side in (("history.from", first), ("history.to", second)):
         if side.version is not None:
-            lacking = words("history.none_then") if side.lacking else ""
-            screen.line(words(name, version=side.version.id, moment=moment(side.version.at)) + lacking, "dim")
+            screen.line(words(name, version=side.version.id, moment=moment(side.version.at)), "dim")
     show_changes(screen, words, changes, prune=True)

@@ -38,14 +38,20 @@ class _Form:
 
     draft: Draft
     values: dict[Field, Any] = field(default_factory=dict)
-    mistakes: list[Mistake] = field(default_factory=list)
+    mistakes: list[tuple[Field, Mistake]] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
 
     def refuse(self, name: Field, message: str, found: Found | None = None) -> None:
         spot = self.draft.spot(name) if found is None else found.spot
         if found is not None and found.broken and name in _TERM and self._is_one_piece():
             name = Field.TERM
-        self.mistakes.append(spot.mistake(name, message.removesuffix("。")))
+        self.mistakes.append((name, spot.mistake(name, message.removesuffix("。"))))
+
+    def in_order(self) -> list[Mistake]:
+        """Every mistake once, in the order of the fields."""
+        fields = list(Field)
+        ordered = sorted(self.mistakes, key=lambda pair: fields.index(pair[0]))
+        return list(dict.fromkeys(mistake for _, mistake in ordered))
 
     def _is_one_piece(self) -> bool:
         start, end = (self.draft.values.get(name) for name in _TERM)
@@ -66,7 +72,7 @@ def declare(draft: Draft, limits: DeclarationPolicy, today: date, next_id: NextI
     _check_needed(form)
     _check_days(form, limits, today)
     if form.mistakes:
-        raise MistakesError(dict.fromkeys(form.mistakes))
+        raise MistakesError(form.in_order())
     values = form.values
     declared_on = values.get(Field.DECLARED_ON, today)
     made = Declaration(
