@@ -15,13 +15,13 @@ from gatekeeper.declaring.grid import Grid
 from gatekeeper.declaring.sheet import form_on
 from gatekeeper.errors import Mistake, MistakesError
 from gatekeeper.paper.block import Note, NoteKind
-from gatekeeper.paper.container import open_office
+from gatekeeper.paper.container import open_office, read_bytes
 
 __all__ = ["WORKBOOK_SUFFIXES", "read_workbook"]
 
 WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xls"})
 _LARGEST_INSIDE = 20 * 2**20
-_MACROS = "xl/vbaProject.bin"
+_MACROS = "xl/vbaproject.bin"
 _GET_ONE = "新しい様式は gatekeeper registry declare --template 様式.xlsx で作れます"
 
 
@@ -30,19 +30,14 @@ def read_workbook(path: Path) -> tuple[list[Draft], list[Note]]:
 
     :raises MistakesError: it isn't a harmless workbook, or holds no form, or none that is filled in.
     """
+    _check_size(path)
     data = open_office(path)
     file, notes = str(path), list[Note]()
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        parts = archive.infolist()
-    if sum(part.file_size for part in parts) > _LARGEST_INSIDE:
-        raise _mistake(
-            path,
-            f"所定の様式にしては大きすぎます（圧縮を解くと{_LARGEST_INSIDE // 2**20} MBを超えます）。開いていません。",
-        )
-    if any(part.filename.lower() == _MACROS.lower() for part in parts):
-        notes.append(
-            Note(file, "ファイル", "マクロを含むファイルです。値だけを読み、マクロは動かしていません", NoteKind.READ)
-        )
+        names = {name.lower() for name in archive.namelist()}
+    if _MACROS in names:
+        message = "マクロを含むファイルです。値だけを読み、マクロは動かしていません"
+        notes.append(Note(file, "ファイル", message, NoteKind.READ))
     forms = [form for sheet in _sheets(path, data) if (form := form_on(sheet)) is not None]
     if not forms:
         raise _mistake(path, f"所定の様式の欄が見つかりません（「記入例」のシートは読みません）。{_GET_ONE}。")
@@ -50,6 +45,18 @@ def read_workbook(path: Path) -> tuple[list[Draft], list[Note]]:
     if not filled:
         raise _mistake(path, "様式に何も書かれていません（「記入例」のシートは読みません）。")
     return filled, notes
+
+
+def _check_size(path: Path) -> None:
+    """Refuses by its own account what is far larger than a form, before anything of it is unpacked."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(read_bytes(path))) as archive:
+            size = sum(part.file_size for part in archive.infolist())
+    except zipfile.BadZipFile:
+        return  # what it is instead is told when it is opened
+    if size > _LARGEST_INSIDE:
+        largest = f"{_LARGEST_INSIDE // 2**20} MB"
+        raise _mistake(path, f"所定の様式にしては大きすぎます（圧縮を解くと{largest}を超えます）。開いていません。")
 
 
 def _sheets(path: Path, data: bytes) -> list[Grid]:

@@ -1,0 +1,167 @@
+"""A form is found by its labels, wherever they stand."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from gatekeeper.declaring.label import Field
+from gatekeeper.declaring.reading import read_forms
+from gatekeeper.errors import MistakesError
+from tests.declaring.made import RIGHT, ROWS, Rows, book, changed, declared, refusals
+
+
+def test_plain_form(tmp_path: Path) -> None:
+    """Labels on the left, values beside them; each field knows its cell."""
+    found = declared(book(tmp_path / "form.xlsx", ROWS))
+    assert found.declaration == RIGHT
+    assert found.places[Field.KIND] == "様式1!B2"
+    assert found.places[Field.DECLARED_ON] == "様式1!B13"
+    assert found.notes == ()
+
+
+def test_form_that_stands_elsewhere(tmp_path: Path) -> None:
+    """Empty rows and columns before it, and a table of other things, don't matter."""
+    rows = [["第3号様式"], [], *([None, None, *row, None, "※説明"] for row in ROWS), [], ["備考", "なし"]]
+    found = declared(book(tmp_path / "form.xlsx", rows))
+    assert found.declaration == RIGHT
+    assert found.places[Field.KIND] == "様式1!D4"
+
+
+def test_values_beneath_their_labels(tmp_path: Path) -> None:
+    """A form whose labels are heads of columns."""
+    heads, values = zip(*(row for row in ROWS if len(row) > 1), strict=True)
+    assert declared(book(tmp_path / "form.xlsx", [heads, values])).declaration == RIGHT
+
+
+def test_labels_one_under_the_other_with_values_between(tmp_path: Path) -> None:
+    """Each value under its label, all in one column."""
+    rows = [[cell] for row in ROWS if len(row) > 1 for cell in row]
+    assert declared(book(tmp_path / "form.xlsx", rows)).declaration == RIGHT
+
+
+@pytest.mark.parametrize(
+    ("label", "written"),
+    [
+        ("区分", "区　分"),
+        ("件名", "１．件 名："),
+        ("相手方", "相手方（1行に1人）"),
+        ("個人情報項目", "■個人情報の項目"),
+        ("期間の始まり", "期間（自）"),
+        ("期間の終わり", "終了日【必須】"),
+        ("消去する日", "(4) 消去予定日"),
+        ("ダウンロードの可否", "ﾀﾞｳﾝﾛｰﾄﾞの可否"),
+        ("フォルダ番号", "ＢＯＸのフォルダ番号"),
+        ("届け出た人", "届出者\n（所属・氏名）"),
+        ("担当課", "担当課 ※"),
+    ],
+)
+def test_label_in_other_words(tmp_path: Path, label: str, written: str) -> None:
+    """Widths, spaces, numbers, colons and remarks make no difference."""
+    rows = [[written if cell == label else cell for cell in row] for row in ROWS]
+    assert declared(book(tmp_path / "form.xlsx", rows)).declaration == RIGHT
+
+
+def test_merged_cells(tmp_path: Path) -> None:
+    """A wide label and a wide value are one cell each."""
+    rows = [[row[0], None, *row[1:]] for row in ROWS]
+    merged = [f"A{number}:B{number}" for number in range(2, 14)] + [f"C{number}:F{number}" for number in range(2, 14)]
+    found = declared(book(tmp_path / "form.xlsx", rows, merged))
+    assert found.declaration == RIGHT
+    assert found.places[Field.SUBJECT] == "様式1!C4"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["相手方", "taro@example.org"], [None, "hanako@example.net"], [None, "jiro@example.com"]],
+        [["相手方", "taro@example.org", "hanako@example.net", "jiro@example.com"]],
+        [["相手方", "taro@example.org\nhanako@example.net、jiro@example.com"]],
+        [["相手方", "・山田 太郎 <taro@example.org>\n・山田　花子　hanako@example.net"], [None, "jiro@example.com"]],
+    ],
+)
+def test_several_parties(tmp_path: Path, rows: Rows) -> None:
+    """One a line, one a cell, with or without a name before the address."""
+    whole = [*ROWS[:4], *rows, *ROWS[5:]]
+    parties = declared(book(tmp_path / "form.xlsx", whole)).declaration.parties
+    assert parties == ("taro@example.org", "hanako@example.net", "jiro@example.com")
+
+
+def test_items_with_commas_in_brackets(tmp_path: Path) -> None:
+    """What stands in brackets belongs to its item."""
+    rows = changed(個人情報項目="氏名、口座情報（銀行、支店名）\n・個人番号")
+    items = declared(book(tmp_path / "form.xlsx", rows)).declaration.items
+    assert items == ("氏名", "口座情報（銀行、支店名）", "個人番号")
+
+
+@pytest.mark.parametrize("written", ["令和8年4月10日", "R8.4.10", "令和８年４月１０日", "2026/4/10", "2026-04-10"])
+def test_days_in_eras(tmp_path: Path, written: str) -> None:
+    """A day as a text, in every way that papers have it."""
+    rows = changed(期間の始まり=written)
+    assert declared(book(tmp_path / "form.xlsx", rows)).declaration == RIGHT
+
+
+@pytest.mark.parametrize(
+    "term",
+    [
+        ["期間", "令和8年4月10日から令和8年5月31日まで"],
+        ["期間", date(2026, 4, 10), "から", date(2026, 5, 31), "まで"],
+        ["期間", None, "自", date(2026, 4, 10), "至", date(2026, 5, 31)],
+        ["期間", "2026/4/10～2026/5/31"],
+    ],
+)
+def test_term_in_one_row(tmp_path: Path, term: list[object]) -> None:
+    """The whole term beside one label, in one cell or in several."""
+    rows = [*ROWS[:6], term, *ROWS[8:]]
+    assert declared(book(tmp_path / "form.xlsx", rows)).declaration == RIGHT
+
+
+def test_empty_field_is_named_with_its_cell(tmp_path: Path) -> None:
+    """The place where the value would have to stand, also where the next row holds something unknown."""
+    rows = [*changed(消去する日=None, フォルダ番号=None), ["備考", "なし"]]
+    assert refusals(book(tmp_path / "form.xlsx", rows)) == [
+        "様式1!B9「消去する日」: 書かれていません。いつまでに消去するかを、令和8年6月30日 のように書いてください。"
+    ]
+
+
+def test_label_twice(tmp_path: Path) -> None:
+    """The same value twice is no mistake, two values are."""
+    again = [*ROWS, ["件名", "書類の受取り"]]
+    assert declared(book(tmp_path / "form.xlsx", again)).declaration == RIGHT
+    two = [*ROWS, ["件名", "別の件"]]
+    (said,) = refusals(book(tmp_path / "two.xlsx", two))
+    assert said.startswith("様式1!B14「件名」: 様式1!B4 にも別の値があります")
+
+
+@pytest.mark.parametrize(
+    ("title", "first"), [("記入例", "所定の様式"), ("（記入例）", "所定の様式"), ("様式2", "【記入例】")]
+)
+def test_example_is_never_taken_for_the_form(tmp_path: Path, title: str, first: str) -> None:
+    """By the sheet's name or by a cell that says so; beside it, the form is read."""
+    path = book(tmp_path / "form.xlsx", ROWS)
+    whole = openpyxl.load_workbook(path)
+    example = whole.create_sheet(title, 0)
+    for row in [[first], *changed(件名="見本の件")[1:]]:
+        example.append(list(row))
+    whole.save(path)
+    assert declared(path).declaration == RIGHT
+    whole.remove(whole["様式1"])
+    whole.save(path)
+    with pytest.raises(MistakesError, match="欄が見つかりません"):
+        read_forms(path)
+
+
+def test_several_forms(tmp_path: Path) -> None:
+    """Each sheet that is filled in is a form; an empty one beside them is passed over."""
+    path = book(tmp_path / "form.xlsx", ROWS)
+    whole = openpyxl.load_workbook(path)
+    for title, rows in (("様式1 (2)", changed(件名="もう一つ")), ("様式1 (3)", [row[:1] for row in ROWS])):
+        sheet = whole.create_sheet(title)
+        for row in rows:
+            sheet.append(list(row))
+    whole.save(path)
+    drafts, _ = read_forms(path)
+    assert [draft.values[Field.SUBJECT][0].text for draft in drafts] == ["書類の受取り", "もう一つ"]
