@@ -59,6 +59,11 @@ class Place:
     def config(self) -> Path:
         return self.folder / "config" / "gatekeeper.toml"
 
+    @property
+    def workbook(self) -> Path:
+        """The secretariat's table of 資料36."""
+        return self.folder / "資料36-1.xlsx"
+
     def point_at(self, base_url: str) -> None:
         """Writes the config anew, for a Box at this address."""
         self.config.write_text(_CONFIG.format(base_url=base_url), encoding="utf-8")

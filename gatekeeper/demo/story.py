@@ -8,11 +8,13 @@ from datetime import date, datetime
 from pathlib import Path
 
 from gatekeeper.bootstrap import Office
+from gatekeeper.demo.filling import fill
 from gatekeeper.demo.outcome import differences
 from gatekeeper.demo.place import prepared
 from gatekeeper.demo.telling import (
     tell_april,
     tell_beginning,
+    tell_import,
     tell_next,
     tell_outcome,
     tell_plan,
@@ -43,13 +45,16 @@ def run_demo(screen: Screen, words: Words, keep: Path | None = None) -> ExitStat
     with prepared(keep) as place, running(place.scenario) as box:
         place.point_at(box.base_url)
         with Office(load(place.config, {}), clock=box.world.clock.now) as office:
+            filled = fill(office, place)
             tell_beginning(screen, words, office, box.base_url)
-            wrong = _swept(screen, words, office)
+            tell_import(screen, words, filled)
+            wrong = [] if filled.agrees else [words("demo.import_differs")]
+            wrong += _swept(screen, words, office)
         tell_next(screen, words, place)
     return _ended(screen, words, wrong, time.monotonic() - started)
 
 
-def _swept(screen: Screen, words: Words, office: Office) -> Sequence[str]:
+def _swept(screen: Screen, words: Words, office: Office) -> list[str]:
     """What isn't as it has to be, in words."""
     screen.line(words("demo.sweeping"), "dim")
     _count(office)

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from shlex import quote
 
 from gatekeeper.bootstrap import Office
+from gatekeeper.demo.filling import Filled
 from gatekeeper.demo.place import KEPT_URL, Place
 from gatekeeper.enforcement.plan import Plan
+from gatekeeper.paper.block import NoteKind
 from gatekeeper.policy.sentence import message
 from gatekeeper.registry.model import Registry
 from gatekeeper.show.plan import show_actions
@@ -21,6 +23,7 @@ from gatekeeper.text import Words
 __all__ = [
     "tell_april",
     "tell_beginning",
+    "tell_import",
     "tell_next",
     "tell_outcome",
     "tell_plan",
@@ -46,6 +49,34 @@ def tell_beginning(screen: Screen, words: Words, office: Office, base_url: str) 
     screen.heading(words("demo.story"))
     for number in range(1, _CHAPTERS + 1):
         screen.line(words(f"demo.story_{number}"), indent=2)
+    screen.line()
+
+
+def tell_import(screen: Screen, words: Words, filled: Filled) -> None:
+    """The first rows that were read out of the workbook, and what a person is asked to look at."""
+    registry, notes = filled.taken.registry, filled.taken.notes
+    screen.heading(words("demo.import"))
+    departments = len({one.department for one in registry.procedures})
+    counts = {"procedures": len(registry.procedures), "departments": departments}
+    screen.line(words("demo.imported", file=filled.workbook.name, **counts), indent=2)
+    columns = [
+        Column(words("demo.cell")),
+        Column(words("table.procedure")),
+        Column(words("table.department"), ratio=1),
+        Column(words("demo.name"), ratio=2),
+        Column(words("demo.items"), ratio=3),
+    ]
+    first = registry.procedures[:_MOST_RULES]
+    screen.table(
+        columns,
+        (
+            (filled.taken.places.get(one.id, ""), one.id, one.department, one.name, "、".join(one.items))
+            for one in first
+        ),
+    )
+    unsure = sum(1 for note in notes if note.kind is NoteKind.UNSURE)
+    screen.line(words("demo.import_notes", unsure=unsure), "dim", indent=2)
+    screen.line(words("demo.import_then"), indent=2)
     screen.line()
 
 
@@ -120,6 +151,7 @@ def tell_next(screen: Screen, words: Words, place: Place) -> None:
         (f"{program} violations --severity critical", "violations"),
         (f"{program} violations show 1", "show"),
         (f"{program} plan --at 2026-04-01", "at"),
+        (f"{program} registry import {folder}/資料36-1.xlsx --dry-run", "import"),
         (f"gatekeeper sandbox {folder}/scenario.yaml --port {port}", "sandbox"),
         (f"{program} sweep --at 2026-02-01T10:00+09:00", ""),
     ):

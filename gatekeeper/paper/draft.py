@@ -257,7 +257,7 @@ def _from_sheets(made: Draft, reading: PaperReading, asked: Sequence[Asked], tol
                 pattern=_pattern(made, told, of_table=False),
                 items=one.items.items,
                 term=term or Term(None, None),
-                counterparties=one.parties,
+                counterparties=one.parties if told.term is None else one.parties_of_one_term,
                 note="\n".join(one.remarks) or None,
                 item_groups=one.items.groups,
             )

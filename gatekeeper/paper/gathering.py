@@ -36,6 +36,18 @@ class Asked:
     unsure: tuple[str, ...]
 
     @property
+    def parties_of_one_term(self) -> tuple[Counterparty, ...]:
+        """The parties where a person has told the term: it is everybody's."""
+        return tuple(
+            replace(
+                party,
+                term=None,
+                subcontractors=tuple(replace(one, term=None) for one in party.subcontractors),
+            )
+            for party in self.parties
+        )
+
+    @property
     def bare_parties(self) -> tuple[Counterparty, ...]:
         """The parties for procedures that have items of their own: those that the sheet gives them don't count."""
         return tuple(

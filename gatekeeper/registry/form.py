@@ -205,6 +205,9 @@ class ProcedureForm(Form):
 
     @model_validator(mode="after")
     def _check_groups(self) -> ProcedureForm:
+        names = [group.name for group in self.item_groups]
+        if len(set(names)) < len(names):
+            raise ValueError("item_groups に同じ名前の組が2つあります。1つにまとめてください")
         grouped = tuple(item for group in self.item_groups for item in group.items)
         if grouped and self.items[-len(grouped) :] != grouped:
             raise ValueError(

@@ -79,7 +79,9 @@ measures = st.builds(
     area=maybe(lines),
     reason=maybe(notes),
 )
-groups = st.lists(st.builds(ItemGroup, name=lines, items=items), max_size=2).map(tuple)
+groups = st.lists(st.builds(ItemGroup, name=lines, items=items), max_size=2, unique_by=lambda group: group.name).map(
+    tuple
+)
 
 
 def subcontractors(number: int, procedure_items: tuple[str, ...], term: Term) -> st.SearchStrategy[Subcontractor]:
