@@ -33,10 +33,17 @@ def basis_of(program: Program, office: Office, as_of: datetime | None, which: st
 
 
 def shown_at(program: Program, office: Office, as_of: datetime | None) -> RegistryThen:
-    """The registry as it stood at a moment, for people to look at.
+    """The registry as it stood at a moment, for people to look at; which version that is, is said on standard error.
 
     :raises UsageError: there was none yet: another one in its place would be a lie.
     """
+    found = _held_at(program, office, as_of)
+    if as_of is not None and found.version is not None:
+        _aloud(program, "history.shown", found.version, "dim")
+    return found
+
+
+def _held_at(program: Program, office: Office, as_of: datetime | None) -> RegistryThen:
     found = office.registry_as_of(as_of)
     if found.lacking and found.version is not None:
         first = moment(found.version.at)
@@ -53,8 +60,8 @@ def tell_basis(program: Program, as_of: datetime | None, basis: RegistryThen) ->
     )
 
 
-def _aloud(program: Program, name: str, version: RegistryVersion) -> None:
-    Screen(sys.stderr).line(program.words(name, version=version.id, moment=moment(version.at)), "yellow")
+def _aloud(program: Program, name: str, version: RegistryVersion, style: str = "yellow") -> None:
+    Screen(sys.stderr).line(program.words(name, version=version.id, moment=moment(version.at)), style)
 
 
 def read_version(program: Program, office: Office, given: str) -> RegistryThen:
@@ -69,4 +76,4 @@ def read_version(program: Program, office: Office, given: str) -> RegistryThen:
         if version is None:
             raise UsageError(program.words("history.no_version", version=given))
         return RegistryThen(office.registries.load_version(version.id), version, lacking=False)
-    return shown_at(program, office, read_moment(given))
+    return _held_at(program, office, read_moment(given))
