@@ -15,6 +15,7 @@ from gatekeeper.declaring.label import Field, kind_of, permission_of
 from gatekeeper.document.form import Form, Line
 from gatekeeper.document.sentence import sentence, shown
 from gatekeeper.paper.item import read_items
+from gatekeeper.paper.letters import is_formula
 from gatekeeper.registry.field import FolderId, PersonAddress, RegistryDay
 from gatekeeper.registry.model import DeclarationKind, Permission
 from gatekeeper.registry.named_person import why_not_a_person
@@ -74,6 +75,15 @@ def _day(text: str) -> date:
     return _DAY(jst.parse_era(text))  # type: ignore[no-any-return]  # the library's types don't tell
 
 
+def _last_day(text: str) -> date:
+    try:
+        return _day(text)
+    except ValueError as error:
+        if any(letter.isdecimal() for letter in text):
+            raise
+        raise ValueError(f"終わりのない期間は登録できません。{error}") from None
+
+
 def _judged(annotation: Any) -> Callable[[Any], Any]:
     """A reader that judges as the registry file's form does, and says what is wrong in the same words."""
     adapter = TypeAdapter[Any](annotation)
@@ -88,18 +98,29 @@ def _judged(annotation: Any) -> Callable[[Any], Any]:
     return read
 
 
-_LINE = _judged(Line)
+def _plain(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """A reader that takes no text which a spreadsheet would run, once the registry is exported to one."""
+
+    def judge(text: str) -> Any:
+        if is_formula(text):
+            raise ValueError(f"{shown(text)}は表計算の数式や命令になる文字列です。文字を直してください")
+        return read(text)
+
+    return judge
+
+
+_LINE = _plain(_judged(Line))
 _PERSON = _judged(PersonAddress)
 _DAY = _judged(RegistryDay)
 _READERS: dict[Field, Callable[[str], Any]] = {
-    Field.ID: _judged(Annotated[Line, Bounds(max_length=_LONGEST_ID)]),
+    Field.ID: _plain(_judged(Annotated[Line, Bounds(max_length=_LONGEST_ID)])),
     Field.KIND: _kind,
     Field.DEPARTMENT: _LINE,
     Field.SUBJECT: _LINE,
     Field.PARTIES: _person,
     Field.ITEMS: _LINE,
     Field.START: _day,
-    Field.END: _day,
+    Field.END: _last_day,
     Field.DELETE_ON: _day,
     Field.DOWNLOAD: _permission,
     Field.DECLARED_BY: _LINE,

@@ -15,10 +15,14 @@ __all__ = ["faults_of_days"]
 def faults_of_days(
     start: date | None, end: date | None, delete_on: date | None, limits: DeclarationPolicy
 ) -> Iterator[tuple[Field, str]]:
-    """What is wrong with the days of a declaration, each with the field to put right. None: not known, not judged."""
+    """What is wrong with the days of a declaration, each with the field to put right. None: not known, not judged.
+
+    An end that lies before its start is wrong itself, so that nothing is measured from it.
+    """
     if start is not None and end is not None:
         yield from _faults_of_term(start, end, limits)
-    if end is not None and delete_on is not None:
+    is_end_known = end is not None and (start is None or start <= end)
+    if end is not None and is_end_known and delete_on is not None:
         yield from _faults_of_deletion(end, delete_on, limits)
 
 
