@@ -91,7 +91,7 @@ _PERMISSIONS: Mapping[Permission, tuple[str, ...]] = {
     Permission.DENY: ("否", "不可", "禁止", "許可しない", "認めない", "できない", "しない", "なし", "無", "×", "no"),
 }
 
-_NUMBERING = re.compile(r"^(?:[(]?\d{1,2}[).、:]|[■□◆◇●○・※*])+")
+_NUMBERING = re.compile(r"^(?:[(]?\d{1,2}[).、:]?|[■□◆◇●○・※*])+")
 _ENDING = re.compile(r"(?:[:*※]|[(]?(?:必須|任意)[)]?)+$")
 _BRACKETS = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]$")
 

@@ -14,6 +14,9 @@ __all__ = ["form_on"]
 
 _FEWEST_LABELS = 4
 _EXAMPLE = re.compile(r"[(\[【<《]*(?:記入例|記載例|記入見本|見本|サンプル|sample)(?:\d+|[)\]】>》].*|[(].*)?")
+_ADDRESS_HEADS = frozenset(
+    ["メールアドレス", "メール", "eメール", "e-mail", "email", "mail", "電子メール", "電子メールアドレス", "アドレス"]
+)
 _HINT = re.compile(r"^\s*(?:※|[（(]?(?:例|記入例)[:：）)])")
 
 
@@ -51,12 +54,37 @@ class _Form:
         )
 
     def _values_of(self, label: Box, field: Field) -> Iterator[Found]:
+        if field is Field.PARTIES and (heads := self._heads_of_people(label)):
+            yield from self._addresses(label, heads)
+            return
         boxes = list(self._to_the_right(label, field)) or list(self._beneath(label, field))
         if field is Field.TERM and len(boxes) > 1:
             yield Found("".join(map(self._grid.text, boxes)), self._grid.spot(boxes[0]))
             return
         for box in boxes:
             yield Found(self._grid.text(box), self._grid.spot(box), self._grid.broken(box))
+
+    def _heads_of_people(self, label: Box) -> list[Box]:
+        """The heads of a table of people beside the label, where one of its columns has their addresses."""
+        heads = [first, *self._further(first)] if self._is_value(first := self._right_of(label)) else []
+        return heads if any(self._is_address_head(head) for head in heads) else []
+
+    def _is_address_head(self, box: Box) -> bool:
+        return compact(self._grid.text(box)).lower() in _ADDRESS_HEADS
+
+    def _addresses(self, label: Box, heads: list[Box]) -> Iterator[Found]:
+        """The addresses of a table of people; somebody who stands there without one isn't passed over."""
+        head = next(one for one in heads if self._is_address_head(one))
+        for row in range(head.bottom + 1, self._grid.rows + 1):
+            before = self._grid.box(row, label.left)
+            if before != label and not self._is_blank(before):
+                return
+            cells = [self._grid.box(row, one.left) for one in heads]
+            address = self._grid.box(row, head.left)
+            if self._is_value(address):
+                yield Found(self._grid.text(address), self._grid.spot(address), self._grid.broken(address))
+            elif any(self._is_value(cell) and not self._grid.text(cell).isdecimal() for cell in cells):
+                yield Found("", self._grid.spot(address), "メールアドレスが書かれていません。書き足してください")
 
     def _to_the_right(self, label: Box, field: Field) -> Iterator[Box]:
         """The value beside the label; of a list the values of further cells and rows, until something else begins."""

@@ -165,3 +165,50 @@ def test_several_forms(tmp_path: Path) -> None:
     whole.save(path)
     drafts, _ = read_forms(path)
     assert [draft.values[Field.SUBJECT][0].text for draft in drafts] == ["書類の受取り", "もう一つ"]
+
+
+WARD = [
+    [None, "区政情報課 様式第3号", None, None, "受付印"],
+    [],
+    [None, "1 担当課", "子育て支援課", None, "内線", "1234"],
+    [None, "2 区　分", "申請者"],
+    [None, "3 件名", "書類の受取り"],
+    [None, "4 相手方", "氏名", "メールアドレス", "所属"],
+    [None, None, "新宿 太郎", "taro@example.org", "A社"],
+    [None, "5 個人情報項目", "氏名", "住所"],
+    [None, "6 期間", "令和8年4月10日～令和8年5月31日"],
+    [None, "7 消去予定日", "R8.6.30", None, "ダウンロード", "不可"],
+    [None, "8 届出者", "指導係長", None, "届出日", "令和8年4月8日"],
+    [None, "9 受渡しフォルダ", "2001"],
+    [None, "備考", "相手方は窓口で確認した"],
+]
+"""A ward's own form, with a table of people, two fields in a row, and fields that aren't ours."""
+
+
+def test_form_of_the_ward(tmp_path: Path) -> None:
+    """More columns, merged cells and other labels; of the people's table only the addresses are taken."""
+    found = declared(book(tmp_path / "form.xlsx", WARD, ["B6:B7", "C9:F9"]))
+    assert found.declaration == RIGHT
+    assert found.places[Field.PARTIES] == "様式1!D7"
+
+
+def test_people_in_a_table(tmp_path: Path) -> None:
+    """Each row is a person, also after an empty or a numbered one; nobody without an address is passed over."""
+    rows: Rows = [
+        *WARD[:7],
+        [None, None, 2],
+        [None, None, None, "hanako@example.net"],
+        *WARD[7:],
+    ]
+    declaration = declared(book(tmp_path / "form.xlsx", rows)).declaration
+    assert declaration.parties == ("taro@example.org", "hanako@example.net")
+    nameless: Rows = [*WARD[:7], [None, None, "四谷 花子"], *WARD[7:]]
+    assert refusals(book(tmp_path / "form.xlsx", nameless)) == [
+        "様式1!D8「相手方」: メールアドレスが書かれていません。書き足してください。"
+    ]
+
+
+def test_shuffled_labels(tmp_path: Path) -> None:
+    """The order of the fields is the form's own."""
+    rows = [ROWS[0], *reversed(ROWS[1:])]
+    assert declared(book(tmp_path / "form.xlsx", rows)).declaration == RIGHT
