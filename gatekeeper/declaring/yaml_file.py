@@ -87,11 +87,16 @@ def _term(node: Node, file: str, mistakes: list[Mistake]) -> dict[Field, tuple[F
             field = _PARTS[key.text]
             values[field] = tuple(_texts(ListNode((part,), part.line), field, file, mistakes))
         elif key.text in {"renews_yearly", "renewed", "open"}:
-            if not (isinstance(part, TextNode) and part.text == "false"):
+            if not _says_nothing(part):
                 mistakes.append(Spot(file, key.line).mistake(Field.TERM, NO_RENEWAL))
         else:
             mistakes.append(Mistake(file, key.line, _unknown(key.text, list(_PARTS))))
     return values
+
+
+def _says_nothing(node: Node) -> bool:
+    """`renews_yearly: false` and `renewed: []`, as an exported declaration has them."""
+    return (isinstance(node, ListNode) and not node.elements) or (isinstance(node, TextNode) and node.text == "false")
 
 
 def _unknown(key: str, known: list[str]) -> str:
