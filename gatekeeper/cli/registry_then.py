@@ -10,7 +10,7 @@ from gatekeeper.cli.option import read_moment
 from gatekeeper.cli.program import Program
 from gatekeeper.errors import UsageError
 from gatekeeper.show.moment import moment
-from gatekeeper.show.screen import Screen
+from gatekeeper.show.screen import Screen, Style
 from gatekeeper.store.registry import RegistryVersion
 
 __all__ = ["basis_of", "read_version", "shown_at", "tell_basis"]
@@ -60,7 +60,7 @@ def tell_basis(program: Program, as_of: datetime | None, basis: RegistryThen) ->
     )
 
 
-def _aloud(program: Program, name: str, version: RegistryVersion, style: str = "yellow") -> None:
+def _aloud(program: Program, name: str, version: RegistryVersion, style: Style = "yellow") -> None:
     Screen(sys.stderr).line(program.words(name, version=version.id, moment=moment(version.at)), style)
 
 

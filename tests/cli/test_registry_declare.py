@@ -48,7 +48,7 @@ def filled(run: Run, path: Path, answers: dict[str, Any]) -> Path:
     sheet = book.worksheets[0]
     unknown = set(answers)
     for row in range(1, sheet.max_row + 1):
-        label = sheet.cell(row, 1).value
+        label = str(sheet.cell(row, 1).value)
         if label in answers:
             sheet.cell(row, 2).value = answers[label]
             unknown.discard(label)
