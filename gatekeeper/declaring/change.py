@@ -71,7 +71,7 @@ def ended(one: Declaration, on: date, delete_on: date | None, limits: Declaratio
             f"終わりの日（{jst.era(on)}）が過去にすぎます。さかのぼれるのは{_BACKDATED_AT_MOST.days}日"
             f"（{jst.era(today - _BACKDATED_AT_MOST)}）までです。認めた日の受渡しを、あとから違反にはできません。"
         )
-    return _changed(one, start, on, delete_on, limits, start)
+    return _changed(one, start, on, delete_on, limits, None)
 
 
 def _days(one: Declaration) -> tuple[date, date]:
@@ -91,9 +91,14 @@ def _check_later(one: Declaration, end: date, until: date) -> None:
 
 
 def _changed(
-    one: Declaration, start: date, end: date, delete_on: date | None, limits: DeclarationPolicy, counted_from: date
+    one: Declaration,
+    start: date,
+    end: date,
+    delete_on: date | None,
+    limits: DeclarationPolicy,
+    counted_from: date | None,
 ) -> Declaration:
-    """The declaration with new days. The limit of the term is counted from `counted_from`.
+    """The declaration with new days. The limit of the term is counted from `counted_from`; None where it gets shorter.
 
     The day of deletion stays unless another one is said: nothing is put off without a word.
     """

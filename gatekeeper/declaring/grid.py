@@ -35,6 +35,9 @@ class Grid:
         self.rows: int = min(values.max_row, _ROWS)
         self.columns: int = min(values.max_column, _COLUMNS)
         self._file, self._values, self._formulas = file, values, formulas
+        self.has_hidden: bool = any(
+            one.hidden for one in (*values.row_dimensions.values(), *values.column_dimensions.values())
+        )
         self._boxes: dict[tuple[int, int], Box] = {}
         for merged in values.merged_cells.ranges:
             box = Box(merged.min_row, merged.min_col, merged.max_row, merged.max_col)

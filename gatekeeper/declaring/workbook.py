@@ -38,7 +38,19 @@ def read_workbook(path: Path) -> tuple[list[Draft], list[Note]]:
     if _MACROS in names:
         message = "マクロを含むファイルです。値だけを読み、マクロは動かしていません"
         notes.append(Note(file, "ファイル", message, NoteKind.READ))
-    forms = [form for sheet in _sheets(path, data) if (form := form_on(sheet)) is not None]
+    sheets, hidden = _sheets(path, data)
+    notes += [
+        Note(file, one.title, "隠れたシートに様式があります。読んでいません", NoteKind.UNSURE)
+        for one in hidden
+        if (form := form_on(one)) is not None and form.values
+    ]
+    forms = list[Draft]()
+    for sheet in sheets:
+        if (form := form_on(sheet)) is None:
+            continue
+        forms.append(form)
+        if form.values and sheet.has_hidden:
+            notes.append(Note(file, sheet.title, "隠れた行か列があります。そこに書かれたものも読みました"))
     if not forms:
         raise _mistake(path, f"所定の様式の欄が見つかりません（「記入例」のシートは読みません）。{_GET_ONE}。")
     filled = [form for form in forms if form.values]
@@ -59,19 +71,20 @@ def _check_size(path: Path) -> None:
         raise _mistake(path, f"所定の様式にしては大きすぎます（圧縮を解くと{largest}を超えます）。開いていません。")
 
 
-def _sheets(path: Path, data: bytes) -> list[Grid]:
+def _sheets(path: Path, data: bytes) -> tuple[list[Grid], list[Grid]]:
+    """The sheets that people see, and those that are hidden."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about drawings and validations, on which no value depends
             values: Any = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
             formulas: Any = openpyxl.load_workbook(io.BytesIO(data), data_only=False)
-        return [
-            Grid(str(path), sheet, formulas[sheet.title])
-            for sheet in values.worksheets
-            if sheet.sheet_state == "visible"
-        ]
+        seen, hidden = list[Grid](), list[Grid]()
+        for sheet in values.worksheets:
+            grid = Grid(str(path), sheet, formulas[sheet.title])
+            (seen if sheet.sheet_state == "visible" else hidden).append(grid)
     except Exception as cause:  # the library raises of every kind for what is damaged
         raise _mistake(path, "Excelのファイルとして開けません。Excelで開いて保存し直してください。") from cause
+    return seen, hidden
 
 
 def _mistake(path: Path, message: str) -> MistakesError:

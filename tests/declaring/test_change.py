@@ -48,6 +48,13 @@ def test_ended_early(on: date) -> None:
     assert ended(RIGHT, on, gone, LIMITS, DURING) == with_days(START, on, gone)
 
 
+def test_ended_although_it_is_too_long() -> None:
+    """What came into the registry another way can be cut short, even where what is left is still too long."""
+    limits = DeclarationPolicy(term_at_most=timedelta(days=10), delete_within=timedelta(days=60))
+    on = date(2026, 5, 15)
+    assert ended(RIGHT, on, None, limits, DURING) == with_days(START, on, DELETE_ON)
+
+
 @pytest.mark.parametrize(
     ("alter", "day", "delete_on", "today", "said"),
     [

@@ -212,3 +212,22 @@ def test_shuffled_labels(tmp_path: Path) -> None:
     """The order of the fields is the form's own."""
     rows = [ROWS[0], *reversed(ROWS[1:])]
     assert declared(book(tmp_path / "form.xlsx", rows)).declaration == RIGHT
+
+
+def test_hidden_things_are_told(tmp_path: Path) -> None:
+    """Hidden rows are read, hidden sheets aren't; neither in silence."""
+    path = book(tmp_path / "form.xlsx", ROWS)
+    assert read_forms(path)[1] == []
+    whole = openpyxl.load_workbook(path)
+    whole["様式1"].row_dimensions[5].hidden = True
+    hidden = whole.create_sheet("様式2")
+    for row in changed(件名="隠れた件"):
+        hidden.append(list(row))
+    hidden.sheet_state = "hidden"
+    whole.save(path)
+    drafts, notes = read_forms(path)
+    assert [draft.values[Field.SUBJECT][0].text for draft in drafts] == ["書類の受取り"]
+    assert [(note.place, note.message) for note in notes] == [
+        ("様式2", "隠れたシートに様式があります。読んでいません"),
+        ("様式1", "隠れた行か列があります。そこに書かれたものも読みました"),
+    ]
