@@ -74,7 +74,10 @@ class SweepReport:
 
 @dataclass(frozen=True, slots=True)
 class RegistryThen:
-    """The registry by which a moment is judged, and its version. `lacking`: there was none yet at that moment."""
+    """The registry by which a moment is judged, and its version. `lacking`: there was none yet at that moment.
+
+    Then it is the first one that there ever was: of all versions the nearest to that moment.
+    """
 
     registry: Registry
     version: RegistryVersion | None
@@ -179,14 +182,15 @@ class Office(AbstractContextManager["Office"]):
     def registry_as_of(self, as_of: datetime | None, *, present: bool = False) -> RegistryThen:
         """The registry by which a moment is judged: as it stood then, or with `present` the one in force.
 
-        A moment to come is judged by the one in force, and so is one before the first version.
+        A moment to come is judged by the one in force, one before the first version by the first.
         """
         registry, now = self.registry(), self.clock()
         if as_of is None or as_of >= now or present:
             return RegistryThen(registry, self.registries.version(), lacking=False)
         version = self.registries.version(as_of)
         if version is None:
-            return RegistryThen(registry, self.registries.version(), lacking=True)
+            first = self.registries.versions()[-1]
+            return RegistryThen(self.registries.load_version(first.id), first, lacking=True)
         return RegistryThen(self.registries.load(as_of), version, lacking=False)
 
     def sweep(

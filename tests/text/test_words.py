@@ -66,7 +66,7 @@ def test_every_word_of_the_program_has_its_name(table: str, names: type[Severity
 def test_no_sentence_is_left_over() -> None:
     """Each sentence is used somewhere, by its whole name or by a name put together."""
     code = "\n".join(path.read_text(encoding="utf-8") for path in SOURCE.rglob("*.py"))
-    made = {"severity", "status", "remedy", "mode", "purpose", "item", "pattern", "value", *OF_ACTING}
+    made = {"severity", "status", "remedy", "mode", "purpose", "item", "pattern", "value", "form_hint", *OF_ACTING}
     patterns = [
         re.compile(pattern) for pattern in (r"^demo\.story_\d$", r"^demo\.next_", r"^violations\.event_", *MADE_UP)
     ]
