@@ -72,6 +72,10 @@ def merged(aims: Iterable[Aim]) -> Aim:
         if aim.absent:
             return ABSENT
         facts |= aim.facts
+    if facts.get("access") == "collaborators":
+        # Box binds nobody by these on such a link, and doesn't take them.
+        facts.pop("can_download", None)
+        facts.pop("can_edit", None)
     return Aim(facts=facts)
 
 
