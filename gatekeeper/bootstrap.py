@@ -267,7 +267,9 @@ class Office(AbstractContextManager["Office"]):
         def judge_for(me: Account) -> Judge:
             if me.login is not None:
                 accounts.remember(me.login, self.clock())
-            return Bench(Index(registry, self.settings.ward.domains, accounts.logins()), policies).judge
+            bench = Bench(Index(registry, self.settings.ward.domains, accounts.logins()), policies)
+            # A view is judged as soon as it is read: what Box lists now counts, whatever its own date says.
+            return lambda view, as_of: bench.judge(view, as_of, read_at=self.clock())
 
         def judge_registry(as_of: datetime) -> tuple[Violation, ...]:
             index = Index(registry, self.settings.ward.domains)
