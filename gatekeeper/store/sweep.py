@@ -64,6 +64,7 @@ class DatabaseSweepStore:
     def add_root(self, run: SweepRun, root: RootRead, user_id: str | None = None) -> None:
         with self._holding() as connection:
             save_root(connection, run, root, user_id)
+            _put_down(connection, run, root.holes, run.started_at)
 
     def next_folders(self, run: SweepRun, limit: int) -> tuple[Pending, ...]:
         with self._database.read() as connection:
@@ -71,9 +72,11 @@ class DatabaseSweepStore:
         self._taken.update(pending.item.id for pending in found)
         return found
 
-    def ancestor(self, run: SweepRun, folder_id: str) -> Ancestor:  # noqa: ARG002 - the port's signature
+    def ancestor(self, run: SweepRun, folder_id: str) -> Ancestor:
         """:raises LookupError: no such folder was read; the sweep has asked for what it never saved."""
         on_folder = (collaboration.c.item_type == ItemType.FOLDER) & (collaboration.c.item_id == folder_id)
+        # What an earlier sweep saw, where this one couldn't look, is kept, but nothing is judged by it.
+        on_folder &= collaboration.c.seen_sweep == run.id
         with self._database.read() as connection:
             row = connection.execute(
                 select(item).where(item.c.type == ItemType.FOLDER, item.c.id == folder_id)
@@ -101,12 +104,8 @@ class DatabaseSweepStore:
     def add_holes(self, run: SweepRun, holes: Sequence[Hole], now: datetime) -> None:
         if not holes:
             return
-        rows = [
-            {"item_type": one.item_type, "item_id": one.item_id, "path": one.path, "reason": one.reason}
-            for one in holes
-        ]
         with self._holding(now) as connection:
-            connection.execute(insert(hole), [{"sweep_id": run.id, "at": now, **row} for row in rows])
+            _put_down(connection, run, holes, now)
             fail(connection, run, [one.item_id for one in holes if one.item_type == ItemType.FOLDER])
 
     def counts(self, run: SweepRun) -> SweepCounts:
@@ -131,6 +130,14 @@ class DatabaseSweepStore:
         with self._database.write() as connection:
             self._lease.renew(connection, now)
             yield connection
+
+
+def _put_down(connection: Connection, run: SweepRun, holes: Sequence[Hole], at: datetime) -> None:
+    rows = [
+        {"item_type": one.item_type, "item_id": one.item_id, "path": one.path, "reason": one.reason} for one in holes
+    ]
+    if rows:
+        connection.execute(insert(hole), [{"sweep_id": run.id, "at": at, **row} for row in rows])
 
 
 def _sightings(pages: Sequence[PageRead]) -> Iterator[Sighting]:

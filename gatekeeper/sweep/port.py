@@ -42,11 +42,25 @@ class Purpose(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Hole:
+    """A place that couldn't be read, and why. The sweep goes on elsewhere and is not complete."""
+
+    item_type: str
+    item_id: str
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class RootRead:
-    """A watched root with the folders above it, outermost first; those carry their exposures."""
+    """A watched root with the folders above it, outermost first; those carry their exposures.
+
+    `holes` are those among them that Box names but doesn't show: their fields are marked as unread.
+    """
 
     item: Item
     reach: Reach = field(default_factory=Reach)
+    holes: tuple[Hole, ...] = ()
 
 
 class BoxReader(Protocol):
@@ -59,7 +73,7 @@ class BoxReader(Protocol):
     def whoami(self) -> Account: ...
 
     def root(self, folder_id: str, *, within: Collection[str] = ()) -> RootRead | None:
-        """The folder and everything above it that the reader may see.
+        """The folder and everything above it that Box names.
 
         None where it lies beneath one of the folders `within`: nothing above it is asked for then.
         """
@@ -113,25 +127,17 @@ class Pending:
 
 
 @dataclass(frozen=True, slots=True)
-class Hole:
-    """A place that couldn't be read, and why. The sweep goes on elsewhere and is not complete."""
-
-    item_type: str
-    item_id: str
-    path: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class PageRead:
     """One page of one folder, read and judged: what one transaction of the store takes in.
 
-    `collaborations` holds those of the folder (on its first page) and of the page's content, `groups` those among
-    them that were expanded for the first time in this sweep.
+    `folder` is the folder as it was judged: what couldn't be read of it is marked. `collaborations` holds those of
+    the folder (on its first page) and of the page's content, `groups` those among them that were expanded for the
+    first time in this sweep.
     `last` is true on the folder's last page: with it the folder counts as walked.
     """
 
     pending: Pending
+    folder: Item
     path: str
     content: tuple[Item, ...]
     collaborations: tuple[Collaboration, ...]
@@ -168,7 +174,9 @@ class SweepStore(Protocol):
 
     def has_root(self, run: SweepRun, root_id: str) -> bool: ...
 
-    def add_root(self, run: SweepRun, root: RootRead, user_id: str | None = None) -> None: ...
+    def add_root(self, run: SweepRun, root: RootRead, user_id: str | None = None) -> None:
+        """Takes in a root with what lies above it, and the holes found there."""
+        ...
 
     def next_folders(self, run: SweepRun, limit: int) -> tuple[Pending, ...]:
         """Folders not yet walked and not handed out before in this process, deepest first."""

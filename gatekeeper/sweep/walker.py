@@ -92,6 +92,8 @@ class _Walk:
     def _enter(self) -> None:
         self._start = enter_roots(self._order.roots, self._reader, self._ports.store, self._run)
         self._batch.recount()
+        for hole in self._start.holes_above:
+            self._batch.count_hole(hole)
         for hole in self._start.holes:
             self._batch.add_hole(hole)
 

@@ -30,7 +30,8 @@ submissions:
   - {id: R7-36, title: 見本, channel: box, basis: [external_connection], outcome: approved}
 procedures:
 """
-_PROCEDURE = """  - {{id: {id}, submission: R7-36, number: 3, department: 医療保険年金課, name: 国民健康保険, pattern: migrated_media,
+_PROCEDURE = """  - {{id: {id}, submission: R7-36, number: {number}, department: 医療保険年金課, name: 国民健康保険,
+     pattern: migrated_media,
      items: [住所], term: {{start: 2026-01-05, end: 2027-03-31}}, folders: ["{folder}"],
      counterparties: [{{name: 株式会社甲, kind: contractor, domains: [{domain}]}}]}}
 """
@@ -65,12 +66,13 @@ class Ward:
         """Writes the registry's file: each procedure with its folder, and its counterparty's domain behind a space."""
         rows = [(name, *place.split()) for name, place in bound.items()]
         text = _SUBMISSIONS + "".join(
-            _PROCEDURE.format(id=name, folder=folder, domain=domain) for name, folder, domain in rows
+            _PROCEDURE.format(number=number, id=name, folder=folder, domain=domain)
+            for number, (name, folder, domain) in enumerate(rows, start=3)
         )
         self.registry.write_text(text, encoding="utf-8")
 
     def office(self, clock: Callable[[], datetime] | None = None) -> Office:
-        now = clock or (lambda: self.box.world.clock.now())
+        now = clock or self.box.world.clock.now
         return self._stack.enter_context(Office(load(self.config, {}), clock=now))
 
     def sweep(self, clock: Callable[[], datetime] | None = None) -> SweepReport:
