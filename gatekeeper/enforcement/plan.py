@@ -77,8 +77,8 @@ class Plan:
 def plan(standing: Iterable[StandingViolation], policies: Policies, as_of: datetime) -> Plan:
     """The plan for everything that stands. Resolved violations are left out; acknowledged ones are acted upon.
 
-    A step is due when its violation's grace, counted from first sight, is over. A violation whose policy no longer
-    exists is only reported: nobody decided that it may be acted upon.
+    A step is due when its violation's grace, counted from when it came up, is over. A violation whose policy no
+    longer exists is only reported: nobody decided that it may be acted upon.
     """
     by_name = {policy.name: policy for policy in policies.by_pattern.values()}
     asked: dict[tuple[str, ...], list[tuple[Violation, Step]]] = {}
@@ -89,7 +89,7 @@ def plan(standing: Iterable[StandingViolation], policies: Policies, as_of: datet
             waived.append(violation)
         elif one.status is not Status.RESOLVED:
             if mode is Mode.ENFORCE and violation.remedy.kind is not RemedyKind.REPORT:
-                due = one.first_seen + _grace(violation, by_name)
+                due = one.since + _grace(violation, by_name)
                 asked.setdefault(_thing(violation), []).append(
                     (violation, Step(violation.remedy, due, (violation.rule,)))
                 )
