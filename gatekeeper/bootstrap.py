@@ -30,7 +30,7 @@ from gatekeeper.policy.reader import read_policies
 from gatekeeper.policy.violation import Violation
 from gatekeeper.registry.filing import Filings
 from gatekeeper.registry.governing import Index
-from gatekeeper.registry.model import Registry
+from gatekeeper.registry.model import Governor, Registry
 from gatekeeper.registry.reading import read
 from gatekeeper.registry.source import sha256_of
 from gatekeeper.settings import Settings
@@ -275,7 +275,11 @@ class Office(AbstractContextManager["Office"]):
             index = Index(registry, self.settings.ward.domains)
             return Bench(index, policies, filings=self._filings()).judge_registry(as_of)
 
-        ports = SweepPorts(self.session.reader, store, judge_for, judge_registry, self.session.take_calls, self.clock)
+        governors: list[Governor] = [*registry.procedures, *registry.declarations]
+        bound = frozenset(folder for governor in governors for folder in governor.folders)
+        ports = SweepPorts(
+            self.session.reader, store, judge_for, judge_registry, self.session.take_calls, self.clock, bound
+        )
         try:
             outcome = sweep(order, ports, self.stop, progress)
         finally:

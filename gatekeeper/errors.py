@@ -22,6 +22,7 @@ __all__ = [
     "MistakesError",
     "RefusedByGuardError",
     "StoppedError",
+    "TrashedError",
     "UnreadableError",
     "UsageError",
 ]
@@ -87,6 +88,10 @@ class UnreadableError(GatekeeperError):
     """One place in Box can't be read: it is gone, or the service account has no access. Box doesn't tell which."""
 
     exit_status = ExitStatus.UNREACHABLE
+
+
+class TrashedError(UnreadableError):
+    """One place in Box can't be read because it lies in the trash, itself or with a folder above; Box says so."""
 
 
 class AlreadyRunningError(GatekeeperError):

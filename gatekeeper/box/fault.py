@@ -17,7 +17,7 @@ import requests
 from requests import exceptions as http
 from urllib3 import exceptions as wire
 
-from gatekeeper.errors import BoxCredentialsError, BoxUnreachableError, GatekeeperError, UnreadableError
+from gatekeeper.errors import BoxCredentialsError, BoxUnreachableError, GatekeeperError, TrashedError, UnreadableError
 
 __all__ = ["Fault", "Reaction", "answer_fault", "exchange_fault", "retry_after", "shape_fault", "token_fault"]
 
@@ -122,6 +122,8 @@ def _refusal(status: int, body: Any, url: str) -> GatekeeperError:
     if not isinstance(body, dict) or body.get("type") != "error":
         return _not_box(url, status)
     code = str(body.get("code") or "")[:60]
+    if (status, code) == (404, "trashed"):
+        return TrashedError(f"Boxのごみ箱に入っています ({status} {code})")
     if status in {403, 404, 410}:
         return UnreadableError(f"見つからないか、読む権限がありません ({status} {code})")
     return BoxUnreachableError(f"Boxが要求を受け付けません ({status} {code})")

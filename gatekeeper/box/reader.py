@@ -21,7 +21,7 @@ from gatekeeper.box.parse import (
     parse_item,
     parse_member,
 )
-from gatekeeper.errors import BoxUnreachableError, UnreadableError
+from gatekeeper.errors import BoxUnreachableError, TrashedError, UnreadableError
 from gatekeeper.inventory.item import Account, Collaboration, GroupMember, Item, ItemType
 from gatekeeper.inventory.view import Ancestor, Reach
 from gatekeeper.sweep.port import Hole, Purpose, RootRead
@@ -75,6 +75,14 @@ class SdkReader:
             if one.reason is not None
         )
         return RootRead(item, reach, tuple(holes))
+
+    def whereabouts(self, folder_id: str) -> str | None:
+        params = {"fields": "id,type,name,path_collection"}
+        try:
+            raw = self._get(Purpose.FOLDERS, f"folders/{_quoted(folder_id)}", params, _has_path)
+        except TrashedError:
+            return None
+        return "/".join(folder.name for folder in (*_folders_above(raw), parse_item(raw, None)))
 
     def visible_roots(self) -> Iterator[Item]:
         for page in self.pages(ALL_FILES):

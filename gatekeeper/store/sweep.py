@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, insert, select, update
 from gatekeeper.inventory.item import ItemType
 from gatekeeper.inventory.view import Ancestor
 from gatekeeper.policy.violation import Violation
-from gatekeeper.store.closing import close_sweep
+from gatekeeper.store.closing import close_sweep, unmet_folders
 from gatekeeper.store.codec import collaboration_from, item_from
 from gatekeeper.store.database import Database
 from gatekeeper.store.frontier import (
@@ -29,7 +29,7 @@ from gatekeeper.store.sighting import Sighting, record_unjudged, record_violatio
 from gatekeeper.store.table import collaboration, hole, item, sweep, sweep_root
 from gatekeeper.store.trail import trail_of
 from gatekeeper.store.usage import add_usage
-from gatekeeper.sweep.port import Hole, PageRead, Pending, RootRead, SweepCounts, SweepRun
+from gatekeeper.sweep.port import Hole, PageRead, Pending, RootRead, SweepCounts, SweepRun, Unmet
 
 __all__ = ["DatabaseSweepStore"]
 
@@ -112,9 +112,14 @@ class DatabaseSweepStore:
         with self._database.read() as connection:
             return sweep_counts(connection, run.id)
 
-    def finish(self, run: SweepRun, now: datetime) -> bool:
+    def unmet(self, run: SweepRun, folder_ids: Collection[str]) -> tuple[Unmet, ...]:
+        with self._database.read() as connection:
+            return unmet_folders(connection, run, folder_ids)
+
+    def finish(self, run: SweepRun, now: datetime, strays: Sequence[Hole] = ()) -> bool:
         with self._holding(now) as connection:
-            complete = close_sweep(connection, run, now)
+            complete = close_sweep(connection, run, now, frozenset(stray.item_id for stray in strays))
+            _put_down(connection, run, strays, now)
             self._lease.release(connection)
         self._taken.clear()
         return complete

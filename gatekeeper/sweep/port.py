@@ -26,6 +26,7 @@ __all__ = [
     "SweepCounts",
     "SweepRun",
     "SweepStore",
+    "Unmet",
 ]
 
 
@@ -79,6 +80,10 @@ class BoxReader(Protocol):
         """
         ...
 
+    def whereabouts(self, folder_id: str) -> str | None:
+        """The path on which a folder lies now, as far as the reader may see it; None: Box says it is in the trash."""
+        ...
+
     def visible_roots(self) -> Iterator[Item]:
         """The folders that lie directly in the reader's own "All Files"."""
         ...
@@ -124,6 +129,15 @@ class Pending:
     ancestry: tuple[str, ...]
     root_id: str
     user_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unmet:
+    """A folder that lay beneath the sweep's roots when it was last read, and wasn't met there by this one."""
+
+    folder_id: str
+    path: str
+    root_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +212,14 @@ class SweepStore(Protocol):
 
     def counts(self, run: SweepRun) -> SweepCounts: ...
 
-    def finish(self, run: SweepRun, now: datetime) -> bool:
-        """Ends the sweep. Resolves what a complete read no longer shows; returns whether it was complete."""
+    def unmet(self, run: SweepRun, folder_ids: Collection[str]) -> tuple[Unmet, ...]:
+        """Those of the folders that a walk without holes didn't meet any more; none after any other walk."""
+        ...
+
+    def finish(self, run: SweepRun, now: datetime, strays: Sequence[Hole] = ()) -> bool:
+        """Ends the sweep. Resolves what a complete read no longer shows; returns whether it was complete.
+
+        `strays` are unmet folders of which nobody knows that they are gone: with them it isn't complete, and what
+        stood in them and beneath stays.
+        """
         ...
