@@ -186,7 +186,7 @@ class _Reading:
 
 def _seen_from(item: Item, one: Collaboration) -> Collaboration:
     """A collaboration as one of the item, with the folder further up that it was set on, if it was."""
-    if one.item_id == item.id:
+    if one.on == item.key:
         return one
     return replace(one, item_type=item.type, item_id=item.id, set_on=one.item_id)
 
