@@ -99,7 +99,7 @@ class Plan:
 def plan(standing: Iterable[StandingViolation], policies: Policies, as_of: datetime, record: Record = _NOTHING) -> Plan:
     """The plan for everything that stands. Resolved violations are left out; acknowledged ones are acted upon.
 
-    A step is due when its violation's grace, counted from when it stood, is over, and its policy has settled. A
+    A step is due when its violation's grace, counted from when it came up, is over, and its policy has settled. A
     violation whose policy no longer exists is only reported: nobody decided that it may be acted upon.
     """
     by_name = {policy.name: policy for policy in policies.by_pattern.values()}
@@ -133,7 +133,7 @@ def plan(standing: Iterable[StandingViolation], policies: Policies, as_of: datet
 def _step(one: StandingViolation, policy: Policy, record: Record) -> Step:
     """What a violation asks for, and from when on it may be done."""
     violation = one.violation
-    due = one.first_seen + policy.grace_of(violation.rule)
+    due = one.since + policy.grace_of(violation.rule)
     settled = record.settled_from(policy.name, policy.settle)
     if settled is not None:
         due = max(due, settled)

@@ -25,6 +25,7 @@ class Acknowledgement:
 class StoredViolation:
     """`id` is the number by which people call it; `status` is as of the moment it was asked for. Times are UTC.
 
+    `first_seen` is the first sight of all; `opened_at` is when it came up last, which is later once it has returned.
     A waiver stays on it to its last day, over a resolution too, so that it holds again should the violation return.
     """
 
@@ -32,6 +33,7 @@ class StoredViolation:
     violation: Violation
     status: Status
     first_seen: datetime
+    opened_at: datetime
     last_seen: datetime
     resolved_at: datetime | None = None
     acknowledgement: Acknowledgement | None = None
@@ -40,7 +42,7 @@ class StoredViolation:
     @property
     def standing(self) -> StandingViolation:
         """What the plan needs to know of it."""
-        return StandingViolation(self.violation, self.first_seen, self.status)
+        return StandingViolation(self.violation, self.opened_at, self.status)
 
 
 @dataclass(frozen=True, slots=True)

@@ -276,6 +276,7 @@ def _stored(row: Row[*tuple[Any, ...]], as_of: datetime) -> StoredViolation:
         violation=_violation(row),
         status=status_of(row.resolved_at, acknowledgement, tolerated, as_of),
         first_seen=row.first_seen,
+        opened_at=row.opened_at,
         last_seen=row.last_seen,
         resolved_at=row.resolved_at,
         acknowledgement=acknowledgement,
