@@ -137,7 +137,7 @@ def _matched(match: Match, governor: Governor, as_of: datetime) -> Standing:
     if match.subcontractor is None or match.subcontractor.term is None:
         return Standing(StandingKind.APPROVED, whole, match.counterparty, match.subcontractor)
     own = span(match.subcontractor.term, as_of)
-    if whole.state.holds and not own.state.holds:
+    if whole.state.holds and own.state.is_ruled_out:
         return Standing(StandingKind.SUBCONTRACTOR_OUT_OF_SCOPE, own, match.counterparty, match.subcontractor)
     return Standing(StandingKind.APPROVED, narrowest(whole, own), match.counterparty, match.subcontractor)
 

@@ -28,6 +28,11 @@ class TermState(StrEnum):
     def holds(self) -> bool:
         return self in {TermState.RUNNING, TermState.ROLLED_OVER}
 
+    @property
+    def is_ruled_out(self) -> bool:
+        """Whether it certainly doesn't hold: what is only doubtful goes to a person."""
+        return self in {TermState.BEFORE, TermState.OVER}
+
 
 @dataclass(frozen=True, slots=True)
 class Span:

@@ -86,7 +86,7 @@ def subcontractor_out_of_scope(case: CollaborationCase) -> Outcome:
     if standing is None:
         return None
     facts = _named(case) | {"party": standing.subcontractor.name if standing.subcontractor else ""}
-    if standing.span is None or standing.span.state.holds:
+    if standing.span is None or not standing.span.state.is_ruled_out:
         return Finding(_REMOVE, facts)
     days = standing.span.named()
     return Finding(_REMOVE, facts | days, wording="term" if len(days) == 2 else "open-term")
