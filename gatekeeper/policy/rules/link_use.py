@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from gatekeeper import jst
 from gatekeeper.policy.case import LinkCase
-from gatekeeper.policy.rule import About, Finding, Outcome, Sentence, rule
+from gatekeeper.policy.rule import About, Finding, Outcome, Sentence, Unread, rule
 from gatekeeper.policy.violation import Remedy, RemedyKind, Severity
 from gatekeeper.registry.model import Permission
 
@@ -22,6 +22,7 @@ __all__ = ["guessable_link", "link_download", "link_edit", "link_expiry"]
             "共有リンクに期限がないか、期限が決まりの日数より先か、手続の期間の終わりより後になっています。"
             "期限を、認められる一番遅い日の23時59分59秒にします。"
             "手続の期間がもう終わっているときは期限を付けられないので、「招待された人だけ」に狭めます。"
+            "そこまで狭いリンクは、招待されていない人には開けないので、期間の後は対象にしません（招待された人はGK105が見ます）。"
         ),
         ground="付議した期間。Boxの利用に係る付議（資料59）のアクセス制限",
         remedy="共有リンクの期限を設定する",
@@ -52,11 +53,20 @@ def link_expiry(case: LinkCase) -> Outcome:
         return None
     latest = min(_last_second(limit, as_of) for limit in limits)
     if latest <= as_of:
-        return Finding(Remedy(RemedyKind.TIGHTEN_LINK, "collaborators"), wording="over")
+        return _past_the_term(case)
     remedy, facts = Remedy(RemedyKind.SET_LINK_EXPIRY, latest.isoformat()), {"latest": latest.isoformat()}
     if unshared_at is None:
         return Finding(remedy, facts)
     return Finding(remedy, facts | {"unshared_at": unshared_at.isoformat()}, wording="late")
+
+
+def _past_the_term(case: LinkCase) -> Outcome:
+    """Box takes no expiry in the past, so that the link is tightened as far as it goes."""
+    if "access" in case.link.unread:
+        return Unread("shared_link.access")
+    if case.link.access == "collaborators":
+        return None
+    return Finding(Remedy(RemedyKind.TIGHTEN_LINK, "collaborators"), wording="over")
 
 
 def _limits(case: LinkCase) -> list[datetime]:
@@ -112,6 +122,7 @@ def link_download(case: LinkCase) -> Outcome:
         explanation=(
             "共有リンクを開いた人が、ファイルを書き換えられます。"
             "リンクからの変更は、誰がしたのかが確かめられないことがあります。"
+            "招待された人だけのリンクでは、できることは一人ずつの権限で決まるので（GK104）、対象にしません。"
         ),
         ground="対策「保存先フォルダのアクセス権限」「受渡しの記録」",
         remedy="共有リンクからの編集をできなくする",
@@ -125,10 +136,10 @@ def link_download(case: LinkCase) -> Outcome:
     ),
     on=(LinkCase,),
     severity=Severity.HIGH,
-    needs=("shared_link.can_edit",),
+    needs=("shared_link.access", "shared_link.can_edit"),
 )
 def link_edit(case: LinkCase) -> Outcome:
-    if case.policy.links.edit is Permission.ALLOW or not case.link.can_edit:
+    if case.policy.links.edit is Permission.ALLOW or case.link.access == "collaborators" or not case.link.can_edit:
         return None
     return Finding(Remedy(RemedyKind.LOWER_LINK_EDIT), {"access": case.link.access})
 

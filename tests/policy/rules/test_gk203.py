@@ -60,8 +60,16 @@ def test_speaks_of_a_lifetime_of_hours() -> None:
 
 def test_speaks_after_the_term_by_tightening() -> None:
     """Box takes no expiry in the past."""
-    seen = view(folder(shared_link=link(unshared_at=None)))
+    seen = view(folder(shared_link=link(access="company", unshared_at=None)))
     assert [one.remedy for one in spoken("GK203", seen, as_of=at("2026-04-01"))] == [TIGHTEN]
+
+
+def test_is_silent_after_the_term_about_what_cannot_be_tightened() -> None:
+    """A link for collaborators alone lets nobody in: once it is that, nothing is left to do."""
+    seen = view(folder(shared_link=link(unshared_at=None)))
+    assert rules(seen, as_of=at("2026-04-01")) == []
+    hidden = view(folder(shared_link=link(access="", unshared_at=None, unread=frozenset({"access"}))))
+    assert [one.field for one in unread("GK203", hidden, as_of=at("2026-04-01"))] == ["shared_link.access"]
 
 
 def test_a_term_that_renews_ends_with_the_fiscal_year() -> None:
