@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 from gatekeeper import jst
 from gatekeeper.policy.case import LinkCase
-from gatekeeper.policy.rule import About, Finding, Outcome, Sentence, Unread, rule
+from gatekeeper.policy.rule import REPORT, About, Finding, Outcome, Sentence, Unread, rule
 from gatekeeper.policy.violation import Remedy, RemedyKind, Severity
 from gatekeeper.registry.model import Permission
+from gatekeeper.registry.term import TermState
 
 __all__ = ["guessable_link", "link_download", "link_edit", "link_expiry"]
 
@@ -22,6 +23,7 @@ __all__ = ["guessable_link", "link_download", "link_edit", "link_expiry"]
             "共有リンクに期限がないか、期限が決まりの日数より先か、手続の期間の終わりより後になっています。"
             "期限を、認められる一番遅い日の23時59分59秒にします。"
             "手続の期間がもう終わっているときは期限を付けられないので、「招待された人だけ」に狭めます。"
+            "毎年度続く手続の、年度と年度の間のときは、狭めずに報告だけします。"
             "そこまで狭いリンクは、招待されていない人には開けないので、期間の後は対象にしません（招待された人はGK105が見ます）。"
         ),
         ground="付議した期間。Boxの利用に係る付議（資料59）のアクセス制限",
@@ -34,6 +36,10 @@ __all__ = ["guessable_link", "link_download", "link_edit", "link_expiry"]
             "late": Sentence(
                 "共有リンクの期限（{unshared_at:moment}）が遅すぎます。{latest:moment}までにしてください。",
                 "The shared link expires at {unshared_at:moment}; it may last until {latest:moment}.",
+            ),
+            "between": Sentence(
+                "「{governor}」の期間は{end:day}までで、次は{start:day}からですが、その間も共有リンクが開いています。",
+                "The term of {governor} ended on {end} and goes on from {start}; the shared link is open in between.",
             ),
             "over": Sentence(
                 "「{governor}」の期間は終わりましたが、共有リンクが残っています。",
@@ -61,11 +67,13 @@ def link_expiry(case: LinkCase) -> Outcome:
 
 
 def _past_the_term(case: LinkCase) -> Outcome:
-    """Box takes no expiry in the past, so that the link is tightened as far as it goes."""
+    """Box takes no expiry in the past: the link is tightened as far as it goes, once the term is surely over."""
     if "access" in case.link.unread:
         return Unread("shared_link.access")
     if case.link.access == "collaborators":
         return None
+    if case.place.span is not None and case.place.span.state is TermState.BETWEEN:
+        return Finding(REPORT, case.place.span.named(), wording="between")
     return Finding(Remedy(RemedyKind.TIGHTEN_LINK, "collaborators"), wording="over")
 
 

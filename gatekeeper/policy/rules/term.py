@@ -13,7 +13,7 @@ from gatekeeper.registry.term import Span, TermState
 
 __all__ = ["collaboration_expiry", "outside_term", "stale_invitation"]
 
-_NOT_NOW = frozenset({TermState.OVER})
+_NOT_NOW = frozenset({TermState.OVER, TermState.BETWEEN})
 """Of these GK105 speaks; an expiry is no cure for them."""
 
 
@@ -26,6 +26,8 @@ _NOT_NOW = frozenset({TermState.OVER})
             "認められた相手方ですが、手続の期間がまだ始まっていないか、もう終わっています。"
             "期間は最終日の終わり（日本時間の24時）まで有効です。"
             "毎年度更新する手続は、その年度の終わりまで続くものとして扱います（更新の記録がないことはGK601が知らせます）。"
+            "年度の途中で終わり毎年度更新する手続は、次の年度からも同じ月日の間だけ続くものとして扱い、"
+            "その間の日については、外さずに報告だけします。"
             "再委託先は、自分の期間と手続の期間の両方に入っている間だけ認められます。"
             "期間が登録されていない手続や相手方は、外さずに報告だけします。期間を確かめて登録してください。"
             "グループは、全員の期間が終わったときだけ外します。一部の人だけのときは、誰かを報告します。"
@@ -40,6 +42,11 @@ _NOT_NOW = frozenset({TermState.OVER})
             "before": Sentence(
                 "「{login}」が招かれていますが、「{governor}」の期間は{start:day}に始まります。",
                 "{login} is already let in, but the term of {governor} starts on {start}.",
+            ),
+            "between": Sentence(
+                "「{login}」が招かれていますが、「{governor}」の期間は{end:day}までで、次は{start:day}からです。"
+                "間の日も認められているかを確かめてください。",
+                "{login} is let in, but the term of {governor} ended on {end} and goes on from {start}.",
             ),
             "unknown": Sentence(
                 "「{login}」が招かれていますが、「{governor}」の期間が登録されていません。",

@@ -152,3 +152,19 @@ def test_reports_a_party_whose_own_term_is_not_on_record() -> None:
         found = judged(view(folder(), user(login)), procedure(counterparty)).violations
         assert [(one.rule, one.remedy, one.severity) for one in found] == [("GK105", REPORT, Severity.MEDIUM)]
         assert dict(found[0].facts) == {"login": login, "wording": "party-unknown"}
+
+
+def test_reports_who_is_let_in_between_two_parts_of_a_renewing_term() -> None:
+    """The same days a year later are covered; the rest of the fiscal year is for a person to decide."""
+    yearly = Term(date(2026, 1, 5), date(2026, 2, 28), renews_yearly=True)
+    party = replace(MAIN, subcontractors=(replace(SUB, term=yearly),))
+    for login, governor in (
+        (VENDOR, procedure(term=yearly)),
+        (ENVELOPE, procedure(party, term=replace(TERM, renews_yearly=True))),
+    ):
+        seen = view(folder(), user(login, expires_at=at("2026-12-31")))
+        (found,) = judged(seen, governor, as_of=at("2026-03-10")).violations
+        assert (found.rule, found.remedy, found.severity) == ("GK105", REPORT, Severity.MEDIUM)
+        assert (found.facts["end"], found.facts["start"]) == ("2026-02-28", "2027-01-05")
+        open_ended = view(folder(), user(login, expires_at=None))
+        assert spoken("GK105", open_ended, governor, as_of=at("2027-01-05")) == []
