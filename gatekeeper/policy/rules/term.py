@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from gatekeeper import jst
 from gatekeeper.policy.case import CollaborationCase
@@ -12,9 +12,6 @@ from gatekeeper.policy.violation import Remedy, RemedyKind, Severity
 from gatekeeper.registry.term import Span, TermState
 
 __all__ = ["collaboration_expiry", "outside_term", "stale_invitation"]
-
-_NOT_NOW = frozenset({TermState.OVER, TermState.BETWEEN})
-"""Of these GK105 speaks; an expiry is no cure for them."""
 
 
 @rule(
@@ -128,7 +125,7 @@ def _told(case: CollaborationCase, span: Span) -> Finding:
 )
 def collaboration_expiry(case: CollaborationCase) -> Outcome:
     access, expires_at = case.access, case.collaboration.expires_at
-    spans = [span for span in access.spans if span.state not in _NOT_NOW]
+    spans = [span for span in access.spans if not _is_past(span, case.place.as_of)]
     if case.policy.collaborators.expiry is Requirement.OPTIONAL or access.has_insiders or not spans:
         return None
     ends = {span.end for span in spans}
@@ -186,3 +183,8 @@ def stale_invitation(case: CollaborationCase) -> Outcome:
 
 def _login(case: CollaborationCase) -> dict[str, str]:
     return {"login": case.subject.login or ""}
+
+
+def _is_past(span: Span, as_of: datetime) -> bool:
+    """Whether its last day is over: then GK105 speaks, and Box takes no expiry in the past."""
+    return span.end is not None and jst.day_end(span.end) <= as_of

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from gatekeeper.inventory.view import Ancestor
 from gatekeeper.policy.model import CollaboratorPolicy
 from gatekeeper.policy.violation import Remedy, RemedyKind
-from gatekeeper.registry.model import Counterparty
+from gatekeeper.registry.model import Counterparty, Term
 from tests.policy.build import (
     ENVELOPE,
     LAST_SECOND,
@@ -125,3 +125,9 @@ def test_is_silent_about_those_in_a_group_whose_term_is_over() -> None:
     over = Counterparty("乙", domains=("second.example.com",), term=replace(TERM, end=date(2026, 1, 20)))
     seen = view(folder(), group(), groups=members(VENDOR, "x@second.example.com"))
     assert rules(seen, procedure(MAIN, over)) == ["GK105"]
+
+
+def test_is_silent_about_a_day_that_is_over_already() -> None:
+    """Box takes no expiry in the past, also where nobody knows whether the procedure's term holds."""
+    unknown = procedure(term=Term(None, None))
+    assert rules(view(folder(), user(ENVELOPE)), unknown, as_of=at("2026-03-10")) == ["GK105"]
