@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gatekeeper.policy.case import CollaborationCase
-from gatekeeper.policy.rule import REPORT, About, Finding, Outcome, Sentence, Unread, rule
+from gatekeeper.policy.rule import REPORT, About, Finding, Outcome, Sentence, rule
 from gatekeeper.policy.violation import Severity
 
 __all__ = ["group_with_outsiders"]
@@ -31,12 +31,11 @@ __all__ = ["group_with_outsiders"]
     ),
     on=(CollaborationCase,),
     severity=Severity.HIGH,
+    needs=("group.members",),
     inherited=True,
 )
 def group_with_outsiders(case: CollaborationCase) -> Outcome:
     access = case.access
-    if not access.is_complete:
-        return Unread("group.members")
     if not access.is_group:
         return None
     strangers = [one for one in access.outsiders if not one.is_approved]

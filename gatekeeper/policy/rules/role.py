@@ -35,7 +35,7 @@ __all__ = ["outside_ownership", "role_allows_download", "role_exceeds_approval"]
     ),
     on=(CollaborationCase,),
     severity=Severity.MEDIUM,
-    needs=("collaboration.role",),
+    needs=("collaboration.role", "group.members"),
     inherited=True,
 )
 def role_exceeds_approval(case: CollaborationCase) -> Outcome:
@@ -72,7 +72,7 @@ def role_exceeds_approval(case: CollaborationCase) -> Outcome:
     ),
     on=(CollaborationCase,),
     severity=Severity.HIGH,
-    needs=("collaboration.role",),
+    needs=("collaboration.role", "group.members"),
     inherited=True,
 )
 def role_allows_download(case: CollaborationCase) -> Outcome:
@@ -111,7 +111,7 @@ def role_allows_download(case: CollaborationCase) -> Outcome:
     ),
     on=(CollaborationCase, FolderCase, FileCase),
     severity=Severity.HIGH,
-    needs=("collaboration.role", "owner", "is_externally_owned"),
+    needs=("collaboration.role", "group.members", "owner", "is_externally_owned"),
     inherited=True,
 )
 def outside_ownership(case: CollaborationCase | FolderCase | FileCase) -> Outcome:

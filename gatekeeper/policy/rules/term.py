@@ -62,6 +62,7 @@ __all__ = ["collaboration_expiry", "outside_term", "stale_invitation"]
     ),
     on=(CollaborationCase,),
     severity=Severity.HIGH,
+    needs=("group.members",),
     inherited=True,
 )
 def outside_term(case: CollaborationCase) -> Outcome:
@@ -120,7 +121,7 @@ def _told(case: CollaborationCase, span: Span) -> Finding:
     ),
     on=(CollaborationCase,),
     severity=Severity.MEDIUM,
-    needs=("collaboration.expires_at",),
+    needs=("collaboration.expires_at", "group.members"),
     inherited=True,
 )
 def collaboration_expiry(case: CollaborationCase) -> Outcome:

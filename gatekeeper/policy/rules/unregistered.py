@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gatekeeper.policy.case import CollaborationCase, LinkCase
-from gatekeeper.policy.rule import REPORT, About, Finding, Outcome, Sentence, Unread, Where, rule
+from gatekeeper.policy.rule import REPORT, About, Finding, Outcome, Sentence, Where, rule
 from gatekeeper.policy.violation import Remedy, RemedyKind, Severity
 
 __all__ = ["unregistered_share"]
@@ -42,15 +42,13 @@ __all__ = ["unregistered_share"]
     on=(CollaborationCase, LinkCase),
     severity=Severity.HIGH,
     where=Where.UNGOVERNED,
-    needs=("shared_link.access",),
+    needs=("shared_link.access", "group.members"),
 )
 def unregistered_share(case: CollaborationCase | LinkCase) -> Outcome:
     if isinstance(case, LinkCase):
         tightened = Remedy(RemedyKind.TIGHTEN_LINK, "collaborators")
         return Finding(tightened, severity=Severity.CRITICAL, wording="link") if case.link.access == "open" else None
     access = case.access
-    if not access.is_complete:
-        return Unread("group.members")
     if not access.outsiders:
         return None
     named = {"login": case.subject.login or "", "role": case.collaboration.role}
