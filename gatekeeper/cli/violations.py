@@ -138,6 +138,9 @@ def _list(
         screen.line(words("violations.found", count=len(found)))
     else:
         screen.line(words("violations.no_match" if is_filtered else "violations.none"))
+    if outgrown := [one for one in found if one.outgrown_waiver is not None]:
+        ids = "、".join(str(one.id) for one in outgrown)
+        screen.line(words("violations.outgrown", count=len(outgrown), ids=ids), "yellow")
     if stale:
         ids = "、".join(str(one.id) for one in stale)
         screen.line(words("violations.stale", count=len(stale), ids=ids), "yellow")
@@ -182,6 +185,9 @@ def _detail(screen: Screen, words: Words, one: StoredViolation, history: Sequenc
     if one.waiver is not None:
         waiver = one.waiver
         screen.line(words("violations.waiver", by=waiver.by, until=day(waiver.until), reason=waiver.reason), indent=2)
+    if (outgrown := one.outgrown_waiver) is not None:
+        then, now = (words(f"severity.{level}") for level in (outgrown.severity, violation.severity))
+        screen.line(words("violations.waiver_outgrown", then=then, now=now), "yellow", indent=2)
     if one.acknowledgement is not None:
         noted = one.acknowledgement
         screen.line(words("violations.acknowledgement", by=noted.by, reason=noted.reason), indent=2)

@@ -78,7 +78,8 @@ class CollaborationCase(_Placed):
 
     @property
     def unread(self) -> frozenset[str]:
-        return _prefixed("collaboration", self.collaboration.unread)
+        unread = _prefixed("collaboration", self.collaboration.unread)
+        return unread if self.access.is_complete else unread | {"group.members"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -240,7 +240,9 @@ waiver = Table(
     Column("reason", AnyText, nullable=False),
     Column("until", Date, nullable=False),
     Column("granted_at", UtcDateTime, nullable=False),
+    Column("severity", AnyText, nullable=False),
 )
+"""`severity` is that of the violation when it was waived."""
 
 violation_event = Table(
     "violation_event",

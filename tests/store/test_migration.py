@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import date
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -12,6 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 from gatekeeper.errors import DatabaseVersionError, ExitStatus
+from gatekeeper.policy.violation import Status
 from gatekeeper.store import migration
 from gatekeeper.store.database import Database
 from gatekeeper.store.sweep import DatabaseSweepStore
@@ -53,6 +55,21 @@ def test_upgrading_keeps_what_is_there(database: Database) -> None:
     database.downgrade("0001")
     database.upgrade()
     assert Usage(database).today(NOW) == {"items": 7}
+
+
+def test_old_waivers_are_for_what_stands(database: Database) -> None:
+    """A waiver of a version that didn't write down the severity is taken for the violation's present one."""
+    shared = folder("1")
+    Tree([shared], judged={"1": judged(violation(shared))}).sweep(DatabaseSweepStore(database), NOW)
+    known = Violations(database)
+    (found,) = known.find(NOW)
+    known.waive(found.id, "課長", "契約中", date(2026, 3, 31), NOW)
+    database.downgrade("0005_counts")
+    database.upgrade()
+    (waived,) = known.find(NOW)
+    assert waived.status is Status.WAIVED
+    assert waived.waiver is not None
+    assert waived.waiver.severity is found.violation.severity
 
 
 def test_upgrading_tells_when_a_violation_came_up_last(database: Database) -> None:
