@@ -22,7 +22,9 @@ __all__ = [
     "Mistake",
     "MistakesError",
     "RefusedByGuardError",
+    "SigningKeyError",
     "StoppedError",
+    "TrashedError",
     "UnreadableError",
     "UsageError",
 ]
@@ -71,6 +73,10 @@ class UsageError(GatekeeperError):
     """The command line, or something it names, is wrong."""
 
 
+class SigningKeyError(GatekeeperError):
+    """A signing key is missing, wrong, or open to others."""
+
+
 class BoxUnreachableError(GatekeeperError):
     """Box, or what stands between, gave no answer that can be relied on."""
 
@@ -107,6 +113,10 @@ class UnreadableError(GatekeeperError):
         self.status = status
         self.code = code
         super().__init__(message)
+
+
+class TrashedError(UnreadableError):
+    """One place in Box can't be read because it lies in the trash, itself or with a folder above; Box says so."""
 
 
 class AlreadyRunningError(GatekeeperError):

@@ -24,6 +24,7 @@ from gatekeeper.store.journal import DatabaseJournal
 from gatekeeper.store.lockdown import Lockdowns
 from gatekeeper.store.notice import Notices
 from gatekeeper.store.own_account import OwnAccounts
+from gatekeeper.sweep.port import Hole
 
 __all__ = ["Locked", "Locking", "Progress"]
 
@@ -146,6 +147,8 @@ class Locking:
                 remaining = from_above(replace(top.root.reach, ancestors=()), top.unseen, top.groups, scope, now)
             else:
                 remaining = from_above(top.root.reach, top.unseen, top.groups, scope, now)
+                holes = top.root.holes if scope.whole else ()
+                locked.remaining += (_unread(hole) for hole in holes)
             locked.remaining += remaining
         yield from survey.trees(tops)
         if locked.aimed.target.kind is TargetKind.COMPANY:
@@ -234,7 +237,7 @@ class Locking:
 
     def _announce(self, one: Lockdown, addresses: Iterable[str]) -> None:
         now = self._office.clock()
-        about = f"run:{one.run.id}"
+        about = f"R{one.run.id}"
         told = [Notice(NoticeKind.LOCKDOWN, about, to, now) for to in dict.fromkeys(addresses) if to]
         Notices(self._office.database).add(told, now)
 
@@ -279,6 +282,10 @@ def _looked(worker: Worker, action: Action) -> Outcome:
         )
     worker.journal.end(action, outcome, worker.clock())
     return outcome
+
+
+def _unread(hole: Hole) -> Remaining:
+    return Remaining("unread", hole.item_type, hole.item_id, hole.path, hole.reason)
 
 
 def _was_overtaken(outcome: Outcome) -> bool:

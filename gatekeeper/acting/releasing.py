@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -41,7 +42,7 @@ from gatekeeper.sweep.group_book import GroupBook
 __all__ = ["Released", "Releasing"]
 
 _Item = tuple[str, str]
-_RUN = "run:"
+_NUMBER = re.compile(r"R?([0-9]{1,18})")
 
 
 @dataclass(slots=True)
@@ -128,7 +129,7 @@ class Releasing:
             allowed, refused = self._judged(returns, bench, index, ones)
             withheld += refused
             now = office.clock()
-            scope = " ".join(f"{_RUN}{one.run.id}" for one in ones)
+            scope = " ".join(f"R{one.run.id}" for one in ones)
             draft = RunDraft(RunKind.RELEASE, now, by, reason, self._locking.basis(), scope=scope)
             run = self._store.release(ones, draft, [draft_of(one, now) for one in allowed], now)
             made = Released(ones, run, withheld=withheld)
@@ -144,19 +145,19 @@ class Releasing:
 
     def _meant(self, given: str, index: Index) -> tuple[Lockdown, ...]:
         text = given.strip()
-        number = text.removeprefix(_RUN)
-        by_run = self._store.of_run(int(number)) if number.isascii() and number.isdecimal() else None
-        by_name = () if text.startswith(_RUN) else self._by_name(text, index)
+        numbered = _NUMBER.fullmatch(text)
+        by_run = None if numbered is None else self._store.of_run(int(numbered[1]))
+        by_name = () if numbered is not None and not text.isdecimal() else self._by_name(text, index)
         if by_run is not None and by_name:
             raise UsageError(
                 f"「{text}」は、緊急閉鎖の番号でもフォルダの番号でもあります。"
-                f"{_RUN}{number} か folder:{number} と書いてください。"
+                f"R{text} か folder:{text} と書いてください。"
             )
         if by_run is not None:
             self._check_left(by_run)
             return (by_run,)
         if not by_name:
-            in_force = "、".join(f"{_RUN}{one.run.id}（{one.title}）" for one in self._store.in_force())
+            in_force = "、".join(f"R{one.run.id}（{one.title}）" for one in self._store.in_force())
             raise UsageError(f"「{text}」の緊急閉鎖はかかっていません。今かかっているもの: {in_force or 'なし'}")
         return by_name
 
@@ -235,7 +236,7 @@ class Releasing:
         now = self._office.clock()
         contacts = [contact.mail for one in made.lockdowns for _, contact in aimed_before(index, one).contacts]
         addresses = dict.fromkeys([*contacts, *(action.draft.owner for action in actions)])
-        about = f"{_RUN}{made.run.id}"
+        about = f"R{made.run.id}"
         told = [Notice(NoticeKind.RELEASE, about, to, now) for to in addresses if to]
         Notices(self._office.database).add(told, now)
 

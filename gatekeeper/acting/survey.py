@@ -88,12 +88,12 @@ class Survey:
         root = reader.root(folder_id)
         if root is None:
             raise RuntimeError("a root was left out that nobody asked to leave out")
-        ids = (*root.reach.ids, folder_id)
-        listed = reader.collaborations(ItemType.FOLDER, folder_id, known_above=set(root.reach.ids))
+        read = {one.item.id for one in root.reach.ancestors if "collaborations" not in one.item.unread}
+        listed = reader.collaborations(ItemType.FOLDER, folder_id, known_above=read)
         above = [one for ancestor in root.reach.ancestors for one in ancestor.collaborations]
         known = {one.id for one in above}
         own = tuple(one for one in listed if one.item_id == folder_id and one.id not in known)
-        unseen = tuple(one for one in listed if one.item_id not in ids and one.id not in known)
+        unseen = tuple(one for one in listed if one.item_id not in {folder_id, *read} and one.id not in known)
         self._known |= known | {one.id for one in unseen}
         return Top(root, own, unseen, self._expanded(reader, (*above, *own, *unseen)))
 

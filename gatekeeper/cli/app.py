@@ -11,9 +11,13 @@ import typer
 
 from gatekeeper import __version__, log
 from gatekeeper.cli import (
+    apply,
     check,
+    decide,
     demo,
     edge,
+    journal,
+    keys,
     lockdown,
     notices,
     plan,
@@ -23,6 +27,7 @@ from gatekeeper.cli import (
     rules,
     sandbox,
     sweep,
+    undo,
     violations,
 )
 from gatekeeper.cli.help import VERBS
@@ -66,7 +71,25 @@ def _before(
     context.obj = Program(config=config, log_level=log_level)
 
 
-for _verbs in (demo, sandbox, check, sweep, violations, plan, lockdown, release, notices, rules, policies, registry):
+for _verbs in (
+    demo,
+    sandbox,
+    check,
+    sweep,
+    violations,
+    plan,
+    apply,
+    decide,
+    undo,
+    journal,
+    lockdown,
+    release,
+    notices,
+    rules,
+    policies,
+    registry,
+    keys,
+):
     _verbs.add_to(app)
 
 

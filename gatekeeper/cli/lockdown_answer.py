@@ -13,25 +13,11 @@ from gatekeeper.enforcement.action import Action
 from gatekeeper.enforcement.lockdown import Remaining, TargetKind
 from gatekeeper.enforcement.release import Withheld
 from gatekeeper.policy.sentence import message
+from gatekeeper.show.act import outcome_text
 from gatekeeper.show.screen import Column, Screen
 from gatekeeper.text import Words
 
 __all__ = ["locked_json", "released_json", "show_locked", "show_released", "show_target"]
-
-_CODES = frozenset(
-    {
-        "refused",
-        "refused_for_now",
-        "not_held",
-        "no_effect",
-        "unreadable",
-        "touched_since",
-        "log_unreadable",
-        "not_read_back",
-        "changed",
-        "released",
-    }
-)
 
 
 def show_target(screen: Screen, words: Words, aimed: Aimed) -> None:
@@ -171,9 +157,8 @@ def _who(action: Action) -> str:
 
 def _outcome(words: Words, done: Done) -> str:
     if done.outcome is None:
-        return words("outcome.later")
-    code, detail = done.outcome.code, done.outcome.detail
-    return words(f"outcome.{code}" if code in _CODES else "outcome.other", code=code, detail=detail)
+        return words("lockdown.later")
+    return outcome_text(words, done.outcome.state, done.outcome.code, done.outcome.detail)
 
 
 def _why(words: Words, one: Withheld) -> str:

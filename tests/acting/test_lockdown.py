@@ -192,8 +192,8 @@ def test_people_concerned_are_told_once(ward: Ward) -> None:
     locked = lock(ward)
     notices = Notices(ward.office().database).all()
     assert {(one.kind, one.about, one.to) for one in notices} == {
-        (NoticeKind.LOCKDOWN, f"run:{locked.lockdown.run.id}", OWNER),
-        (NoticeKind.LOCKDOWN, f"run:{locked.lockdown.run.id}", "yamada@vendor.example.com"),
+        (NoticeKind.LOCKDOWN, f"R{locked.lockdown.run.id}", OWNER),
+        (NoticeKind.LOCKDOWN, f"R{locked.lockdown.run.id}", "yamada@vendor.example.com"),
     }
 
 

@@ -29,7 +29,6 @@ RIGHT = """
       - {login: new@vendor.example.com, role: previewer, status: pending, expires_at: 2026-03-31T23:59:59+09:00}
       - {group: 受託者一同, role: viewer, expires_at: 2026-03-31T23:59:59+09:00}
       - {login: hanako@city.example.jp, role: editor}
-settings: {collaboration_expiry_allowed: true}
 """
 """A folder in which nothing is wrong."""
 
@@ -162,12 +161,12 @@ def test_another_lockdown_still_holds(ward: Ward) -> None:
     released = release(ward)
     assert reasons(released)["op@vendor.example.com"] == ("locked", [])
     assert people(ward, "1001") == INSIDE
-    release(ward, f"run:{held}")
-    release(ward, f"run:{released.lockdowns[0].run.id}")
+    release(ward, f"R{held}")
+    release(ward, f"R{released.lockdowns[0].run.id}")
     assert people(ward, "1001") == ALL
 
 
-@pytest.mark.parametrize("given", ["R7-36-03", "run:1", "77", "どこにもない"])
+@pytest.mark.parametrize("given", ["R7-36-03", "R1", "77", "どこにもない"])
 def test_nothing_is_locked_down(ward: Ward, given: str) -> None:
     """Where no lockdown is in force by that name, one message says which are."""
     with pytest.raises(UsageError, match="緊急閉鎖はかかっていません"):
@@ -177,7 +176,7 @@ def test_nothing_is_locked_down(ward: Ward, given: str) -> None:
 def test_ended_twice(ward: Ward) -> None:
     """A lockdown of which everything was given back can't be ended again."""
     number = lock(ward).lockdown.run.id
-    release(ward, f"run:{number}")
+    release(ward, f"R{number}")
     with pytest.raises(UsageError, match="もう解除されていて"):
         release(ward, str(number))
 
@@ -209,4 +208,4 @@ def test_people_concerned_are_told(ward: Ward) -> None:
     lock(ward)
     run = release(ward).run.id
     told = [one for one in Notices(ward.office().database).all() if one.kind is NoticeKind.RELEASE]
-    assert {(one.about, one.to) for one in told} == {(f"run:{run}", OWNER), (f"run:{run}", "yamada@vendor.example.com")}
+    assert {(one.about, one.to) for one in told} == {(f"R{run}", OWNER), (f"R{run}", "yamada@vendor.example.com")}

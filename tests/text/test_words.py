@@ -9,6 +9,8 @@ from string import Formatter
 import pytest
 
 import gatekeeper
+from gatekeeper.enforcement.action import ActionState, RunKind, RunState
+from gatekeeper.enforcement.guard import Leaves
 from gatekeeper.enforcement.image import ThingKind
 from gatekeeper.enforcement.notice import NoticeKind
 from gatekeeper.inventory.item import ItemType
@@ -24,9 +26,10 @@ MADE_UP = (
     r"^lockdown\.left_",
     r"^release\.why_",
     r"^notice\.kind_",
-    r"^outcome\.",
     r"^thing\.",
+    r"^act\.decided_",
 )
+OF_ACTING = ("run_kind", "run_state", "action_state", "action_code", "refusal", "guard", "leaves", "undo_note", "fact")
 JAPANESE, ENGLISH = words("ja"), words("en")
 
 
@@ -60,6 +63,10 @@ def test_every_fact_of_the_need_table_has_its_words(fact: str) -> None:
         ("purpose", Purpose),
         ("item", ItemType),
         ("thing", ThingKind),
+        ("run_kind", RunKind),
+        ("run_state", RunState),
+        ("action_state", ActionState),
+        ("leaves", Leaves),
     ],
 )
 def test_every_word_of_the_program_has_its_name(table: str, names: type[Severity]) -> None:
@@ -93,7 +100,7 @@ def test_every_reason_of_a_lockdown_has_its_sentence(module: str, prefix: str) -
 def test_no_sentence_is_left_over() -> None:
     """Each sentence is used somewhere, by its whole name or by a name put together."""
     code = "\n".join(path.read_text(encoding="utf-8") for path in SOURCE.rglob("*.py"))
-    made = {"severity", "status", "remedy", "mode", "purpose", "item", "pattern", "value"}
+    made = {"severity", "status", "remedy", "mode", "purpose", "item", "pattern", "value", "form_hint", *OF_ACTING}
     patterns = [
         re.compile(pattern) for pattern in (r"^demo\.story_\d$", r"^demo\.next_", r"^violations\.event_", *MADE_UP)
     ]
