@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from gatekeeper.acting.releasing import Released
+from gatekeeper.acting.undoing import reversible
 from gatekeeper.enforcement.action import ActionState
 from gatekeeper.enforcement.notice import NoticeKind
 from gatekeeper.errors import UsageError
@@ -179,6 +180,14 @@ def test_ended_twice(ward: Ward) -> None:
     release(ward, f"R{number}")
     with pytest.raises(UsageError, match="もう解除されていて"):
         release(ward, str(number))
+
+
+def test_undoing_is_not_the_way_out(ward: Ward) -> None:
+    """What a lockdown closed isn't taken back without being judged: undoing it names the way."""
+    number = lock(ward).lockdown.run.id
+    acting = ward.acting()
+    with pytest.raises(UsageError, match=f"gatekeeper release R{number}"):
+        reversible(acting, acting.journal.of_run(number))
 
 
 def test_nightly_rounds_neither_fight_it_nor_hold_a_grudge(ward: Ward) -> None:
