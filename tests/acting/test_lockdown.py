@@ -203,3 +203,27 @@ def test_contacts_of_the_procedure(ward: Ward) -> None:
         ("株式会社受託", "山田", "03-0000-0000"),
         ("株式会社受託", "夜間", "03-1111-1111"),
     ]
+
+
+def test_it_does_not_shut_itself_out(tmp_path: Path) -> None:
+    """The gatekeeper's own account isn't of the ward's domain, and stays: it has to open the door again."""
+    own = "AutomationUser_gatekeeper@boxdevedition.com"
+    scene = FOLDERS.replace(
+        "collaborations:\n      - {login: op@",
+        f"collaborations:\n      - {{login: {own}, role: co-owner}}\n      - {{login: op@",
+        1,
+    )
+    with ward_of(tmp_path, scene) as ward:
+        lock(ward)
+        assert people(ward, "1001") == {own, "hanako@city.example.jp"}
+
+
+def test_a_file_of_its_own(tmp_path: Path) -> None:
+    """Somebody who was let in to a single file goes, too."""
+    scene = FOLDERS.replace(
+        "shared_link: {access: company}}",
+        "shared_link: {access: company}, collaborations: [{login: other@example.org, role: editor}]}",
+    )
+    with ward_of(tmp_path, scene) as ward:
+        assert lock(ward).failed == []
+        assert people(ward, "督促状.xlsx") == set()
