@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from gatekeeper.acting.batch import Batch, Tools
 from gatekeeper.acting.crew import Done, carry_out
 from gatekeeper.acting.survey import Place, Survey, Top
-from gatekeeper.acting.target import Aimed, aimed_at, aimed_before, scope_of
+from gatekeeper.acting.target import Aimed, aimed_at, aimed_before, scope_of, with_governors
 from gatekeeper.bootstrap import Office
 from gatekeeper.enforcement.action import Action, ActionState, Basis, Draft, Outcome, RunDraft, RunKind
 from gatekeeper.enforcement.image import ThingKind
@@ -98,13 +98,15 @@ class Locking:
         for one in self._store.unfinished():
             if one.target == aimed.target and one.above >= above:
                 return self._carry(Locked(one, aimed_before(index, one), is_new=False), index, told)
-        self._check_folders(aimed)
+        path = self._path_of(aimed)
+        title = f"{path}（{aimed.title}）" if aimed.target.kind is TargetKind.FOLDER else aimed.title
         now = self._office.clock()
         draft = RunDraft(
             RunKind.LOCKDOWN, now, by, reason, self.basis(), scope=f"{aimed.target.kind}:{aimed.target.id}"
         )
-        made = self._store.enter(draft, aimed.target, aimed.title, aimed.folders, now, above=above)
-        self._announce(made, [(contact.mail or "") for _, contact in aimed.contacts])
+        made = self._store.enter(draft, aimed.target, title, aimed.folders, now, above=above)
+        aimed = replace(aimed, title=title)
+        self._announce(made, aimed, ())
         return self._carry(Locked(made, aimed, is_new=True), index, told)
 
     def resume(self, told: Told = lambda _: None) -> list[Locked]:
@@ -121,18 +123,24 @@ class Locking:
             return list(self._settled(one, self._batch(pool)))
 
     def _carry(self, locked: Locked, index: Index, told: Told) -> Locked:
-        scope = scope_of(locked.aimed, index)
         office = self._office
         try:
             with self._pool() as pool:
                 batch = self._batch(pool)
-                survey = Survey(office.session.reader, index, pool)
                 self._tell(locked, self._settled(locked.lockdown, batch), told)
                 self._tell(locked, self._closed(locked.lockdown, batch, waiting_too=True), told)
+                try:
+                    scope = scope_of(locked.aimed, index)
+                except UsageError as error:
+                    # Of one that went on by itself: it mustn't stand in the way of everything else.
+                    locked.remaining.append(Remaining("nobody", "", "", locked.aimed.title, str(error)))
+                    return locked
+                survey = Survey(office.session.reader, index, pool)
                 for part in self._parts(locked, survey, scope):
                     self._take(locked, part, scope, batch, told)
                     locked.progress.folders = survey.folders
                     told(locked.progress)
+                locked.aimed = with_governors(locked.aimed, index, survey.governors)
                 self._finish(locked, survey, batch, told)
         finally:
             office.usage.add(office.session.take_calls(), office.clock())
@@ -182,8 +190,7 @@ class Locking:
             self._tell(locked, self._closed(locked.lockdown, batch, settings_too=True), told)
         locked.remaining += survey.remaining
         locked.is_complete = survey.is_complete
-        owners = [one.action.draft.owner or "" for one in locked.done]
-        self._announce(locked.lockdown, [owner for owner in owners if owner])
+        self._announce(locked.lockdown, locked.aimed, (one.action.draft.owner for one in locked.done))
         if locked.is_complete:
             now = self._office.clock()
             self._store.close(locked.lockdown, now)
@@ -219,26 +226,33 @@ class Locking:
                 locked.progress.closed += 1
             told(locked.progress)
 
-    def _check_folders(self, aimed: Aimed) -> None:
-        """:raises UsageError: none of the folders is there; nothing is on record then."""
+    def _path_of(self, aimed: Aimed) -> str:
+        """The path of the first of the folders that is there.
+
+        :raises UsageError: none is; nothing is on record then.
+        """
         reader, problems = self._office.session.reader(), []
         for folder in aimed.folders:
             try:
-                reader.root(folder)
+                path = reader.whereabouts(folder)
             except UnreadableError as error:
                 problems.append(f"{folder}（{error}）")
             else:
-                return
+                if path is not None:
+                    return path
+                problems.append(f"{folder}（ごみ箱にあります）")
         if problems:
             raise UsageError(
                 f"フォルダ {'、'.join(problems)} は、Boxにないか、ゲートキーパーから見えません。"
                 "番号を確かめるか、ゲートキーパーを共同所有者として招待してください。"
             )
+        return ""
 
-    def _announce(self, one: Lockdown, addresses: Iterable[str]) -> None:
+    def _announce(self, one: Lockdown, aimed: Aimed, owners: Iterable[str | None]) -> None:
+        """Owners and agreed contacts are told; those who were shut out aren't: one of them may be the incident."""
         now = self._office.clock()
-        about = f"R{one.run.id}"
-        told = [Notice(NoticeKind.LOCKDOWN, about, to, now) for to in dict.fromkeys(addresses) if to]
+        addresses = dict.fromkeys([*(contact.mail for _, contact in aimed.contacts), *owners])
+        told = [Notice(NoticeKind.LOCKDOWN, f"R{one.run.id}", to, now) for to in addresses if to]
         Notices(self._office.database).add(told, now)
 
     def index(self) -> Index:

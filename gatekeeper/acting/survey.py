@@ -70,6 +70,8 @@ class Survey:
         self.remaining: list[Remaining] = []
         self.is_complete = True
         self.folders = 0
+        self.governors: set[str] = set()
+        """The ids of what governs anything that was read."""
         self._make_reader = make_reader
         self._index = index
         self._pool = pool
@@ -152,6 +154,8 @@ class Survey:
 
     def _new(self, seen: Seen) -> Seen:
         """Without the invitations that Box lists again beneath the folder they are for."""
+        if seen.governor is not None:
+            self.governors.add(seen.governor)
         own = tuple(one for one in seen.collaborations if one.id not in self._known)
         self._known |= {one.id for one in own}
         if len(own) == len(seen.collaborations):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from gatekeeper.enforcement.lockdown import Lockdown, Scope, Target, TargetKind
 from gatekeeper.errors import UsageError
@@ -13,7 +13,7 @@ from gatekeeper.registry.governing import Index
 from gatekeeper.registry.model import Contact, Governor, Procedure
 from gatekeeper.registry.party import company_key
 
-__all__ = ["Aimed", "aimed_at", "aimed_before", "named", "scope_of"]
+__all__ = ["Aimed", "aimed_at", "aimed_before", "named", "scope_of", "with_governors"]
 
 _FOLDER = re.compile(r"[1-9]\d*")
 _WHERE = (
@@ -50,7 +50,8 @@ def aimed_at(index: Index, given: str) -> Aimed:
     if governor is not None:
         return _procedure(governor)
     if kind in {None, TargetKind.FOLDER} and _FOLDER.fullmatch(text):
-        return Aimed(Target(TargetKind.FOLDER, text), text, (text,))
+        bound = index.bound_to(text)
+        return Aimed(Target(TargetKind.FOLDER, text), text, (text,), () if bound is None else (bound,))
     company = company_of(index.registry, text) if kind in {None, TargetKind.COMPANY} else None
     if company is None:
         raise UsageError(f"「{text}」という手続・フォルダ・会社は見つかりません。{_WHERE}")
@@ -69,6 +70,14 @@ def aimed_before(index: Index, one: Lockdown) -> Aimed:
     if company is not None:
         governors, folders = company.procedures, (*folders, *_folders(company.procedures))
     return Aimed(target, one.title, tuple(dict.fromkeys(folders)), governors, company)
+
+
+def with_governors(aimed: Aimed, index: Index, ids: Iterable[str]) -> Aimed:
+    """With what was found to govern a folder or what lies in it: whom to call is known only then."""
+    if aimed.target.kind is not TargetKind.FOLDER:
+        return aimed
+    found = [governor for one in sorted(ids) if (governor := index.governor(one)) is not None]
+    return replace(aimed, governors=tuple(dict.fromkeys([*aimed.governors, *found])))
 
 
 def scope_of(aimed: Aimed, index: Index) -> Scope:

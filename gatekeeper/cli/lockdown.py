@@ -22,12 +22,14 @@ from gatekeeper.cli.option import ByOption, FormatOption, help_of, read_format
 from gatekeeper.cli.program import Program, end, print_json, program_of, whoever_runs_this
 from gatekeeper.errors import ExitStatus, GatekeeperError, UsageError
 from gatekeeper.registry.governing import Index
+from gatekeeper.registry.model import Contact
 from gatekeeper.show.lockdown import lockdowns_json, show_lockdowns
 from gatekeeper.show.screen import Screen
 from gatekeeper.text import Words
 
 __all__ = ["add_to"]
 
+Contacts = tuple[tuple[str, Contact], ...]
 WhatArgument = Annotated[str | None, typer.Argument(metavar="PROCEDURE|FOLDER|COMPANY", help=help_of("lockdown_what"))]
 ReasonOption = Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=help_of("incident_reason"))]
 
@@ -51,15 +53,18 @@ def lockdown(
         raise UsageError(program.words("lockdown.needs_reason"))
     screen = program.screen()
     with program.office() as office:
+        contacts: Contacts = ()
         if what is not None and shape == "text":
-            show_target(screen, program.words, aimed_at(_index(office), what))
+            aimed = aimed_at(_index(office), what)
+            contacts = aimed.contacts
+            show_target(screen, program.words, aimed)
         acting = Acting(office)
         with program.stoppable(), _progress(program.words) as told, _still_on_record(program, acting):
             if what is None:
                 locked = acting.resume_lockdowns(told)
             else:
                 locked = [acting.lockdown(what, whoever_runs_this(by), reason or "", told, above=above)]
-    _tell(program, screen, shape, locked, is_resumed=what is None)
+    _tell(program, screen, shape, locked, contacts if what is not None else None)
     end(max(map(_status, locked), default=ExitStatus.DONE))
 
 
@@ -72,15 +77,17 @@ def _list(program: Program, shape: str) -> None:
         show_lockdowns(program.screen(), program.words, in_force)
 
 
-def _tell(program: Program, screen: Screen, shape: str, locked: Sequence[Locked], *, is_resumed: bool) -> None:
+def _tell(program: Program, screen: Screen, shape: str, locked: Sequence[Locked], told_before: Contacts | None) -> None:
+    """`told_before` are the contacts that were shown at the beginning; None: nothing was, as it went on by itself."""
     words = program.words
     if shape == "json":
+        is_resumed = told_before is None
         print_json({"lockdowns": [locked_json(one) for one in locked]} if is_resumed else locked_json(locked[0]))
         return
     if not locked:
         screen.line(words("lockdown.nothing_to_resume"))
     for one in locked:
-        if is_resumed:
+        if one.aimed.contacts != told_before:
             show_target(screen, words, one.aimed)
         show_locked(screen, words, one)
 

@@ -9,6 +9,7 @@ from urllib.request import Request, urlopen
 
 from gatekeeper.acting.locking import Locked
 from gatekeeper.acting.releasing import Released
+from gatekeeper.registry.reading import read
 from gatekeeper.sandbox.world.item import Folder, Item
 from gatekeeper.sandbox.world.share import SharedLink
 from tests.acting.ward import OWNER, REGISTRY, Ward
@@ -26,6 +27,7 @@ __all__ = [
     "lock",
     "people",
     "release",
+    "replace_registry",
 ]
 
 FOLDERS = """
@@ -130,4 +132,17 @@ def deletions(ward: Ward) -> int:
     """How many collaborations were asked to be removed by now."""
     return sum(
         count for route, count in calls(ward).items() if route.startswith("DELETE") and "collaborations" in route
+    )
+
+
+def replace_registry(ward: Ward, text: str) -> None:
+    """Takes another registry into force."""
+    file = ward.folder / "registry.yaml"
+    file.write_text(text, encoding="utf-8")
+    office = ward.office()
+    present = office.registries.version()
+    registry = read(file, office.settings.ward.domains).registry
+    based_on = 0 if present is None else present.id
+    office.registries.apply(
+        registry, by="hanako", source="", sha256="", why="変更", now=ward.clock(), based_on=based_on
     )

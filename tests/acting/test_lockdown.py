@@ -10,11 +10,11 @@ import pytest
 
 from gatekeeper.enforcement.action import ActionState, RunKind, RunState
 from gatekeeper.enforcement.notice import NoticeKind
-from gatekeeper.errors import UsageError
+from gatekeeper.errors import StoppedError, UsageError
 from gatekeeper.sandbox.server import Options
 from gatekeeper.sandbox.wire.fault import Fault, Match
 from gatekeeper.store.notice import Notices
-from tests.acting.incident import CONTACTS, FOLDERS, folder, let_in, link, lock, people
+from tests.acting.incident import CONTACTS, FOLDERS, folder, let_in, link, lock, people, replace_registry
 from tests.acting.ward import OWNER, REGISTRY, Ward, ward_of
 
 BEFORE = {"op@vendor.example.com", "someone@example.net"}
@@ -227,3 +227,27 @@ def test_a_file_of_its_own(tmp_path: Path) -> None:
     with ward_of(tmp_path, scene) as ward:
         assert lock(ward).failed == []
         assert people(ward, "督促状.xlsx") == set()
+
+
+def test_whom_to_call_about_a_folder(ward: Ward) -> None:
+    """Locked down by a folder above or below the bound one, the procedure's contacts are found on the way."""
+    for given in ("1000", "1002"):
+        locked = lock(ward, given)
+        assert [one.name for _, one in locked.aimed.contacts] == ["山田", "夜間"]
+    assert lock(ward, "1003").aimed.contacts == ()
+    assert [one.title for one in ward.acting().lockdowns.in_force()] == [
+        "受渡し（1000）",
+        "受渡し/国保督促状/四月（1002）",
+        "受渡し/ほか（1003）",
+    ]
+
+
+def test_a_company_that_has_gone_from_the_registry(ward: Ward) -> None:
+    """A lockdown that can't go on for that reason says so, and stands in nobody's way."""
+    acting = ward.acting()
+    with pytest.raises(StoppedError):
+        acting.lockdown("株式会社受託", "hanako", "紛失", lambda _progress: acting.office.stop.set())
+    replace_registry(ward, CONTACTS.replace("株式会社受託", "株式会社べつ"))
+    (locked,) = ward.acting().go_on().locked
+    assert [one.code for one in locked.remaining] == ["nobody"]
+    assert not locked.is_complete

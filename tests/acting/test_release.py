@@ -13,10 +13,9 @@ from gatekeeper.acting.undoing import reversible
 from gatekeeper.enforcement.action import ActionState
 from gatekeeper.enforcement.notice import NoticeKind
 from gatekeeper.errors import UsageError
-from gatekeeper.registry.reading import read
 from gatekeeper.sandbox.world.share import Collaboration
 from gatekeeper.store.notice import Notices
-from tests.acting.incident import CONTACTS, as_person, folder, let_in, link, lock, people, release
+from tests.acting.incident import CONTACTS, as_person, folder, let_in, link, lock, people, release, replace_registry
 from tests.acting.ward import OWNER, Ward, ward_of
 
 RIGHT = """
@@ -118,15 +117,7 @@ def test_what_has_run_out_meanwhile_is_not_made_anew(ward: Ward) -> None:
 def test_who_is_not_approved_any_more_stays_out(ward: Ward) -> None:
     """Judged by the present registry: a company that has gone from it isn't let in again."""
     lock(ward)
-    given = CONTACTS.replace("vendor.example.com", "other.example.com")
-    office = ward.office()
-    (ward.folder / "registry.yaml").write_text(given, encoding="utf-8")
-    registry = read(ward.folder / "registry.yaml", office.settings.ward.domains).registry
-    present = office.registries.version()
-    assert present is not None
-    office.registries.apply(
-        registry, by="hanako", source="", sha256="", why="別の会社", now=ward.clock(), based_on=present.id
-    )
+    replace_registry(ward, CONTACTS.replace("vendor.example.com", "other.example.com"))
     released = release(ward)
     assert {code for code, _ in reasons(released).values()} == {"violation"}
     assert people(ward, "1001") == INSIDE
