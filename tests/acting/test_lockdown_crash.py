@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from gatekeeper.acting.round import Acting
-from gatekeeper.enforcement.action import ActionState
+from gatekeeper.enforcement.action import ActionState, RunDraft, RunKind
 from gatekeeper.errors import StoppedError
 from gatekeeper.sandbox.server import Options
 from gatekeeper.store.lease import Lease
@@ -126,7 +126,8 @@ def test_whoever_does_not_make_way_loses_the_work(tmp_path: Path) -> None:
 
 
 def begin_something(acting: Acting) -> None:
-    prepared = acting.prepare(acting.office.clock())
-    run = acting.journal.enter(acting._night(prepared, acting.office.clock()), prepared.drafts, acting.office.clock())  # noqa: SLF001
+    now = acting.office.clock()
+    prepared = acting.prepare(now)
+    run = acting.journal.enter(RunDraft(RunKind.NIGHT, now, "gatekeeper", "", prepared.basis), prepared.drafts, now)
     first = acting.journal.actions([ActionState.APPROVED], run.id)[0]
-    acting.journal.begin(first, first.draft.before, acting.office.clock())
+    acting.journal.begin(first, first.draft.before, now)

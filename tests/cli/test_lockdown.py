@@ -137,3 +137,17 @@ def test_notices(run: Run) -> None:
     assert [(one["kind"], one["about"], one["to"]) for one in run("notices", "--format", "json").json["notices"]] == [
         ("lockdown", "R1", "admin@city.example.jp")
     ]
+
+
+def test_apply_goes_on_with_an_interrupted_one(run: Run, ward: Ward, start_box: StartBox) -> None:
+    """Where a lockdown was cut short, `check` says so, and the next `apply` closes the rest and tells of it."""
+    run("sweep")
+    base_url = start_box(faults=(Fault("status", Match("DELETE"), status=401, times=None),)).base_url
+    ward.point_at(base_url)
+    ended = run("lockdown", "R7-36-03", *REASON)
+    assert (ended.status, "lockdown --resume" in ended.err) == (3, True)
+    assert "途中です" in run("check").out
+    ward.point_at(start_box().base_url)
+    told = run("apply", "--format", "json").json["lockdowns"]
+    assert [(one["new"], one["complete"], one["failed"]) for one in told] == [(False, True, [])]
+    assert "途中です" not in run("check").out
