@@ -26,6 +26,7 @@ from gatekeeper.need.reader import read_need_table
 from gatekeeper.need.table import FILE_NAME, NeedTable
 from gatekeeper.policy.evaluate import Bench
 from gatekeeper.policy.model import Policies
+from gatekeeper.policy.plain import policy_plain
 from gatekeeper.policy.reader import read_policies
 from gatekeeper.policy.violation import Violation
 from gatekeeper.reading import Reading
@@ -41,6 +42,7 @@ from gatekeeper.store.filing import FilingCounts
 from gatekeeper.store.inventory import Inventory
 from gatekeeper.store.life import StoredViolation
 from gatekeeper.store.own_account import OwnAccounts
+from gatekeeper.store.policy_version import PolicyVersions
 from gatekeeper.store.registry import RegistryStore, RegistryVersion
 from gatekeeper.store.sweep import DatabaseSweepStore
 from gatekeeper.store.usage import Usage
@@ -113,6 +115,11 @@ class Office(AbstractContextManager["Office"]):
     def policies(self) -> Policies:
         """:raises MistakesError: every mistake of the policy files."""
         return read_policies(self.settings.paths.policies)
+
+    @property
+    def policy_bodies(self) -> dict[str, object]:
+        """The policies as plain values by name."""
+        return {policy.name: policy_plain(policy) for policy in self.policies.by_pattern.values()}
 
     @cached_property
     def need_file(self) -> Path:
@@ -203,6 +210,7 @@ class Office(AbstractContextManager["Office"]):
         """
         order = SweepOrder(self.settings.watch.roots, as_of or self.clock(), self._basis(), self.settings.box.workers)
         if as_of is None:
+            PolicyVersions(self.database).see(self.policy_bodies, self.clock())
             outcome = self._swept(order, self.database, progress, self.registry())
             as_of = outcome.run.as_of
             return SweepReport(outcome, as_of, hypothetical=False, violations=lambda: self.violations.find(as_of))
