@@ -9,6 +9,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
     Table,
@@ -27,6 +28,10 @@ __all__ = [
     "hole",
     "item",
     "lease",
+    "ledger_baseline",
+    "ledger_checkpoints",
+    "ledger_entries",
+    "ledger_heads",
     "metadata",
     "registry_entry",
     "registry_version",
@@ -305,3 +310,46 @@ filing_count = Table(
     sqlite_autoincrement=True,
 )
 """The filings of a procedure in a fiscal year up to and including the day `as_of`. Rows are only ever added."""
+
+ledger_entries = Table(
+    "ledger_entries",
+    metadata,
+    Column("seq", BIG, primary_key=True, autoincrement=False),
+    Column("at", AnyText, nullable=False),
+    Column("kind", AnyText, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+    Column("payload_sha256", AnyText, nullable=False),
+    Column("prev_hash", AnyText, nullable=False),
+    Column("hash", AnyText, nullable=False),
+    Index("ix_ledger_entries_kind", "kind", "seq"),
+)
+"""Rows are only ever added. `at` is the text that is hashed, the same on every database."""
+
+ledger_checkpoints = Table(
+    "ledger_checkpoints",
+    metadata,
+    Column("size", BIG, primary_key=True, autoincrement=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("peaks", LargeBinary, nullable=False),
+)
+"""`body` is the signed checkpoint as it also lies outside. `peaks` spare the next one the way from the first entry."""
+
+ledger_heads = Table(
+    "ledger_heads",
+    metadata,
+    Column("name", AnyText, primary_key=True),
+    Column("size", BIG, nullable=False),
+    Column("hash", AnyText, nullable=False),
+    Column("root", AnyText, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+"""The last head that a verification has seen."""
+
+ledger_baseline = Table(
+    "ledger_baseline",
+    metadata,
+    Column("kind", AnyText, primary_key=True),
+    Column("entries", BIG, nullable=False),
+)
+"""How many changes of each kind were there before the database had a ledger."""
