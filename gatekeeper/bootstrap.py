@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
@@ -22,8 +23,10 @@ from gatekeeper.box.access import AuthKind, BoxAccess
 from gatekeeper.box.session import BoxSession
 from gatekeeper.errors import UsageError
 from gatekeeper.inventory.item import Account
+from gatekeeper.ledger.entry import Draft, Kind
 from gatekeeper.need.reader import read_need_table
 from gatekeeper.need.table import FILE_NAME, NeedTable
+from gatekeeper.notary.notary import Notary
 from gatekeeper.policy.evaluate import Bench
 from gatekeeper.policy.model import Policies
 from gatekeeper.policy.reader import read_policies
@@ -38,6 +41,7 @@ from gatekeeper.shipped import shipped_policies
 from gatekeeper.store.database import Database
 from gatekeeper.store.filing import FilingCounts
 from gatekeeper.store.inventory import Inventory
+from gatekeeper.store.ledger import Ledger
 from gatekeeper.store.life import StoredViolation
 from gatekeeper.store.own_account import OwnAccounts
 from gatekeeper.store.registry import RegistryStore, RegistryVersion
@@ -47,6 +51,7 @@ from gatekeeper.store.violations import ALL, Order, ViolationFilter, Violations
 from gatekeeper.sweep.order import Judge, SweepOrder, SweepOutcome, SweepPorts
 from gatekeeper.sweep.port import SweepCounts
 from gatekeeper.sweep.walker import sweep
+from gatekeeper.vault.anchor import Anchor
 from gatekeeper.vault.key_folder import KeyFolder
 from gatekeeper.whatif import judged_again, on_record
 
@@ -138,6 +143,15 @@ class Office(AbstractContextManager["Office"]):
         return KeyFolder(self.settings.paths.keys)
 
     @property
+    def ledger(self) -> Ledger:
+        return Ledger(self.database)
+
+    @property
+    def notary(self) -> Notary:
+        """Signs and verifies the ledger."""
+        return Notary(self.ledger, Anchor(self.settings.ledger.anchor), self.keys)
+
+    @property
     def registries(self) -> RegistryStore:
         return RegistryStore(self.database)
 
@@ -198,6 +212,7 @@ class Office(AbstractContextManager["Office"]):
         """
         order = SweepOrder(self.settings.watch.roots, as_of or self.clock(), self._basis(), self.settings.box.workers)
         if as_of is None:
+            self._enter_basis()
             outcome = self._swept(order, self.database, progress, self.registry())
             as_of = outcome.run.as_of
             return SweepReport(outcome, as_of, hypothetical=False, violations=lambda: self.violations.find(as_of))
@@ -264,6 +279,15 @@ class Office(AbstractContextManager["Office"]):
                 "enterprise": self.settings.box.enterprise_id,
             }
         )
+
+    def _enter_basis(self) -> None:
+        """The ledger tells by which policies and which configuration was judged from when on."""
+        now, told = self.clock(), self.settings
+        config = repr((told.ward, told.box, told.watch, told.paths, told.ledger, told.log))  # no secret is in these
+        policy = {"policies": self.policies.digest, "need": self.need_table.digest}
+        configuration = {"settings_sha256": sha256(config.encode()).hexdigest(), "program": __version__}
+        self.ledger.note(Draft(Kind.POLICY_VERSION, policy), now)
+        self.ledger.note(Draft(Kind.CONFIGURATION, configuration), now)
 
     def _swept(self, order: SweepOrder, database: Database, progress: Progress, registry: Registry) -> SweepOutcome:
         store = DatabaseSweepStore(database)

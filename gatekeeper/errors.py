@@ -12,6 +12,7 @@ from enum import IntEnum
 
 __all__ = [
     "AlreadyRunningError",
+    "AnchorError",
     "BoxCredentialsError",
     "BoxUnreachableError",
     "DatabaseUnreachableError",
@@ -119,6 +120,13 @@ class RefusedByGuardError(GatekeeperError):
     """The guard holds what was asked for until a person decides."""
 
     exit_status = ExitStatus.REFUSED
+
+
+class AnchorError(GatekeeperError):
+    """The ledger's second place can't be read or written."""
+
+    exit_status = ExitStatus.UNREACHABLE
+    transient = True
 
 
 class LedgerBrokenError(GatekeeperError):

@@ -46,13 +46,15 @@ class Evidence:
 class Report:
     """How a verification ended. What came after `anchored` could be cut off or replaced without being noticed.
 
-    `anchored` is the newest checkpoint in the outside place that agrees with the entries; `unsigned` is how many
-    entries no checkpoint covers yet; `unanchored` are sizes of checkpoints that the outside place lacks.
+    `checkpoints` are those on record that agree with the entries, `anchored` is the newest one in the outside place
+    that does. `unsigned` is how many entries no checkpoint covers yet; `unanchored` are the sizes of checkpoints that
+    the outside place lacks.
     """
 
     walked: Walked
     findings: tuple[Finding, ...]
     more: int
+    checkpoints: int
     anchored: SignedCheckpoint | None
     unsigned: int
     unanchored: tuple[int, ...]
@@ -82,6 +84,7 @@ def verify(rows: Iterable[Row], evidence: Evidence) -> Report:
         walked,
         tuple(findings.told),
         findings.more,
+        len(recorded),
         max(anchored, key=lambda one: one.checkpoint.size, default=None),
         walked.size - max((one.checkpoint.size for one in recorded), default=0),
         tuple(one.checkpoint.size for one in recorded if one.checkpoint.size not in outside),
@@ -164,5 +167,5 @@ def _check_memory(remembered: Iterable[Remembered], walked: Walked, findings: Fi
             findings.add(Finding(Check.MEMORY, Fault.UNREADABLE, None, one.where))
         elif one.head.size > walked.size:
             findings.add(Finding(Check.MEMORY, Fault.TOO_SHORT, one.head.size, one.where, one.head.size, walked.size))
-        elif walked.roots[one.head.size] != one.root:
+        elif walked.roots.get(one.head.size) != one.root:
             findings.add(Finding(Check.MEMORY, Fault.OTHER_ROOT, one.head.size, one.where))

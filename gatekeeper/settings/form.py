@@ -103,6 +103,10 @@ class PathsForm(Form):
     keys: FilePath = "state/keys"
 
 
+class LedgerForm(Form):
+    anchor: FilePath = "state/anchor"
+
+
 class LogForm(Form):
     level: LogLevel = "info"
     format: LogFormat = "auto"
@@ -113,4 +117,5 @@ class SettingsForm(Form):
     box: BoxForm
     watch: WatchForm
     paths: PathsForm = PathsForm()
+    ledger: LedgerForm = LedgerForm()
     log: LogForm = LogForm()

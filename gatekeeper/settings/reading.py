@@ -17,6 +17,7 @@ from gatekeeper.settings.secret import SECRET_NAMES, Secret, Secrets, gather, wh
 from gatekeeper.settings.url import is_loopback, resolve_database
 from gatekeeper.settings.value import (
     BoxSettings,
+    LedgerSettings,
     LogSettings,
     PathSettings,
     Settings,
@@ -142,6 +143,7 @@ def _settings(form: SettingsForm, file: Path, secrets: Secrets) -> Settings:
             root / form.paths.registry,
             root / form.paths.keys,
         ),
+        LedgerSettings(root / form.ledger.anchor),
         LogSettings(form.log.level, form.log.format),
         file,
         root,

@@ -13,6 +13,7 @@ from gatekeeper.settings.secret import Secret, where_it_belongs
 __all__ = [
     "Auth",
     "BoxSettings",
+    "LedgerSettings",
     "LogFormat",
     "LogLevel",
     "LogSettings",
@@ -73,6 +74,13 @@ class PathSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class LedgerSettings:
+    """`anchor` is the folder in which checkpoints are kept outside the database."""
+
+    anchor: Path
+
+
+@dataclass(frozen=True, slots=True)
 class LogSettings:
     level: LogLevel = "info"
     format: LogFormat = "auto"
@@ -86,6 +94,7 @@ class Settings:
     box: BoxSettings
     watch: WatchSettings
     paths: PathSettings
+    ledger: LedgerSettings
     log: LogSettings
     file: Path
     root: Path

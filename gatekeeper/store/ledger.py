@@ -196,8 +196,7 @@ def _rows(connection: Connection, after: int) -> Iterator[WalkRow]:
     columns = [name if name == "payload" and not on_sqlite else as_bytes.format(name) for name in _TEXTS]
     number = "COALESCE(CAST(seq AS INTEGER), -1)" if on_sqlite else "seq"
     statement = f"SELECT {number}, {', '.join(columns)} FROM ledger_entries WHERE seq > {after} ORDER BY seq"  # noqa: S608 - no outsider's text
-    streamed = connection.execution_options(yield_per=_AT_ONCE)
-    with streamed.exec_driver_sql(statement) as found:
+    with connection.exec_driver_sql(statement, execution_options={"yield_per": _AT_ONCE}) as found:
         for rows in found.partitions():
             yield from rows
 

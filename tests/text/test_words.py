@@ -10,13 +10,15 @@ import pytest
 
 import gatekeeper
 from gatekeeper.inventory.item import ItemType
+from gatekeeper.ledger.entry import Kind
+from gatekeeper.ledger.finding import Check, Fault
 from gatekeeper.need.fact import FACTS
 from gatekeeper.policy.violation import RemedyKind, Severity, Status
 from gatekeeper.sweep.port import Purpose
 from gatekeeper.text import visible, words
 
 SOURCE = Path(gatekeeper.__file__).parent
-MADE_UP = (r"^need\.(?:ask|say|type|value)_", r"^who\.(?:role|by)_")
+MADE_UP = (r"^kind\.", r"^ledger\.(?:check|fault)_", r"^need\.(?:ask|say|type|value)_", r"^who\.(?:role|by)_")
 JAPANESE, ENGLISH = words("ja"), words("en")
 
 
@@ -43,11 +45,24 @@ def test_every_fact_of_the_need_table_has_its_words(fact: str) -> None:
 
 @pytest.mark.parametrize(
     ("table", "names"),
-    [("severity", Severity), ("status", Status), ("remedy", RemedyKind), ("purpose", Purpose), ("item", ItemType)],
+    [
+        ("severity", Severity),
+        ("status", Status),
+        ("remedy", RemedyKind),
+        ("purpose", Purpose),
+        ("item", ItemType),
+        ("kind", Kind),
+    ],
 )
 def test_every_word_of_the_program_has_its_name(table: str, names: type[Severity]) -> None:
     """Nothing that the program can say lacks words."""
     assert {f"{table}.{one}" for one in names} <= JAPANESE.names()
+
+
+def test_every_finding_of_a_verification_has_its_words() -> None:
+    """Whatever a check can find, and by which, can be said."""
+    needed = {f"ledger.check_{one}" for one in Check} | {f"ledger.fault_{one}" for one in Fault}
+    assert needed <= JAPANESE.names()
 
 
 def test_no_sentence_is_left_over() -> None:
