@@ -33,12 +33,16 @@ class Remembered:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What the entries are held against. `expected` is how many entries of a kind the other tables call for."""
+    """What the entries are held against. `expected` is how many entries of a kind the other tables call for.
+
+    `opens_with` is what a ledger without entries would begin with; one that has begun says so itself.
+    """
 
     recorded: Sequence[Named]
     anchored: Sequence[Named]
     keyring: Keyring | None
     expected: Mapping[str, int]
+    opens_with: Mapping[str, int]
     remembered: Sequence[Remembered]
 
 
@@ -77,7 +81,7 @@ def verify(rows: Iterable[Row], evidence: Evidence) -> Report:
     walked = walk(rows, findings, (*known, *remembered))
     recorded = _check_recorded(evidence, walked, findings)
     anchored = _check_anchored(evidence, walked, findings)
-    _check_counts(evidence.expected, walked, findings)
+    _check_counts(evidence, walked, findings)
     _check_memory(evidence.remembered, walked, findings)
     outside = {one.checkpoint.size for one in anchored}
     return Report(
@@ -153,9 +157,10 @@ def _size(one: Named) -> int | None:
     return None if one.signed is None else one.signed.checkpoint.size
 
 
-def _check_counts(expected: Mapping[str, int], walked: Walked, findings: Findings) -> None:
-    for kind, count in expected.items():
-        found = walked.counts.get(kind, 0) + walked.opened_with.get(kind, 0)
+def _check_counts(evidence: Evidence, walked: Walked, findings: Findings) -> None:
+    before = walked.opened_with if walked.size else evidence.opens_with
+    for kind, count in evidence.expected.items():
+        found = walked.counts.get(kind, 0) + before.get(kind, 0)
         if found != count:
             fault = Fault.TOO_FEW if found < count else Fault.TOO_MANY
             findings.add(Finding(Check.COUNT, fault, None, kind, count, found))

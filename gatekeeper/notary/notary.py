@@ -72,6 +72,7 @@ class Notary:
                 anchored,
                 keyring,
                 examined.expected_counts(),
+                examined.opens_with(),
                 [*remembered, *examined.remembered()],
             )
             report = verify(examined.rows(), evidence)

@@ -20,7 +20,7 @@ from gatekeeper.signing import canonical
 from gatekeeper.store.bulk import upsert
 from gatekeeper.store.database import Database
 from gatekeeper.store.ledger_count import baseline, expected_counts
-from gatekeeper.store.table import ledger_checkpoints, ledger_entries, ledger_heads
+from gatekeeper.store.table import ledger_baseline, ledger_checkpoints, ledger_entries, ledger_heads
 
 __all__ = ["Ledger", "append", "append_if_new"]
 
@@ -169,6 +169,9 @@ class Examined:
 
     def expected_counts(self) -> dict[str, int]:
         return expected_counts(self._connection)
+
+    def opens_with(self) -> dict[str, int]:
+        return baseline(self._connection) if self._has(ledger_baseline) else {}
 
     def remembered(self) -> list[Remembered]:
         if not self._has(ledger_heads):
