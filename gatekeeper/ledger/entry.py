@@ -12,7 +12,7 @@ from typing import Any
 from gatekeeper.ledger.merkle import leaf_hash
 from gatekeeper.signing import canonical
 
-__all__ = ["BEGINNING", "Draft", "Entry", "Head", "Kind", "header", "instant", "seal"]
+__all__ = ["BEGINNING", "HEADER", "Draft", "Entry", "Head", "Kind", "header", "instant", "seal"]
 
 
 class Kind(StrEnum):
@@ -96,7 +96,7 @@ class Entry:
 
 
 _INSTANT = "%Y-%m-%dT%H:%M:%S.%fZ"
-_HEADER = b'{"at":"%b","kind":"%b","payload_sha256":"%b","prev":"%b","seq":%d}'
+HEADER = b'{"at":"%b","kind":"%b","payload_sha256":"%b","prev":"%b","seq":%d}'
 
 
 def instant(moment: datetime) -> str:
@@ -108,7 +108,7 @@ def instant(moment: datetime) -> str:
 
 def header(seq: int, at: bytes, kind: bytes, payload_sha256: bytes, prev_hash: bytes) -> bytes:
     """What an entry's hash is taken of: canonical JSON of all but the payload, for which its SHA-256 stands."""
-    return _HEADER % (at, kind, payload_sha256, prev_hash, seq)
+    return HEADER % (at, kind, payload_sha256, prev_hash, seq)
 
 
 def seal(drafts: Iterable[Draft], head: Head, now: datetime) -> list[Entry]:

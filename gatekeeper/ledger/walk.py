@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from binascii import hexlify
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from gatekeeper.ledger.entry import BEGINNING, Head, Kind, header
+from gatekeeper.ledger.entry import BEGINNING, HEADER, Head, Kind, header
 from gatekeeper.ledger.finding import Check, Fault, Finding, Findings
-from gatekeeper.ledger.merkle import EMPTY, Peaks, add, fold
+from gatekeeper.ledger.merkle import EMPTY, Peaks, fold
 from gatekeeper.signing import canonical
 
 __all__ = ["Row", "Start", "Walked", "walk"]
@@ -63,9 +64,9 @@ def walk(rows: Iterable[Row], findings: Findings, sizes: Iterable[int] = (), sta
         before = seq
         seq, at, kind, payload, digest, link, stated = row
         try:
-            real = sha256(payload).hexdigest().encode()
-            leaf = sha256(b"\0" + header(seq, at, kind, real, link)).digest()
-            leaf_text = leaf.hex().encode()
+            real = hexlify(sha256(payload).digest())
+            leaf = sha256(b"\0" + HEADER % (at, kind, real, link, seq)).digest()
+            leaf_text = hexlify(leaf)
         except TypeError:
             findings.add(Finding(Check.CHAIN, Fault.UNREADABLE, seq))
             real = kind = b"?"
@@ -73,7 +74,11 @@ def walk(rows: Iterable[Row], findings: Findings, sizes: Iterable[int] = (), sta
         if seq != before + 1 or link != last or leaf_text != stated or real != digest:
             _tell(findings, row, before, last, real)
         last = stated
-        add(peaks, size, leaf)
+        rest = size
+        while rest & 1:
+            leaf = sha256(b"\1" + peaks.pop() + leaf).digest()
+            rest >>= 1
+        peaks.append(leaf)
         size += 1
         counts[kind] += 1
         if size == next_wanted:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -199,9 +199,14 @@ def _rows(connection: Connection, after: int) -> Iterator[WalkRow]:
     columns = [name if name == "payload" and not on_sqlite else as_bytes.format(name) for name in _TEXTS]
     number = "COALESCE(CAST(seq AS INTEGER), -1)" if on_sqlite else "seq"
     statement = f"SELECT {number}, {', '.join(columns)} FROM ledger_entries WHERE seq > {after} ORDER BY seq"  # noqa: S608 - no outsider's text
-    with connection.exec_driver_sql(statement, execution_options={"yield_per": _AT_ONCE}) as found:
-        for rows in found.partitions():
-            yield from rows
+    # The driver's own tuples: wrapping a million of them would cost as much as hashing them.
+    driver: Any = connection.connection.driver_connection
+    cursor = driver.cursor() if on_sqlite else driver.cursor("ledger", scrollable=False)
+    if not on_sqlite:
+        cursor.itersize = _AT_ONCE
+    with closing(cursor):
+        cursor.execute(statement)
+        yield from cursor
 
 
 def _entries(connection: Connection, first: int, last: int) -> Iterator[Entry]:
