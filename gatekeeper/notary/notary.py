@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from gatekeeper.errors import LedgerBrokenError
+from gatekeeper.errors import LedgerBrokenError, SigningKeyError
 from gatekeeper.ledger.checkpoint import SignedCheckpoint
 from gatekeeper.ledger.entry import Draft, Kind
 from gatekeeper.ledger.finding import Check, Fault, Finding
@@ -16,10 +16,13 @@ from gatekeeper.ledger.verify import Evidence, Report, check_seal, verify
 from gatekeeper.ledger.walk import Row
 from gatekeeper.signing.keyring import Keyring
 from gatekeeper.store.ledger import Ledger
+from gatekeeper.text import words
 from gatekeeper.vault.anchor import Anchor
 from gatekeeper.vault.key_folder import KeyFolder
 
 __all__ = ["Notary"]
+
+_WORDS = words("ja")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,8 @@ class Notary:
             is signed.
         """
         key, keyring = self.keys.signer(passphrase), self.keys.keyring()
+        if now < keyring.current.since:
+            raise SigningKeyError(_WORDS("keys.clock", folder=self.keys.path))
         # 1. What is on record has to go outside before more is signed on top of it.
         self._catch_up(keyring)
 
@@ -59,7 +64,10 @@ class Notary:
 
     def rotate_keys(self, passphrase: str, now: datetime) -> Keyring:
         """Changes to a new key, and enters its fingerprint."""
-        self.ledger.head()
+        signed = [one.signed.checkpoint.moment for one in self.ledger.checkpoints() if one.signed is not None]
+        if signed and now < max(signed):
+            # The former key's last signature would lie in the new key's time.
+            raise SigningKeyError(_WORDS("ledger.clock"))
         return self._entered(self.keys.rotate(passphrase, now), now)
 
     def verify(self, now: datetime) -> Report:

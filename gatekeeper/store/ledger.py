@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Table, insert, inspect, select
 
-from gatekeeper.errors import UsageError
+from gatekeeper.errors import LedgerBrokenError, UsageError
 from gatekeeper.ledger.checkpoint import SignedCheckpoint
 from gatekeeper.ledger.entry import BEGINNING, Draft, Entry, Head, Kind, instant, seal
 from gatekeeper.ledger.merkle import Peaks
@@ -21,6 +21,7 @@ from gatekeeper.store.bulk import upsert
 from gatekeeper.store.database import Database
 from gatekeeper.store.ledger_count import baseline, expected_counts
 from gatekeeper.store.table import ledger_baseline, ledger_checkpoints, ledger_entries, ledger_heads
+from gatekeeper.text import words
 
 __all__ = ["Ledger", "append", "append_if_new"]
 
@@ -28,6 +29,7 @@ Sign = Callable[[Latest | None, Iterable[WalkRow]], tuple[SignedCheckpoint, Peak
 
 _AT_ONCE = 5_000
 _LAST_SEEN = "last seen"
+_UNREADABLE = words("ja")("ledger.unreadable")
 _TEXTS = ("at", "kind", "payload", "payload_sha256", "prev_hash", "hash")
 
 
@@ -58,7 +60,10 @@ def append_if_new(connection: Connection, draft: Draft, now: datetime) -> None:
 
 
 class Ledger:
-    """Every method raises `DatabaseUnreachableError`; moments are aware."""
+    """Every method raises `DatabaseUnreachableError`; moments are aware.
+
+    What gives entries or hashes raises `LedgerBrokenError` where a row holds something else.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -95,7 +100,7 @@ class Ledger:
         if kind is not None:
             statement = statement.where(ledger_entries.c.kind == kind)
         with self._database.read() as connection:
-            return [_entry(row) for row in reversed(connection.execute(statement).all())]
+            return list(map(_entry, _readable(connection.execute(statement))))[::-1]
 
     def range_of(self, since: datetime | None, until: datetime | None) -> tuple[int, int] | None:
         """The numbers of the first and last entry within [since, until); None where there is none."""
@@ -113,7 +118,7 @@ class Ledger:
         """The leaf hashes of the first `size` entries, as they are stored."""
         statement = select(ledger_entries.c.hash).where(ledger_entries.c.seq <= size).order_by(ledger_entries.c.seq)
         with self._database.read() as connection:
-            return [bytes.fromhex(one) for one in connection.scalars(statement)]
+            return list(map(_leaf, _readable(connection.scalars(statement))))
 
     @contextmanager
     def under_examination(self) -> Iterator[Examined]:
@@ -213,11 +218,33 @@ def _entries(connection: Connection, first: int, last: int) -> Iterator[Entry]:
     within = ledger_entries.c.seq.between(first, last)
     statement = select(ledger_entries).where(within).order_by(ledger_entries.c.seq)
     with connection.execute(statement.execution_options(yield_per=_AT_ONCE)) as rows:
-        yield from map(_entry, rows)
+        yield from map(_entry, _readable(rows))
+
+
+def _readable(rows: Iterable[Any]) -> Iterator[Any]:
+    """:raises LedgerBrokenError: a value isn't of its column's type, which SQLite takes all the same."""
+    try:
+        yield from rows
+    except (TypeError, ValueError) as error:
+        raise LedgerBrokenError(message=_UNREADABLE) from error
 
 
 def _entry(row: Row[*tuple[Any, ...]]) -> Entry:
-    return Entry(row.seq, row.at, row.kind, row.payload, row.payload_sha256, row.prev_hash, row.hash)
+    try:
+        entry = Entry(row.seq, row.at, row.kind, row.payload, row.payload_sha256, row.prev_hash, row.hash)
+    except (TypeError, ValueError) as error:
+        raise LedgerBrokenError(message=_UNREADABLE) from error
+    texts = (entry.at, entry.kind, entry.payload_sha256, entry.prev_hash, entry.hash)
+    if not isinstance(entry.payload, bytes) or not all(isinstance(text, str) for text in texts):
+        raise LedgerBrokenError(message=_UNREADABLE)
+    return entry
+
+
+def _leaf(text: Any) -> bytes:
+    try:
+        return bytes.fromhex(text)
+    except (TypeError, ValueError) as error:
+        raise LedgerBrokenError(message=_UNREADABLE) from error
 
 
 def _named(row: Row[*tuple[Any, ...]]) -> Named:

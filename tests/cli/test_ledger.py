@@ -86,6 +86,19 @@ def test_no_checkpoint_over_a_tampered_ledger(signed: Run, ward: Ward) -> None:
     assert "ledger verify" in ended.err
 
 
+@pytest.mark.parametrize("value", ["payload = 'text'", "hash = 7", "kind = x'ff'", "payload = 3.5, at = x'00'"])
+@pytest.mark.parametrize("verb", [("show",), ("prove", "2"), ("export", "--out", "out")])
+def test_unreadable_entry_is_told(signed: Run, ward: Ward, value: str, verb: tuple[str, ...]) -> None:
+    """What isn't even an entry any more is shown as it is or refused; never a traceback, never a folder half full."""
+    tamper(ward, f"UPDATE ledger_entries SET {value} WHERE seq = 2")  # noqa: S608 -- our own words
+    ended = signed(
+        "ledger", *(part.replace("out", str(ward.folder / "out")) if part == "out" else part for part in verb)
+    )
+    assert ended.status in ({0, 5} if verb == ("show",) else {5})
+    assert ended.err.count("\n") == (ended.status == 5)
+    assert not (ward.folder / "out").exists()
+
+
 def test_nothing_new_to_sign(signed: Run) -> None:
     """A second checkpoint over the same entries isn't made."""
     ended = signed("ledger", "checkpoint")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from gatekeeper.errors import AnchorError, ExitStatus, LedgerBrokenError, SigningKeyError
@@ -45,6 +47,19 @@ def test_change_of_keys_goes_through(room: Room) -> None:
     keys = [one.signed.signature.key_id for one in room.ledger.checkpoints() if one.signed]
     assert keys == [room.keys.keyring().epochs[number].key.id for number in (0, 0, 1)]
     assert all(check_seal(one.signed, room.keys.keyring()) is None for one in room.ledger.checkpoints() if one.signed)
+
+
+def test_clock_set_back_makes_no_signature_out_of_its_time(room: Room) -> None:
+    """A signature before its key's time could never be verified: it isn't made, and neither is a key before a signature."""
+    with pytest.raises(SigningKeyError, match="時計"):
+        room.notary.rotate_keys(PASSPHRASE, room.now - timedelta(hours=1))
+    assert len(room.keys.keyring().epochs) == 1
+
+    room.notary.rotate_keys(PASSPHRASE, room.now)
+    with pytest.raises(SigningKeyError, match="時計"):
+        room.notary.checkpoint(PASSPHRASE, room.now - timedelta(seconds=1))
+    room.seal()
+    assert room.verify().holds
 
 
 def test_crash_before_the_file_outside(room: Room) -> None:
