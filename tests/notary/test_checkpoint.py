@@ -50,7 +50,7 @@ def test_change_of_keys_goes_through(room: Room) -> None:
 
 
 def test_clock_set_back_makes_no_signature_out_of_its_time(room: Room) -> None:
-    """A signature before its key's time could never be verified: it isn't made, and neither is a key before a signature."""
+    """A signature before its key's time could never be verified: it isn't made, nor is a key before a signature."""
     with pytest.raises(SigningKeyError, match="時計"):
         room.notary.rotate_keys(PASSPHRASE, room.now - timedelta(hours=1))
     assert len(room.keys.keyring().epochs) == 1
