@@ -38,19 +38,24 @@ def entries_plain(entries: Sequence[Entry]) -> list[dict[str, Any]]:
 
 def show_report(screen: Screen, words: Words, report: Report, anchor: Path) -> None:
     """What doesn't agree and where, and what no check can find."""
-    walked = report.walked
     if report.holds:
-        screen.line(words("ledger.holds", size=f"{walked.size:,}", checkpoints=report.checkpoints), "green")
-    else:
-        screen.line(words("ledger.broken", count=len(report.findings) + report.more), "bold red")
-        columns = [
-            Column(words("ledger.check")),
-            Column(words("ledger.place"), ratio=2),
-            Column(words("ledger.what"), ratio=4),
-        ]
-        screen.table(columns, (_finding(words, one) for one in report.findings))
-        if report.more:
-            screen.line(words("ledger.more", count=report.more))
+        _show_what_holds(screen, words, report, anchor)
+        return
+    screen.line(words("ledger.broken", count=len(report.findings) + report.more), "bold red")
+    columns = [
+        Column(words("ledger.check")),
+        Column(words("ledger.place"), ratio=2),
+        Column(words("ledger.what"), ratio=4),
+    ]
+    screen.table(columns, (_finding(words, one) for one in report.findings))
+    if report.more:
+        screen.line(words("ledger.more", count=report.more))
+    screen.line(words("ledger.leave_as_is"))
+
+
+def _show_what_holds(screen: Screen, words: Words, report: Report, anchor: Path) -> None:
+    size = report.walked.size
+    screen.line(words("ledger.holds", size=f"{size:,}", checkpoints=report.checkpoints), "green")
     if report.unsigned:
         screen.line(words("ledger.unsigned", count=f"{report.unsigned:,}"), "yellow")
     if report.unanchored:
@@ -58,7 +63,7 @@ def show_report(screen: Screen, words: Words, report: Report, anchor: Path) -> N
     if report.anchored is None:
         screen.line(words("ledger.no_anchor", folder=anchor), "yellow")
     if report.open_window:
-        seq = walked.size - report.open_window + 1
+        seq = size - report.open_window + 1
         screen.line(words("ledger.window", count=f"{report.open_window:,}", seq=seq))
     else:
         screen.line(words("ledger.no_window"))

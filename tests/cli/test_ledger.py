@@ -70,6 +70,7 @@ def test_tampered_ledger_ends_in_five(signed: Run, ward: Ward) -> None:
     ended = signed("ledger", "verify")
     assert ended.status == 5
     assert "3番" in ended.out
+    assert "分からないこと" not in ended.out
     report = signed("ledger", "verify", "--format", "json")
     assert report.status == 5
     assert not report.json["checks"]["chain"]

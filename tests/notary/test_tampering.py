@@ -18,6 +18,7 @@ from tests.notary.attack import (
     checkpoints_of,
     cut_after_the_anchor,
     edit_body,
+    edit_body_with_its_hash,
     empty,
     forget_outside,
     put_old_tables_back,
@@ -199,6 +200,14 @@ def test_nothing_is_signed_over_a_forgery(room: Room, attack: Attack) -> None:
     with pytest.raises(LedgerBrokenError):
         room.notary.checkpoint(PASSPHRASE, room.now)
     assert len(room.ledger.checkpoints()) == before
+
+
+def test_new_signature_blesses_no_old_forgery(room: Room) -> None:
+    """An edited entry that was signed before contradicts every later checkpoint as well."""
+    edit_body_with_its_hash(room)
+    room.seal()
+    roots = [one.seq for one in room.verify().findings if one.fault is Fault.OTHER_ROOT and one.check is Check.ANCHOR]
+    assert roots == [11, 16, 20]
 
 
 def test_keyring_of_a_thief(room: Room) -> None:
