@@ -18,6 +18,7 @@ from gatekeeper.cli import (
     edge,
     journal,
     keys,
+    ledger,
     plan,
     policies,
     registry,
@@ -82,6 +83,7 @@ for _verbs in (
     rules,
     policies,
     registry,
+    ledger,
     keys,
 ):
     _verbs.add_to(app)

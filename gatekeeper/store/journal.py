@@ -31,8 +31,8 @@ from gatekeeper.store.bulk import chunks
 from gatekeeper.store.codec import dumps, loads
 from gatekeeper.store.database import Database
 from gatekeeper.store.image import aim_body, aim_from, image_body, image_from
+from gatekeeper.store.journal_table import action, action_event, claim, run
 from gatekeeper.store.lease import Lease
-from gatekeeper.store.table import action, action_event, claim, run
 
 __all__ = ["ActionEvent", "DatabaseJournal"]
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, insert, select
 
 from gatekeeper.store.codec import dumps
 from gatekeeper.store.database import Database
-from gatekeeper.store.table import policy_version
+from gatekeeper.store.journal_table import policy_version
 
 __all__ = ["PolicyVersions"]
 
