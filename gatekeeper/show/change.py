@@ -78,7 +78,7 @@ def _entries(words: Words, mine: Sequence[Any], others: Sequence[Any]) -> str:
     told = [" ".join(_value(one) for one in entry.values() if one not in (None, "", [], {})) for entry in own[:_FEW]]
     if len(own) > _FEW:
         told.append(words("registry.more_entries", count=len(own) - _FEW))
-    return "\n".join([words("registry.entries", count=len(mine)), *told])
+    return "／".join([words("registry.entries", count=len(mine)), *told])
 
 
 def _value(value: Any) -> str:
@@ -86,5 +86,5 @@ def _value(value: Any) -> str:
         return "—"
     if isinstance(value, dict):
         filled = {key: one for key, one in value.items() if one not in (None, False, [], {})}
-        return "\n".join(f"{key}: {_value(one)}" for key, one in filled.items())
+        return "／".join(f"{key}: {_value(one)}" for key, one in filled.items())
     return "、".join(map(_value, value)) if isinstance(value, list | tuple) else str(value)
