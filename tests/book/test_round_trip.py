@@ -167,4 +167,4 @@ def test_every_line_of_a_cell_can_be_read() -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(to_workbook(read(SHIPPED).registry)))["手続"]
     for row in sheet.iter_rows(min_row=2):
         lines = max(str(cell.value or "").count("\n") + 1 for cell in row)
-        assert (sheet.row_dimensions[row[0].row].height or 0) >= 15 * lines
+        assert (sheet.row_dimensions[row[0].row or 0].height or 0) >= 15 * lines
