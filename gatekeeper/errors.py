@@ -12,6 +12,7 @@ from enum import IntEnum
 
 __all__ = [
     "AlreadyRunningError",
+    "AnchorError",
     "BoxCredentialsError",
     "BoxRefusedError",
     "BoxUnreachableError",
@@ -19,6 +20,7 @@ __all__ = [
     "DatabaseVersionError",
     "ExitStatus",
     "GatekeeperError",
+    "LedgerBrokenError",
     "Mistake",
     "MistakesError",
     "RefusedByGuardError",
@@ -143,6 +145,26 @@ class RefusedByGuardError(GatekeeperError):
     """The guard holds what was asked for until a person decides."""
 
     exit_status = ExitStatus.REFUSED
+
+
+class AnchorError(GatekeeperError):
+    """The ledger's second place can't be read or written."""
+
+    exit_status = ExitStatus.UNREACHABLE
+    transient = True
+
+
+class LedgerBrokenError(GatekeeperError):
+    """The ledger isn't what was entered. `findings` say where it shows."""
+
+    exit_status = ExitStatus.LEDGER
+
+    def __init__(self, findings: Iterable[object] = (), message: str = "") -> None:
+        self.findings = tuple(findings)
+        super().__init__(message or _BROKEN)
+
+
+_BROKEN = "管理簿が書き換えられているおそれがあるため、署名しません。gatekeeper ledger verify で確かめてください。"
 
 
 class StoppedError(GatekeeperError):

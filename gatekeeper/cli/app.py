@@ -18,6 +18,7 @@ from gatekeeper.cli import (
     edge,
     journal,
     keys,
+    ledger,
     lockdown,
     notices,
     plan,
@@ -88,6 +89,7 @@ for _verbs in (
     rules,
     policies,
     registry,
+    ledger,
     keys,
 ):
     _verbs.add_to(app)

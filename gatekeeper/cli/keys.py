@@ -22,7 +22,7 @@ verbs = typer.Typer(**VERBS)
 def make(context: typer.Context) -> None:
     program = program_of(context)
     with program.office() as office:
-        keyring = office.keys.make(office.settings.needed_secret(PASSPHRASE), office.clock())
+        keyring = office.notary.make_keys(office.settings.needed_secret(PASSPHRASE), office.clock())
         _tell(program, "keys.made", keyring, str(office.keys.path))
 
 
@@ -54,7 +54,7 @@ def show(context: typer.Context, output: FormatOption = "text") -> None:
 def rotate(context: typer.Context) -> None:
     program = program_of(context)
     with program.office() as office:
-        keyring = office.keys.rotate(office.settings.needed_secret(PASSPHRASE), office.clock())
+        keyring = office.notary.rotate_keys(office.settings.needed_secret(PASSPHRASE), office.clock())
         _tell(program, "keys.rotated", keyring, str(office.keys.path))
 
 

@@ -5,6 +5,7 @@ from gatekeeper.settings.secret import Secret
 from gatekeeper.settings.value import (
     BoxSettings,
     EnforcementSettings,
+    LedgerSettings,
     LogSettings,
     PathSettings,
     Settings,
@@ -15,6 +16,7 @@ from gatekeeper.settings.value import (
 __all__ = [
     "BoxSettings",
     "EnforcementSettings",
+    "LedgerSettings",
     "LogSettings",
     "PathSettings",
     "Secret",

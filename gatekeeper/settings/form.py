@@ -108,6 +108,10 @@ class EnforcementForm(Form):
     approvers: tuple[Line, ...] = ()
 
 
+class LedgerForm(Form):
+    anchor: FilePath = "state/anchor"
+
+
 class LogForm(Form):
     level: LogLevel = "info"
     format: LogFormat = "auto"
@@ -119,4 +123,5 @@ class SettingsForm(Form):
     watch: WatchForm
     paths: PathsForm = PathsForm()
     enforcement: EnforcementForm = EnforcementForm()
+    ledger: LedgerForm = LedgerForm()
     log: LogForm = LogForm()

@@ -18,6 +18,7 @@ from gatekeeper.settings.url import is_loopback, resolve_database
 from gatekeeper.settings.value import (
     BoxSettings,
     EnforcementSettings,
+    LedgerSettings,
     LogSettings,
     PathSettings,
     Settings,
@@ -143,6 +144,7 @@ def _settings(form: SettingsForm, file: Path, secrets: Secrets) -> Settings:
             root / form.paths.registry,
             root / form.paths.keys,
         ),
+        LedgerSettings(root / form.ledger.anchor),
         LogSettings(form.log.level, form.log.format),
         file,
         root,

@@ -14,6 +14,7 @@ __all__ = [
     "Auth",
     "BoxSettings",
     "EnforcementSettings",
+    "LedgerSettings",
     "LogFormat",
     "LogLevel",
     "LogSettings",
@@ -82,6 +83,13 @@ class EnforcementSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class LedgerSettings:
+    """`anchor` is the folder in which checkpoints are kept outside the database."""
+
+    anchor: Path
+
+
+@dataclass(frozen=True, slots=True)
 class LogSettings:
     level: LogLevel = "info"
     format: LogFormat = "auto"
@@ -95,6 +103,7 @@ class Settings:
     box: BoxSettings
     watch: WatchSettings
     paths: PathSettings
+    ledger: LedgerSettings
     log: LogSettings
     file: Path
     root: Path

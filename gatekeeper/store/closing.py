@@ -105,7 +105,7 @@ def _resolve_off_box(connection: Connection, run: SweepRun, now: datetime) -> No
 def _resolve(connection: Connection, run: SweepRun, ids: Sequence[int], now: datetime) -> None:
     if ids:
         connection.execute(update(violation).where(violation.c.id.in_(ids)).values(resolved_at=now))
-        add_events(connection, ids, EventKind.RESOLVED, now, run.id)
+        add_events(connection, {row_id: {} for row_id in ids}, EventKind.RESOLVED, now, run.id)
 
 
 def _mark_gone(connection: Connection, run: SweepRun, strays: frozenset[str], now: datetime) -> None:

@@ -34,12 +34,16 @@ from gatekeeper.store.journal_row import claimed as _claimed
 from gatekeeper.store.journal_row import note as _note
 from gatekeeper.store.journal_row import run_of as _run
 from gatekeeper.store.journal_row import run_row as _run_row
+from gatekeeper.store.journal_table import action, action_event, claim, run
 from gatekeeper.store.lease import Lease
-from gatekeeper.store.table import action, action_event, claim, run
 
 __all__ = ["ActionEvent", "DatabaseJournal"]
 
 _AT_ONCE = 500
+_EFFECTIVE = frozenset(
+    {ActionState.APPLYING, ActionState.APPLIED, ActionState.VERIFIED, ActionState.UNKNOWN, ActionState.UNDONE}
+)
+_JUDGED = tuple(str(kind) for kind in (RunKind.NIGHT, RunKind.FILE))
 _BAD_ENDS = frozenset({ActionState.FAILED, ActionState.UNKNOWN})
 _OUTSIDE_JUDGEMENT = tuple(str(kind) for kind in (RunKind.LOCKDOWN, RunKind.RELEASE))
 """Runs that a person starts whatever the rules say: they prove nothing about what the rules do."""
@@ -213,8 +217,11 @@ class DatabaseJournal:
             )
 
     def ended_since(self, since: datetime) -> tuple[Action, ...]:
-        """Actions that had their effect at or after an aware moment; those of a lockdown aren't counted."""
-        effective = action.c.state.in_([str(one) for one in (ActionState.VERIFIED, ActionState.APPLIED)])
+        """Actions that had, or may have had, their effect at or after an aware moment; also those taken back since.
+
+        Those of lockdowns and releases aren't counted: no rule has asked for them.
+        """
+        effective = action.c.state.in_([str(one) for one in _EFFECTIVE])
         real = action.c.applying_at.is_not(None) & (action.c.applying_at >= since)
         statement = select(action).join(run).where(effective & real, run.c.kind.not_in(_OUTSIDE_JUDGEMENT))
         with self._database.read() as connection:
@@ -274,10 +281,9 @@ class DatabaseJournal:
             return connection.execute(select(func.max(action_event.c.at))).scalar()
 
     def last_let_go(self) -> Run | None:
-        """The run that was carried out last, lockdowns aside."""
-        carried = run.c.state.in_([str(RunState.APPROVED), str(RunState.ENDED)])
-        statement = select(run).where(carried, run.c.kind.not_in(_OUTSIDE_JUDGEMENT))
-        statement = statement.order_by(run.c.id.desc()).limit(1)
+        """The run that was carried out last, of those that rest on the registry and the policies."""
+        carried = run.c.state.in_([str(RunState.APPROVED), str(RunState.ENDED)]) & run.c.kind.in_(_JUDGED)
+        statement = select(run).where(carried).order_by(run.c.id.desc()).limit(1)
         with self._database.read() as connection:
             found = connection.execute(statement).one_or_none()
         return None if found is None else _run(found)

@@ -23,7 +23,7 @@ from gatekeeper.enforcement.image import Thing, ThingKind
 from gatekeeper.store.bulk import chunks
 from gatekeeper.store.codec import dumps, loads
 from gatekeeper.store.image import aim_body, aim_from, image_body, image_from
-from gatekeeper.store.table import action_event, claim
+from gatekeeper.store.journal_table import action_event, claim
 
 __all__ = ["action_of", "action_row", "claimed", "note", "run_of", "run_row"]
 

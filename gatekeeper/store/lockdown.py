@@ -15,8 +15,9 @@ from gatekeeper.store.codec import dumps, loads
 from gatekeeper.store.database import Database
 from gatekeeper.store.image import image_body
 from gatekeeper.store.journal_row import action_of, action_row, claimed, note, run_of, run_row
+from gatekeeper.store.journal_table import action, claim, run
 from gatekeeper.store.lease import Lease
-from gatekeeper.store.table import action, claim, lockdown, run
+from gatekeeper.store.lockdown_table import lockdown
 
 __all__ = ["Lockdowns"]
 

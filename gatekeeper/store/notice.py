@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from gatekeeper.enforcement.notice import Notice, NoticeKind
 from gatekeeper.store.bulk import chunks
 from gatekeeper.store.database import Database
-from gatekeeper.store.table import notice
+from gatekeeper.store.lockdown_table import notice
 
 __all__ = ["Notices"]
 

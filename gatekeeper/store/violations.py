@@ -7,17 +7,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from fnmatch import fnmatchcase
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, delete, insert, select, update
 
 from gatekeeper.errors import UsageError
 from gatekeeper.jst import day_of, era
+from gatekeeper.ledger.entry import Draft, Kind
 from gatekeeper.policy.violation import Location, Remedy, RemedyKind, Severity, Status, Subject, SubjectType, Violation
 from gatekeeper.policy.waiver import Waiver
 from gatekeeper.store.bulk import chunks
 from gatekeeper.store.codec import loads
 from gatekeeper.store.database import Database
+from gatekeeper.store.ledger import append
 from gatekeeper.store.life import Acknowledgement, StoredViolation, ViolationEvent, status_of
 from gatekeeper.store.sighting import EventKind, identity_of
 from gatekeeper.store.table import violation, violation_event, waiver
@@ -264,6 +267,14 @@ def _tell(
 ) -> None:
     values = {"kind": str(kind), "at": now, "by": by, "reason": reason, "until": until}
     connection.execute(insert(violation_event).values(violation_id=violation_id, **values))
+    entered = {
+        "violation": violation_id,
+        "by": by,
+        # What a person writes may hold names: the ledger proves it, and doesn't show it.
+        "reason_sha256": sha256(reason.encode("utf-8", "surrogatepass")).hexdigest(),
+        "until": None if until is None else until.isoformat(),
+    }
+    append(connection, [Draft(Kind(f"violation_{kind}"), entered)], now)
 
 
 def _stored(row: Row[*tuple[Any, ...]], as_of: datetime) -> StoredViolation:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 from collections.abc import Iterator
@@ -10,6 +11,9 @@ from pathlib import Path
 
 __all__ = ["put", "replace"]
 
+_NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS})
+"""What network shares answer that know no second name of a file."""
+
 
 def put(path: Path, data: bytes) -> None:
     """Writes a new file, readable by its owner only, that is on the disk when this returns.
@@ -17,7 +21,14 @@ def put(path: Path, data: bytes) -> None:
     :raises FileExistsError: there is one already; it stays as it is.
     """
     with _written(path, data) as made:
-        os.link(made, path)
+        try:
+            os.link(made, path)
+        except OSError as error:
+            if error.errno not in _NO_LINKS:
+                raise
+            if path.exists():
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from error
+            made.replace(path)
     _settle(path.parent)
 
 
@@ -46,5 +57,8 @@ def _settle(folder: Path) -> None:
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # a network share whose folders can't be synced
+            raise
     finally:
         os.close(descriptor)

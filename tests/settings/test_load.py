@@ -30,6 +30,7 @@ def test_a_whole_file_becomes_settings(write: Write, tmp_path: Path) -> None:
         tmp_path / "config" / "registry",
         tmp_path / "state" / "keys",
     )
+    assert found.ledger == settings.LedgerSettings(tmp_path / "state" / "anchor")
     assert found.log == settings.LogSettings("info", "auto")
 
 

@@ -14,6 +14,8 @@ from gatekeeper.enforcement.guard import Leaves
 from gatekeeper.enforcement.image import ThingKind
 from gatekeeper.enforcement.notice import NoticeKind
 from gatekeeper.inventory.item import ItemType
+from gatekeeper.ledger.entry import Kind
+from gatekeeper.ledger.finding import Check, Fault
 from gatekeeper.need.fact import FACTS
 from gatekeeper.policy.violation import RemedyKind, Severity, Status
 from gatekeeper.sweep.port import Purpose
@@ -27,6 +29,8 @@ MADE_UP = (
     r"^release\.why_",
     r"^notice\.kind_",
     r"^thing\.",
+    r"^kind\.",
+    r"^ledger\.(?:check|fault)_",
     r"^act\.decided_",
 )
 OF_ACTING = ("run_kind", "run_state", "action_state", "action_code", "refusal", "guard", "leaves", "undo_note", "fact")
@@ -67,6 +71,7 @@ def test_every_fact_of_the_need_table_has_its_words(fact: str) -> None:
         ("run_state", RunState),
         ("action_state", ActionState),
         ("leaves", Leaves),
+        ("kind", Kind),
     ],
 )
 def test_every_word_of_the_program_has_its_name(table: str, names: type[Severity]) -> None:
@@ -95,6 +100,12 @@ def test_every_reason_of_a_lockdown_has_its_sentence(module: str, prefix: str) -
     named = re.findall(r'(?:_left\(seen, |Remaining\(|Withheld\(one(?:\.action)?, )"(\w+)"', code)
     assert named
     assert {f"{prefix}_{one}" for one in named} <= JAPANESE.names()
+
+
+def test_every_finding_of_a_verification_has_its_words() -> None:
+    """Whatever a check can find, and by which, can be said."""
+    needed = {f"ledger.check_{one}" for one in Check} | {f"ledger.fault_{one}" for one in Fault}
+    assert needed <= JAPANESE.names()
 
 
 def test_no_sentence_is_left_over() -> None:
