@@ -28,6 +28,7 @@ from gatekeeper.policy.violation import Violation
 from gatekeeper.store.bulk import chunks
 from gatekeeper.store.database import Database
 from gatekeeper.store.image import image_body
+from gatekeeper.store.journal_entry import decision_draft
 from gatekeeper.store.journal_row import action_of as _action
 from gatekeeper.store.journal_row import action_row as _row
 from gatekeeper.store.journal_row import claimed as _claimed
@@ -36,6 +37,7 @@ from gatekeeper.store.journal_row import run_of as _run
 from gatekeeper.store.journal_row import run_row as _run_row
 from gatekeeper.store.journal_table import action, action_event, claim, run
 from gatekeeper.store.lease import Lease
+from gatekeeper.store.ledger import append
 
 __all__ = ["ActionEvent", "DatabaseJournal"]
 
@@ -180,6 +182,7 @@ class DatabaseJournal:
                 changed["ended_at"] = now
             connection.execute(update(action).where(held).values(changed))
             _note(connection, ids, becomes, now, code)
+            append(connection, [decision_draft(run_id, state, by, reason)], now)
             if becomes is ActionState.APPROVED:
                 _close_run(connection, run_id)
             return _run(connection.execute(select(run).where(run.c.id == run_id)).one())
