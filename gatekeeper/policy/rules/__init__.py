@@ -10,6 +10,7 @@ from gatekeeper.policy.rules import (
     approval,
     counterparty,
     deletion,
+    erasure,
     filing,
     folder,
     group,
@@ -48,6 +49,8 @@ RULES: tuple[Rule[Any], ...] = (
     deletion.deletion_due,
     deletion.no_deletion_date,
     deletion.deletion_blocked,
+    erasure.still_in_trash,
+    erasure.erasure_report_overdue,
     approval.approval_lapsing,
     filing.threshold_passed,
 )
