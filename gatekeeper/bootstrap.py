@@ -24,6 +24,7 @@ from gatekeeper.errors import UsageError
 from gatekeeper.inventory.item import Account
 from gatekeeper.need.reader import read_need_table
 from gatekeeper.need.table import FILE_NAME, NeedTable
+from gatekeeper.policy.deletion_record import DeletionRecord
 from gatekeeper.policy.evaluate import Bench
 from gatekeeper.policy.model import Policies
 from gatekeeper.policy.reader import read_policies
@@ -36,10 +37,13 @@ from gatekeeper.registry.source import sha256_of
 from gatekeeper.settings import Settings
 from gatekeeper.shipped import shipped_policies
 from gatekeeper.store.database import Database
+from gatekeeper.store.deletion_record import read_deletions
+from gatekeeper.store.erasure import Erasures
 from gatekeeper.store.filing import FilingCounts
 from gatekeeper.store.inventory import Inventory
 from gatekeeper.store.life import StoredViolation
 from gatekeeper.store.own_account import OwnAccounts
+from gatekeeper.store.postponement import Postponements
 from gatekeeper.store.registry import RegistryStore, RegistryVersion
 from gatekeeper.store.sweep import DatabaseSweepStore
 from gatekeeper.store.usage import Usage
@@ -151,6 +155,18 @@ class Office(AbstractContextManager["Office"]):
     def filing_counts(self) -> FilingCounts:
         return FilingCounts(self.database)
 
+    @property
+    def erasures(self) -> Erasures:
+        return Erasures(self.database)
+
+    @property
+    def postponements(self) -> Postponements:
+        return Postponements(self.database)
+
+    def deletions(self) -> DeletionRecord:
+        """What is on record about deletions, as far as rules judge by it."""
+        return read_deletions(self.database)
+
     def registry(self) -> Registry:
         """The registry in force. Where the database never had one, the files that the config names are taken in first.
 
@@ -216,7 +232,9 @@ class Office(AbstractContextManager["Office"]):
         last = self.inventory.last_sweep()
         if last is None:
             raise UsageError("まだ一度も見回っていません。先に gatekeeper sweep を実行してください。")
-        bench = Bench(self._index(registry or self.registry()), self.policies, filings=self._filings())
+        bench = Bench(
+            self._index(registry or self.registry()), self.policies, filings=self._filings(), deletions=self.deletions()
+        )
         found = judged_again(self.inventory.views(), bench, as_of, last.finished_at)
         wanted_ones = filter(wanted.takes_all, on_record(found, lambda part: self.violations.match(part, as_of), as_of))
         yield from sorted(wanted_ones, key=order.key)
@@ -263,15 +281,18 @@ class Office(AbstractContextManager["Office"]):
         store = DatabaseSweepStore(database)
         policies = self.policies
         accounts = OwnAccounts(self.database)
+        deletions = self.deletions()
 
         def judge_for(me: Account) -> Judge:
             if me.login is not None:
                 accounts.remember(me.login, self.clock())
-            return Bench(Index(registry, self.settings.ward.domains, accounts.logins()), policies).judge
+            return Bench(
+                Index(registry, self.settings.ward.domains, accounts.logins()), policies, deletions=deletions
+            ).judge
 
         def judge_registry(as_of: datetime) -> tuple[Violation, ...]:
             index = Index(registry, self.settings.ward.domains)
-            return Bench(index, policies, filings=self._filings()).judge_registry(as_of)
+            return Bench(index, policies, filings=self._filings(), deletions=deletions).judge_registry(as_of)
 
         ports = SweepPorts(self.session.reader, store, judge_for, judge_registry, self.session.take_calls, self.clock)
         try:

@@ -171,7 +171,8 @@ class FileForm(Form):
             title="消去までの日数の数え方",
             description=(
                 "upload: アップロードから、term_end: 手続や様式の期間の終わりから、"
-                "fiscal_year_end: アップロードした年度の終わりから。終わりから数えるときは、日数がなければ終わりの日に消す。"
+                "fiscal_year_end: アップロードした年度の終わりから。"
+                "終わりから数えるときは、日数がなければ終わりの日に消す。"
             ),
         ),
     ] = DeleteFrom.UPLOAD

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, and_, delete, exists, func, select, tuple_, update
+from sqlalchemy import Connection, Row, and_, delete, exists, func, not_, or_, select, tuple_, update
 
 from gatekeeper.inventory.item import ItemType
+from gatekeeper.policy.rules import RULES_OF_RECORD
 from gatekeeper.policy.violation import SubjectType
 from gatekeeper.store.bulk import CHUNK
 from gatekeeper.store.frontier import State
@@ -18,13 +19,17 @@ from gatekeeper.sweep.port import SweepRun
 
 __all__ = ["close_sweep"]
 
-_OFF_BOX = (SubjectType.PROCEDURE, SubjectType.DECLARATION)
+_OFF_BOX = or_(
+    violation.c.item_type.in_((SubjectType.PROCEDURE, SubjectType.DECLARATION)),
+    violation.c.rule.in_(RULES_OF_RECORD),
+)
+"""Judged by the registry and the journal: no reading of Box is needed to see that it is over."""
 
 
 def close_sweep(connection: Connection, run: SweepRun, now: datetime) -> bool:
     """Ends a sweep, and tells whether it was complete. Only then does anything follow from what it didn't see.
 
-    What a rule couldn't judge stays as it was. Violations of the registry itself need no reading of Box.
+    What a rule couldn't judge stays as it was. Violations of the registry and of the record need no reading of Box.
     """
     complete = _is_complete(connection, run)
     if complete:
@@ -63,7 +68,7 @@ def _unseen(connection: Connection, run: SweepRun) -> Iterator[Sequence[Row[int,
         rows = connection.execute(
             select(violation.c.id, violation.c.scope)
             .where(violation.c.resolved_at.is_(None), violation.c.last_sweep != run.id, ~skipped)
-            .where(violation.c.item_type.not_in(_OFF_BOX), violation.c.id > last)
+            .where(not_(_OFF_BOX), violation.c.id > last)
             .order_by(violation.c.id)
             .limit(CHUNK)
         ).all()
@@ -75,9 +80,7 @@ def _unseen(connection: Connection, run: SweepRun) -> Iterator[Sequence[Row[int,
 
 def _resolve_off_box(connection: Connection, run: SweepRun, now: datetime) -> None:
     unseen = and_(violation.c.resolved_at.is_(None), violation.c.last_sweep != run.id)
-    while ids := connection.scalars(
-        select(violation.c.id).where(unseen, violation.c.item_type.in_(_OFF_BOX)).limit(CHUNK)
-    ).all():
+    while ids := connection.scalars(select(violation.c.id).where(unseen, _OFF_BOX).limit(CHUNK)).all():
         _resolve(connection, run, ids, now)
 
 

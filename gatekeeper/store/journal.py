@@ -28,6 +28,7 @@ from gatekeeper.errors import UsageError
 from gatekeeper.store.bulk import chunks
 from gatekeeper.store.codec import dumps, loads
 from gatekeeper.store.database import Database
+from gatekeeper.store.evidence import record_evidence
 from gatekeeper.store.image import aim_body, aim_from, image_body, image_from
 from gatekeeper.store.lease import Lease
 from gatekeeper.store.table import action, action_event, claim, run
@@ -104,6 +105,7 @@ class DatabaseJournal:
                 connection.execute(delete(claim).where(claim.c.action_id == one.id))
             if outcome.state is ActionState.VERIFIED and one.draft.undoes is not None:
                 _undone(connection, one.draft.undoes, one.id, now)
+            record_evidence(connection, one, outcome, now)
             _close_run(connection, one.run)
 
     def actions(self, states: Iterable[ActionState], run: int | None = None) -> tuple[Action, ...]:

@@ -93,6 +93,14 @@ class RegistryStore:
             _begin(connection, changed, version.id)
             return _version(version)
 
+    def in_force_since(self) -> Mapping[str, datetime]:
+        """The moment from which each procedure and declaration in force has been as it is, by id."""
+        joined = registry_entry.join(registry_version, registry_version.c.id == registry_entry.c.since_version)
+        present = registry_entry.c.until_version.is_(None) & (registry_entry.c.kind != "submissions")
+        statement = select(registry_entry.c.id, registry_version.c.at).select_from(joined).where(present)
+        with self._database.read() as connection:
+            return {row.id: row.at for row in connection.execute(statement)}
+
     def versions(self) -> tuple[RegistryVersion, ...]:
         """Every version, the newest first."""
         with self._database.read() as connection:

@@ -18,10 +18,11 @@ from tests.policy.build import at, declaration, procedure
 UPLOADED = at("2026-02-10 15:00")
 THIRTY = FilePolicy(timedelta(days=30))
 NOTHING = FilePolicy()
+NO_LIMITS = Limits()
 ENDING = Term(date(2026, 1, 5), date(2026, 3, 31))
 
 
-def due(files: FilePolicy, limits: Limits = Limits(), term: Term = ENDING) -> tuple[date, str] | None:
+def due(files: FilePolicy, limits: Limits = NO_LIMITS, term: Term = ENDING) -> tuple[date, str] | None:
     found = due_of(deletion_of(files, procedure(term=term), limits), UPLOADED)
     return None if found is None else (found.day, found.source)
 

@@ -14,7 +14,7 @@ from sqlalchemy import inspect, text
 from gatekeeper.errors import DatabaseVersionError, ExitStatus
 from gatekeeper.store import migration
 from gatekeeper.store.database import Database
-from gatekeeper.store.table import metadata
+from gatekeeper.store.deletion_table import metadata
 from gatekeeper.store.usage import Usage
 from tests.store.build import NOW
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from gatekeeper.policy.case import TrashCase
 from gatekeeper.policy.rule import Rule
 from gatekeeper.policy.rules import (
     approval,
@@ -21,7 +22,7 @@ from gatekeeper.policy.rules import (
     unregistered,
 )
 
-__all__ = ["RULES", "RULES_BY_ID"]
+__all__ = ["RULES", "RULES_BY_ID", "RULES_OF_RECORD"]
 
 RULES: tuple[Rule[Any], ...] = (
     unregistered.unregistered_share,
@@ -56,3 +57,6 @@ RULES: tuple[Rule[Any], ...] = (
 )
 
 RULES_BY_ID: Mapping[str, Rule[Any]] = {rule.id: rule for rule in RULES}
+
+RULES_OF_RECORD = frozenset(rule.id for rule in RULES if TrashCase in rule.on)
+"""Those that judge items by what the journal says of them, and not by what was read."""
