@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -29,6 +29,7 @@ from gatekeeper.policy.evaluate import Bench
 from gatekeeper.policy.model import Policies
 from gatekeeper.policy.reader import read_policies
 from gatekeeper.policy.violation import Violation
+from gatekeeper.reading import Reading
 from gatekeeper.registry.filing import Filings
 from gatekeeper.registry.governing import Index
 from gatekeeper.registry.model import Registry
@@ -51,6 +52,7 @@ from gatekeeper.store.violations import ALL, Order, ViolationFilter, Violations
 from gatekeeper.sweep.order import Judge, SweepOrder, SweepOutcome, SweepPorts
 from gatekeeper.sweep.port import SweepCounts
 from gatekeeper.sweep.walker import sweep
+from gatekeeper.vault.key_folder import KeyFolder
 from gatekeeper.whatif import judged_again, on_record
 
 __all__ = ["Clock", "Office", "SweepReport", "box_access", "database_url"]
@@ -76,7 +78,10 @@ class SweepReport:
 
 @dataclass(frozen=True, slots=True)
 class RegistryThen:
-    """The registry by which a moment is judged, and its version. `lacking`: there was none yet at that moment."""
+    """The registry by which a moment is judged, and its version. `lacking`: there was none yet at that moment.
+
+    Then it is the first one that there ever was: of all versions the nearest to that moment.
+    """
 
     registry: Registry
     version: RegistryVersion | None
@@ -136,6 +141,11 @@ class Office(AbstractContextManager["Office"]):
         return session
 
     @property
+    def keys(self) -> KeyFolder:
+        """The signing keys, if there are any; `settings.needed_secret("ledger_key_passphrase")` opens them."""
+        return KeyFolder(self.settings.paths.keys)
+
+    @property
     def registries(self) -> RegistryStore:
         return RegistryStore(self.database)
 
@@ -188,14 +198,15 @@ class Office(AbstractContextManager["Office"]):
     def registry_as_of(self, as_of: datetime | None, *, present: bool = False) -> RegistryThen:
         """The registry by which a moment is judged: as it stood then, or with `present` the one in force.
 
-        A moment to come is judged by the one in force, and so is one before the first version.
+        A moment to come is judged by the one in force, one before the first version by the first.
         """
         registry, now = self.registry(), self.clock()
         if as_of is None or as_of >= now or present:
             return RegistryThen(registry, self.registries.version(), lacking=False)
         version = self.registries.version(as_of)
         if version is None:
-            return RegistryThen(registry, self.registries.version(), lacking=True)
+            first = self.registries.versions()[-1]
+            return RegistryThen(self.registries.load_version(first.id), first, lacking=True)
         return RegistryThen(self.registries.load(as_of), version, lacking=False)
 
     def sweep(
@@ -213,6 +224,18 @@ class Office(AbstractContextManager["Office"]):
             return SweepReport(outcome, as_of, hypothetical=False, violations=lambda: self.violations.find(as_of))
         return self._hypothetical(order, progress, registry or self.registry())
 
+    def reading(self) -> Reading:
+        """How fresh what is known of Box is.
+
+        :raises UsageError: no sweep has ended yet.
+        """
+        last = self.inventory.last_sweep()
+        if last is None or last.finished_at is None:
+            raise UsageError("まだ一度も見回っていません。先に gatekeeper sweep を実行してください。")
+        whole = last if last.complete else self.inventory.last_sweep(complete=True)
+        old_after = timedelta(days=self.settings.watch.old_after_days)
+        return Reading(last.finished_at, None if whole is None else whole.finished_at, old_after)
+
     def standing(
         self,
         as_of: datetime | None = None,
@@ -229,13 +252,11 @@ class Office(AbstractContextManager["Office"]):
         if as_of is None:
             yield from self.violations.find(self.clock(), wanted, order)
             return
-        last = self.inventory.last_sweep()
-        if last is None:
-            raise UsageError("まだ一度も見回っていません。先に gatekeeper sweep を実行してください。")
+        read_at = self.reading().finished_at
         bench = Bench(
             self._index(registry or self.registry()), self.policies, filings=self._filings(), deletions=self.deletions()
         )
-        found = judged_again(self.inventory.views(), bench, as_of, last.finished_at)
+        found = judged_again(self.inventory.views(), bench, as_of, read_at)
         wanted_ones = filter(wanted.takes_all, on_record(found, lambda part: self.violations.match(part, as_of), as_of))
         yield from sorted(wanted_ones, key=order.key)
 

@@ -22,6 +22,7 @@ __all__ = [
     "Mistake",
     "MistakesError",
     "RefusedByGuardError",
+    "SigningKeyError",
     "StoppedError",
     "UnreadableError",
     "UsageError",
@@ -69,6 +70,10 @@ class MistakesError(GatekeeperError):
 
 class UsageError(GatekeeperError):
     """The command line, or something it names, is wrong."""
+
+
+class SigningKeyError(GatekeeperError):
+    """A signing key is missing, wrong, or open to others."""
 
 
 class BoxUnreachableError(GatekeeperError):

@@ -42,7 +42,8 @@ class Surroundings:
         """The journal's record; the policies in use are taken note of on the way."""
         bodies = {policy.name: policy_plain(policy) for policy in policies_by_name(self.office).values()}
         since = PolicyVersions(self.office.database).see(bodies, now)
-        return Record(self.journal.latest_by_thing(), since)
+        sweep = self.office.inventory.last_sweep()
+        return Record(self.journal.latest_by_thing(), since, None if sweep is None else sweep.started_at)
 
     def basis(self, sweep: SweepSummary) -> Basis:
         """What a plan made now rests on."""

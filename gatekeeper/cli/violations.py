@@ -24,11 +24,12 @@ from gatekeeper.cli.option import (
 from gatekeeper.cli.option import read_moment as read_at
 from gatekeeper.cli.program import Program, choice, end, print_json, program_of, whoever_runs_this
 from gatekeeper.cli.registry_then import basis_of, tell_basis
+from gatekeeper.cli.violation_filter import UNRESOLVED, check_names, read_filter
 from gatekeeper.errors import ExitStatus, UsageError
-from gatekeeper.policy.rules import RULES_BY_ID
 from gatekeeper.policy.sentence import message
-from gatekeeper.policy.violation import Severity, Status
+from gatekeeper.policy.violation import Status
 from gatekeeper.show.moment import day, iso, moment
+from gatekeeper.show.reading import reading_plain, show_reading
 from gatekeeper.show.screen import Screen
 from gatekeeper.show.script import as_csv
 from gatekeeper.show.violation import CSV_HEAD, csv_rows, remedy, rule_title, show_table, to_json
@@ -39,7 +40,6 @@ from gatekeeper.text import Words
 __all__ = ["add_to"]
 
 _STANDING = frozenset({Status.OPEN, Status.ACKNOWLEDGED})
-_UNRESOLVED = frozenset({Status.OPEN, Status.ACKNOWLEDGED, Status.WAIVED})
 
 Many = list[str] | None
 RuleOption = Annotated[Many, typer.Option("--rule", metavar="ID", help=help_of("rule"))]
@@ -88,36 +88,33 @@ def list_them(
 ) -> None:
     program = program_of(context)
     shape = read_format(output, ("text", "json", "csv"))
-    wanted = ViolationFilter(
-        rules=frozenset(_rule(program, one) for one in rule or ()),
-        severities=frozenset(
-            choice(program, "--severity", one, Severity, map(str, Severity)) for one in severity or ()
-        ),
-        departments=frozenset(department or ()),
-        procedures=frozenset(procedure or ()),
-        statuses=frozenset(choice(program, "--status", one, Status, map(str, Status)) for one in status or ())
-        or _UNRESOLVED,
+    wanted = read_filter(
+        program,
+        rules=rule,
+        severities=severity,
+        departments=department,
+        procedures=procedure,
+        statuses=status,
         path=path,
     )
     sorted_by, as_of = choice(program, "--order", order, Order, map(str, Order)), read_at(at)
     with program.office() as office:
+        reading, now = office.reading(), office.clock()
         basis = basis_of(program, office, as_of, registry)
+        check_names(program, office, basis.registry, wanted)
         found = list(office.standing(as_of, wanted, sorted_by, basis.registry))
-        stale = [] if as_of is not None else office.violations.stale_waivers(office.clock())
+        stale = [] if as_of is not None else office.violations.stale_waivers(now)
     match shape:
         case "json":
-            print_json({"violations": [to_json(one) for one in found]})
+            print_json({"violations": [to_json(one) for one in found]} | reading_plain(reading, now))
         case "csv":
             words = program.words
             sys.stdout.write(as_csv([words(name) for name in CSV_HEAD], csv_rows(words, found)))
         case _:
-            _list(program, found, stale, as_of, is_filtered=wanted != ViolationFilter(statuses=_UNRESOLVED))
+            _list(program, found, stale, as_of, is_filtered=wanted != ViolationFilter(statuses=UNRESOLVED))
+            show_reading(program.screen(), program.words, reading, now)
             tell_basis(program, as_of, basis)
     end(ExitStatus.FOUND if any(one.status in _STANDING for one in found) else ExitStatus.DONE)
-
-
-def _rule(program: Program, given: str) -> str:
-    return choice(program, "--rule", given.upper(), RULES_BY_ID.__getitem__, iter(RULES_BY_ID)).id
 
 
 def _list(
@@ -210,7 +207,11 @@ def acknowledge(context: typer.Context, number: NumberArgument, reason: ReasonOp
     program = program_of(context)
     with program.office() as office:
         one = office.violations.acknowledge(_number(program, number), whoever_runs_this(by), reason, office.clock())
-    program.screen().line(program.words("violations.acknowledged", id=one.id))
+    if one.status is Status.WAIVED and one.waiver is not None:
+        said = program.words("violations.acknowledged_waived", id=one.id, until=day(one.waiver.until))
+    else:
+        said = program.words("violations.acknowledged", id=one.id)
+    program.screen().line(said)
 
 
 @verbs.command("waive", cls=Verb, help=help_of("violations_waive"))

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from gatekeeper.enforcement.action import Action
 from gatekeeper.enforcement.fold import Step, fold
 from gatekeeper.enforcement.image import Thing
-from gatekeeper.enforcement.record import Record
+from gatekeeper.enforcement.record import Record, Wish
 from gatekeeper.enforcement.remedy import aim_of, thing_of
 from gatekeeper.policy.model import LinkClosing, Mode, Policies, Policy
 from gatekeeper.policy.violation import (
@@ -78,8 +78,8 @@ class Reported:
 
 @dataclass(frozen=True, slots=True)
 class HeldBack:
-    """A violation about which nothing is planned because of what the journal says: `action` is under way, was undone
-    by a person, can't be told, was refused by Box within a day, or keeps a date that Box won't hold."""
+    """A violation about which nothing is planned because of what the journal says: `action` is under way, was done
+    since the last reading, was undone by a person, can't be told, or was refused by Box within a day."""
 
     violation: Violation
     action: Action
@@ -152,7 +152,8 @@ def _step(one: StandingViolation, policy: Policy, record: Record) -> Step:
 
 def _stopped(violation: Violation, step: Step, record: Record, as_of: datetime) -> Action | None:
     thing = thing_of(step.remedy.kind, violation.item, violation.subject)
-    return record.open(thing) or record.stopped(thing, aim_of(step.remedy), as_of, violation.subject.login)
+    wish = Wish(thing, aim_of(step.remedy), (violation.rule,), violation.subject.login)
+    return record.open(thing) or record.done_since(wish) or record.stopped(wish, as_of)
 
 
 def _action(wanted: list[tuple[Violation, Step]]) -> PlannedAction:

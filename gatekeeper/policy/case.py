@@ -242,7 +242,7 @@ class ApprovalCase:
 
 @dataclass(frozen=True, slots=True)
 class TrashCase:
-    """Something that the gatekeeper has put into the trash, by the journal; `governor` None: it is no longer on record."""
+    """Something that the gatekeeper has put into the trash, by the journal; `governor` None: not on record."""
 
     trashed: Trashed
     governor: Governor | None

@@ -18,7 +18,7 @@ __all__ = ["NO_DELETIONS", "DeletionRecord", "Owed", "ReportReceived", "Trashed"
 class Trashed:
     """An item that the gatekeeper has put into the trash, and that isn't known to have left it.
 
-    `trashed_at` is aware. `refused` is what Box said to the last attempt to purge it; empty: there was none that failed.
+    `trashed_at` is aware. `refused` is what Box said to the last attempt to purge it; empty: none has failed.
     """
 
     item_type: str

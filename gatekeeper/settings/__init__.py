@@ -4,6 +4,7 @@ from gatekeeper.settings.reading import load
 from gatekeeper.settings.secret import Secret
 from gatekeeper.settings.value import (
     BoxSettings,
+    EnforcementSettings,
     LogSettings,
     PathSettings,
     Settings,
@@ -13,6 +14,7 @@ from gatekeeper.settings.value import (
 
 __all__ = [
     "BoxSettings",
+    "EnforcementSettings",
     "LogSettings",
     "PathSettings",
     "Secret",

@@ -13,6 +13,7 @@ from gatekeeper.settings.secret import Secret, where_it_belongs
 __all__ = [
     "Auth",
     "BoxSettings",
+    "EnforcementSettings",
     "LogFormat",
     "LogLevel",
     "LogSettings",
@@ -57,9 +58,10 @@ class BoxSettings:
 
 @dataclass(frozen=True, slots=True)
 class WatchSettings:
-    """Folder ids, "visible" and "managed-users"."""
+    """Folder ids, "visible" and "managed-users"; after how many days the last whole reading of them is old."""
 
     roots: tuple[str, ...]
+    old_after_days: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,14 @@ class PathSettings:
     database: str
     policies: Path
     registry: Path
+    keys: Path
+
+
+@dataclass(frozen=True, slots=True)
+class EnforcementSettings:
+    """`approvers` are the names of those who may let a held run go; empty: whoever may run the command."""
+
+    approvers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +98,7 @@ class Settings:
     log: LogSettings
     file: Path
     root: Path
+    enforcement: EnforcementSettings = EnforcementSettings()
     secrets: Mapping[str, Secret] = field(default_factory=dict)
 
     def secret(self, name: str) -> str | None:

@@ -37,6 +37,7 @@ def close_sweep(connection: Connection, run: SweepRun, now: datetime) -> bool:
         _resolve_under(connection, run, roots, now)
         _mark_gone(connection, run, now)
     _resolve_off_box(connection, run, now)
+    _resolve_restored(connection, run, now)
     connection.execute(delete(frontier).where(frontier.c.sweep_id == run.id))
     outcome = {"state": State.FINISHED, "complete": complete, "saved_at": now, "finished_at": now}
     connection.execute(update(sweep).where(sweep.c.id == run.id).values(outcome))
@@ -82,6 +83,15 @@ def _resolve_off_box(connection: Connection, run: SweepRun, now: datetime) -> No
     unseen = and_(violation.c.resolved_at.is_(None), violation.c.last_sweep != run.id)
     while ids := connection.scalars(select(violation.c.id).where(unseen, _OFF_BOX).limit(CHUNK)).all():
         _resolve(connection, run, ids, now)
+
+
+def _resolve_restored(connection: Connection, run: SweepRun, now: datetime) -> None:
+    """What the record holds to be in the trash, and this sweep has seen in its place: somebody has taken it out."""
+    seen = exists().where(
+        item.c.type == violation.c.item_type, item.c.id == violation.c.item_id, item.c.seen_sweep == run.id
+    )
+    of_record = violation.c.rule.in_(RULES_OF_RECORD) & violation.c.resolved_at.is_(None)
+    _resolve(connection, run, connection.scalars(select(violation.c.id).where(of_record, seen)).all(), now)
 
 
 def _resolve(connection: Connection, run: SweepRun, ids: Sequence[int], now: datetime) -> None:

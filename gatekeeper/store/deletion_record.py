@@ -41,7 +41,9 @@ def _trashed(connection: Connection) -> Iterator[Trashed]:
         item.c.id == erasure.c.item_id,
         item.c.gone_at.is_(None),
         sweep.c.id == item.c.seen_sweep,
-        sweep.c.started_at > erasure.c.trashed_at,
+        action.c.id == erasure.c.action_id,
+        # By our own clock: Box's times have no fractions of a second.
+        sweep.c.started_at > action.c.ended_at,
     )
     still = and_(erasure.c.purged_at.is_(None), erasure.c.restored_at.is_(None), ~seen_since)
     refused = _refused(connection)

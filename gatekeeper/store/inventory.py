@@ -52,12 +52,14 @@ class Inventory:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def last_sweep(self) -> SweepSummary | None:
-        """The sweep that finished last; None before the first one.
+    def last_sweep(self, *, complete: bool = False) -> SweepSummary | None:
+        """The sweep that finished last, or with `complete` the last one without holes; None where there is none.
 
         :raises DatabaseUnreachableError:
         """
         statement = select(sweep).where(sweep.c.state == State.FINISHED).order_by(sweep.c.id.desc()).limit(1)
+        if complete:
+            statement = statement.where(sweep.c.complete)
         with self._database.read() as connection:
             row = connection.execute(statement).one_or_none()
             return None if row is None else _summary(connection, row)

@@ -101,6 +101,12 @@ class RegistryStore:
         with self._database.read() as connection:
             return {row.id: row.at for row in connection.execute(statement)}
 
+    def declaration_ids(self) -> frozenset[str]:
+        """The ids of all declarations that there ever were, also of those that are gone."""
+        with self._database.read() as connection:
+            rows = connection.execute(select(registry_entry.c.id).where(registry_entry.c.kind == "declarations"))
+            return frozenset(row.id for row in rows)
+
     def versions(self) -> tuple[RegistryVersion, ...]:
         """Every version, the newest first."""
         with self._database.read() as connection:

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, delete, insert, select, update
 
 from gatekeeper.errors import UsageError
-from gatekeeper.jst import day_of
+from gatekeeper.jst import day_of, era
 from gatekeeper.policy.violation import Location, Remedy, RemedyKind, Severity, Status, Subject, SubjectType, Violation
 from gatekeeper.policy.waiver import Waiver, is_waived
 from gatekeeper.store.bulk import chunks
@@ -120,6 +120,15 @@ class Violations:
         with self._database.read() as connection:
             return _get(connection, violation_id, as_of)
 
+    def names(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The departments, and the ids of procedures and declarations, that any violation on record names."""
+        with self._database.read() as connection:
+            departments, governors = (
+                frozenset(filter(None, connection.scalars(select(column).distinct())))
+                for column in (violation.c.department, violation.c.governor)
+            )
+        return departments, governors
+
     def match(self, violations: Iterable[Violation], as_of: datetime) -> dict[Identity, StoredViolation]:
         """What is on record of these violations, by identity: for those that were judged anew."""
         found: dict[Identity, StoredViolation] = {}
@@ -163,7 +172,7 @@ class Violations:
         """
         who, why = _said(by, reason)
         if until < day_of(now):
-            raise UsageError(f"例外承認の期限（{until.isoformat()}）が過ぎています。今日以降の日を指定してください。")
+            raise UsageError(f"例外承認の期限（{era(until)}）が過ぎています。今日以降の日を指定してください。")
         with self._database.write() as connection:
             _unresolved(_get(connection, violation_id, now))
             connection.execute(delete(waiver).where(waiver.c.violation_id == violation_id))

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from gatekeeper.enforcement.action import ActionState, RunState
 from gatekeeper.errors import UsageError
 from gatekeeper.jst import day_of
+from gatekeeper.registry.reading import from_text
 from tests.acting.ward import REGISTRY, Ward, ward_of
 
 FOLDER = """
@@ -22,8 +25,8 @@ FOLDER = """
     watermark: true
     can_non_owners_invite: false
     files:
-      - {id: "501", name: 督促状🗻.xlsx, size: 120, created_at: 2026-01-05T10:00:00+09:00, owner: hanako@city.example.jp,
-         versions: [{content: 一版}, {content: 二版}]}
+      - {id: "501", name: 督促状🗻.xlsx, size: 120, created_at: 2026-01-05T10:00:00+09:00,
+         owner: hanako@city.example.jp, versions: [{content: 一版}, {content: 二版}]}
       - {id: "502", name: 新しい.xlsx, size: 9, created_at: 2026-01-31T10:00:00+09:00, owner: admin@city.example.jp}
 """
 HELD = FOLDER.replace("size: 120,", "size: 120, legal_hold: true,")
@@ -80,8 +83,7 @@ def test_a_file_goes_to_the_trash_and_a_week_later_for_good(tmp_path: Path) -> N
 def test_the_evidence_tells_what_there_was(tmp_path: Path) -> None:
     """Path, size, SHA-1 and versions as Box had them, the due date with its source, both moments, both answers."""
     with in_force(tmp_path, FOLDER) as ward:
-        before = next(file for file in ward.box.world.files.values() if file.id == "501")
-        sha1, size, versions = before.current.sha1, before.current.size, len(before.versions)
+        before = as_admin(ward, "GET", "/2.0/files/501?fields=sha1,size,version_number")
         night(ward)
         (first,) = ward.office().erasures.find()
         assert first.purged_at is None
@@ -89,8 +91,7 @@ def test_the_evidence_tells_what_there_was(tmp_path: Path) -> None:
         night(ward)
         (one,) = ward.office().erasures.find("R7-36-03")
         assert (one.path, one.name) == ("受渡し/国保督促状/督促状🗻.xlsx", "督促状🗻.xlsx")
-        assert (one.item_id, one.size, one.sha1, one.versions) == ("501", size, sha1, versions)
-        assert versions == 3
+        assert (one.item_id, one.size, one.sha1, one.versions) == ("501", before["size"], before["sha1"], 3)
         assert (one.owner, one.governor, one.department) == ("hanako@city.example.jp", "R7-36-03", "医療保険年金課")
         assert (one.due, one.source, one.policy, one.approved_by) == (
             date(2026, 2, 4), "policy_upload", "outsourcing", None,
@@ -145,7 +146,7 @@ def test_a_purge_that_box_refuses_is_loud(tmp_path: Path) -> None:
         assert "forbidden_by_policy" in stood.violation.facts["refused"]
         assert str(stood.violation.severity) == "high"
         file = next(one for one in ward.box.world.files.values() if one.id == "501")
-        file.settings.legal_hold = False
+        file.settings = replace(file.settings, legal_hold=False)
         ward.pass_time(days=2)
         assert night(ward) == {"verified": ["督促状🗻.xlsx"]}
         assert in_box(ward) == "gone"
@@ -184,7 +185,7 @@ def test_an_empty_folder_goes_where_the_policy_says_so(tmp_path: Path) -> None:
     folders = """
   - {path: 受渡し/国保督促状, id: "1001", owner: admin@city.example.jp, watermark: true, can_non_owners_invite: false}
   - {path: 受渡し/国保督促状/古い, id: "1002", owner: admin@city.example.jp, watermark: true,
-     can_non_owners_invite: false, created_at: 2025-12-01T09:00:00+09:00}
+     can_non_owners_invite: false, created_at: 2026-02-03T09:00:00+09:00}
 """
     empties = f"{NO_GUARD}\nfolders: {{empty: delete}}"
     with in_force(tmp_path, folders, policy=empties) as ward:
@@ -202,14 +203,14 @@ def test_a_folder_that_is_filled_in_the_meantime_stays(tmp_path: Path) -> None:
     folders = """
   - {path: 受渡し/国保督促状, id: "1001", owner: admin@city.example.jp, watermark: true, can_non_owners_invite: false}
   - {path: 受渡し/国保督促状/古い, id: "1002", owner: admin@city.example.jp, watermark: true,
-     can_non_owners_invite: false, created_at: 2025-12-01T09:00:00+09:00}
+     can_non_owners_invite: false, created_at: 2026-02-03T09:00:00+09:00}
 """
     with in_force(tmp_path, folders, policy=f"{NO_GUARD}\nfolders: {{empty: delete}}") as ward:
         ward.pass_time(days=40)
         ward.sweep()
         as_admin(ward, "POST", "/2.0/folders", {"name": "新しい", "parent": {"id": "1002"}})
         made = ward.acting().round()
-        assert {str(one.outcome.state) for one in made.done if one.outcome} <= {"failed", "dropped"}
+        assert [str(one.outcome.state) for one in made.done if one.outcome] in (["failed"], ["dropped"])
         assert not ward.box.world.folders["1002"].is_trashed()
 
 
@@ -248,16 +249,14 @@ def test_a_change_that_makes_files_due_at_once_is_held(tmp_path: Path) -> None:
         assert in_box(ward) == "place"
 
 
-def as_admin(ward: Ward, method: str, path: str, body: dict[str, object] | None = None) -> None:
+def as_admin(ward: Ward, method: str, path: str, body: dict[str, object] | None = None) -> Any:
     """A person's own call."""
     token = ward.ask("POST", "/_sandbox/token", {"login": "admin@city.example.jp"})["access_token"]
-    ward.ask(method, path, body, token=token)
+    return ward.ask(method, path, body, token=token)
 
 
 def take_in(ward: Ward, registry: str) -> None:
     """A new version of the registry, as `registry import` makes it."""
-    from gatekeeper.registry.reading import from_text  # noqa: PLC0415 -- used here only
-
     office = ward.office()
     read = from_text(registry, "registry.yaml", office.settings.ward.domains).registry
     present = office.registries.version()

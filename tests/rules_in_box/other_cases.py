@@ -11,6 +11,9 @@ LOCK = {"by": "hanako@city.example.jp"}
 OLD = "2026-01-01T10:00:00+09:00"
 """Uploaded 30 days before yesterday: past its date since midnight."""
 
+WHOLE = {"delete_on": "2026-04-30"}
+"""What the usual declaration of the cases lacks."""
+
 CASES = [
     positive("GK201", "開かれたリンク", folder=link()),
     negative("GK201", "招待された人だけ", folder=link("collaborators")),
@@ -73,6 +76,12 @@ CASES = [
     negative("GK601", "更新の記録あり", procedure=term(renews_yearly=True, renewed=[2026])),
     boundary("GK601", "60日前に入った", speaks=True, procedure=term(end="2026-04-01")),
     boundary("GK601", "60日前の前日", speaks=False, procedure=term(end="2026-04-02")),
+    positive("GK602", "消去の日なし", declaration={}),
+    positive("GK602", "始まってから届け出た", declaration=WHOLE | {"declared_on": "2026-01-20"}),
+    negative("GK602", "足りている", declaration=WHOLE),
+    negative("GK602", "フォルダなし", declaration=WHOLE | {"folders": []}),
+    boundary("GK602", "始まりの日に届け出た", speaks=False, declaration=WHOLE | {"declared_on": "2026-01-05"}),
+    boundary("GK602", "始まりの翌日に届け出た", speaks=True, declaration=WHOLE | {"declared_on": "2026-01-06"}),
     positive("GK603", "付議した件数を超えた", procedure={"expected_per_year": 100}, filings=140),
     positive("GK603", "付議の要らない件数を超えた", procedure=FREE_FORM, filings=1400),
     negative("GK603", "件数の記録なし", procedure=FREE_FORM),

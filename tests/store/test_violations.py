@@ -36,6 +36,13 @@ def recorded(sweeps: DatabaseSweepStore, violations: Violations) -> Violations:
     return violations
 
 
+def test_names_on_record(recorded: Violations) -> None:
+    """Every department and governor that a violation names, once; what nothing governs names none."""
+    departments, governors = recorded.names()
+    assert departments == {"医療保険年金課", "子育て支援課"}
+    assert governors == {"R7-36-03", "R7-36-01"}
+
+
 @pytest.mark.parametrize(
     ("wanted", "ids"),
     [

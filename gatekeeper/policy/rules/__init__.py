@@ -53,6 +53,7 @@ RULES: tuple[Rule[Any], ...] = (
     erasure.still_in_trash,
     erasure.erasure_report_overdue,
     approval.approval_lapsing,
+    approval.declaration_incomplete,
     filing.threshold_passed,
 )
 
