@@ -28,6 +28,7 @@ from gatekeeper.policy.deletion_record import DeletionRecord
 from gatekeeper.policy.evaluate import Bench
 from gatekeeper.policy.model import Policies
 from gatekeeper.policy.reader import read_policies
+from gatekeeper.policy.schedule import Scheduled, schedule
 from gatekeeper.policy.violation import Violation
 from gatekeeper.reading import Reading
 from gatekeeper.registry.filing import Filings
@@ -172,6 +173,15 @@ class Office(AbstractContextManager["Office"]):
     @property
     def postponements(self) -> Postponements:
         return Postponements(self.database)
+
+    def schedule(self, as_of: datetime) -> Iterator[Scheduled]:
+        """What goes when, by the last reading of Box, as of an aware moment.
+
+        :raises UsageError: there was no sweep yet.
+        """
+        self.reading()
+        index = self._index(self.registry())
+        return schedule(self.inventory.views(), index, self.policies, self.deletions(), as_of)
 
     def deletions(self) -> DeletionRecord:
         """What is on record about deletions, as far as rules judge by it."""

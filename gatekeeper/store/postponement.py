@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,8 +10,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from gatekeeper.errors import UsageError
+from gatekeeper.store.bulk import chunks
 from gatekeeper.store.database import Database
 from gatekeeper.store.deletion_table import postponement
+from gatekeeper.store.sparing import spare
 
 __all__ = ["Postponement", "Postponements", "postponed_days"]
 
@@ -39,9 +42,19 @@ class Postponements:
         self._database = database
 
     def add(
-        self, item: tuple[str, str], path: str, until: date, *, by: str, reason: str, now: datetime
+        self,
+        item: tuple[str, str],
+        path: str,
+        until: date,
+        *,
+        by: str,
+        reason: str,
+        now: datetime,
+        spared: Iterable[tuple[str, str]] = (),
     ) -> Postponement:
         """Puts off the deletion of an item (type, id) to the end of the day `until`; an earlier one of it is replaced.
+
+        `spared` are the items that aren't due any more for it: what stands or waits about their deletion is over.
 
         :raises UsageError: no reason or nobody is given.
         """
@@ -50,6 +63,8 @@ class Postponements:
         values = {**place, "until": until, "by": who, "reason": why, "at": now}
         with self._database.write() as connection:
             row = connection.execute(insert(postponement).values(values).returning(postponement)).one()
+            for part in chunks(spared):
+                spare(connection, part, now, who, why)
             return _value(row)
 
     def withdraw(self, item: tuple[str, str], *, by: str, reason: str, now: datetime) -> Postponement:

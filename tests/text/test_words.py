@@ -18,8 +18,20 @@ from gatekeeper.sweep.port import Purpose
 from gatekeeper.text import visible, words
 
 SOURCE = Path(gatekeeper.__file__).parent
-MADE_UP = (r"^need\.(?:ask|say|type|value)_", r"^who\.(?:role|by)_", r"^act\.decided_")
-OF_ACTING = ("run_kind", "run_state", "action_state", "action_code", "refusal", "guard", "leaves", "undo_note", "fact")
+MADE_UP = (r"^erasure_report\..+_head$", r"^need\.(?:ask|say|type|value)_", r"^who\.(?:role|by)_", r"^act\.decided_")
+OF_ACTING = (
+    "due_source",
+    "notice_kind",
+    "run_kind",
+    "run_state",
+    "action_state",
+    "action_code",
+    "refusal",
+    "guard",
+    "leaves",
+    "undo_note",
+    "fact",
+)
 JAPANESE, ENGLISH = words("ja"), words("en")
 
 
