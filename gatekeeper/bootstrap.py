@@ -33,7 +33,7 @@ from gatekeeper.policy.violation import Violation
 from gatekeeper.reading import Reading
 from gatekeeper.registry.filing import Filings
 from gatekeeper.registry.governing import Index
-from gatekeeper.registry.model import Registry
+from gatekeeper.registry.model import Governor, Registry
 from gatekeeper.registry.reading import read
 from gatekeeper.registry.source import sha256_of
 from gatekeeper.settings import Settings
@@ -317,15 +317,20 @@ class Office(AbstractContextManager["Office"]):
         def judge_for(me: Account) -> Judge:
             if me.login is not None:
                 accounts.remember(me.login, self.clock())
-            return Bench(
-                Index(registry, self.settings.ward.domains, accounts.logins()), policies, deletions=deletions
-            ).judge
+            index = Index(registry, self.settings.ward.domains, accounts.logins())
+            bench = Bench(index, policies, deletions=deletions)
+            # A view is judged as soon as it is read: what Box lists now counts, whatever its own date says.
+            return lambda view, as_of: bench.judge(view, as_of, read_at=self.clock())
 
         def judge_registry(as_of: datetime) -> tuple[Violation, ...]:
             index = Index(registry, self.settings.ward.domains)
             return Bench(index, policies, filings=self._filings(), deletions=deletions).judge_registry(as_of)
 
-        ports = SweepPorts(self.session.reader, store, judge_for, judge_registry, self.session.take_calls, self.clock)
+        governors: list[Governor] = [*registry.procedures, *registry.declarations]
+        bound = frozenset(folder for governor in governors for folder in governor.folders)
+        ports = SweepPorts(
+            self.session.reader, store, judge_for, judge_registry, self.session.take_calls, self.clock, bound
+        )
         try:
             outcome = sweep(order, ports, self.stop, progress)
         finally:

@@ -24,6 +24,7 @@ __all__ = [
     "RefusedByGuardError",
     "SigningKeyError",
     "StoppedError",
+    "TrashedError",
     "UnreadableError",
     "UsageError",
 ]
@@ -112,6 +113,10 @@ class UnreadableError(GatekeeperError):
         self.status = status
         self.code = code
         super().__init__(message)
+
+
+class TrashedError(UnreadableError):
+    """One place in Box can't be read because it lies in the trash, itself or with a folder above; Box says so."""
 
 
 class AlreadyRunningError(GatekeeperError):

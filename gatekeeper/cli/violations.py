@@ -28,11 +28,13 @@ from gatekeeper.cli.violation_filter import UNRESOLVED, check_names, read_filter
 from gatekeeper.errors import ExitStatus, UsageError
 from gatekeeper.policy.sentence import message
 from gatekeeper.policy.violation import Status
+from gatekeeper.show.act import action_plain, failed_plain, tell_actions, tell_failed
 from gatekeeper.show.moment import day, iso, moment
 from gatekeeper.show.reading import reading_plain, show_reading
 from gatekeeper.show.screen import Screen
 from gatekeeper.show.script import as_csv
 from gatekeeper.show.violation import CSV_HEAD, csv_rows, remedy, rule_title, show_table, to_json
+from gatekeeper.store.journal import DatabaseJournal
 from gatekeeper.store.life import StoredViolation, ViolationEvent
 from gatekeeper.store.violations import Order, ViolationFilter
 from gatekeeper.text import Words
@@ -104,14 +106,17 @@ def list_them(
         check_names(program, office, basis.registry, wanted)
         found = list(office.standing(as_of, wanted, sorted_by, basis.registry))
         stale = [] if as_of is not None else office.violations.stale_waivers(now)
+        failed = DatabaseJournal(office.database).ended_badly()
     match shape:
         case "json":
-            print_json({"violations": [to_json(one) for one in found]} | reading_plain(reading, now))
+            listed = [to_json(one) | failed_plain(one, failed) for one in found]
+            print_json({"violations": listed} | reading_plain(reading, now))
         case "csv":
             words = program.words
             sys.stdout.write(as_csv([words(name) for name in CSV_HEAD], csv_rows(words, found)))
         case _:
             _list(program, found, stale, as_of, is_filtered=wanted != ViolationFilter(statuses=UNRESOLVED))
+            tell_failed(program.screen(), program.words, found, failed)
             show_reading(program.screen(), program.words, reading, now)
             tell_basis(program, as_of, basis)
     end(ExitStatus.FOUND if any(one.status in _STANDING for one in found) else ExitStatus.DONE)
@@ -133,6 +138,9 @@ def _list(
         screen.line(words("violations.found", count=len(found)))
     else:
         screen.line(words("violations.no_match" if is_filtered else "violations.none"))
+    if outgrown := [one for one in found if one.outgrown_waiver is not None]:
+        ids = "、".join(str(one.id) for one in outgrown)
+        screen.line(words("violations.outgrown", count=len(outgrown), ids=ids), "yellow")
     if stale:
         ids = "、".join(str(one.id) for one in stale)
         screen.line(words("violations.stale", count=len(stale), ids=ids), "yellow")
@@ -145,10 +153,13 @@ def show(context: typer.Context, number: NumberArgument, output: FormatOption = 
     with program.office() as office:
         one = office.violations.get(_number(program, number), office.clock())
         history = office.violations.history(one.id)
+        actions = DatabaseJournal(office.database).about(one.violation)
     if shape == "json":
-        print_json(to_json(one) | {"history": [_event_json(event) for event in history]})
+        done = [action_plain(action) for action in actions]
+        print_json(to_json(one) | {"history": [_event_json(event) for event in history], "actions": done})
         return
     _detail(program.screen(), program.words, one, history)
+    tell_actions(program.screen(), program.words, actions)
 
 
 def _detail(screen: Screen, words: Words, one: StoredViolation, history: Sequence[ViolationEvent]) -> None:
@@ -174,6 +185,9 @@ def _detail(screen: Screen, words: Words, one: StoredViolation, history: Sequenc
     if one.waiver is not None:
         waiver = one.waiver
         screen.line(words("violations.waiver", by=waiver.by, until=day(waiver.until), reason=waiver.reason), indent=2)
+    if (outgrown := one.outgrown_waiver) is not None:
+        then, now = (words(f"severity.{level}") for level in (outgrown.severity, violation.severity))
+        screen.line(words("violations.waiver_outgrown", then=then, now=now), "yellow", indent=2)
     if one.acknowledgement is not None:
         noted = one.acknowledgement
         screen.line(words("violations.acknowledgement", by=noted.by, reason=noted.reason), indent=2)

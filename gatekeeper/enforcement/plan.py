@@ -99,7 +99,7 @@ class Plan:
 def plan(standing: Iterable[StandingViolation], policies: Policies, as_of: datetime, record: Record = _NOTHING) -> Plan:
     """The plan for everything that stands. Resolved violations are left out; acknowledged ones are acted upon.
 
-    A step is due when its violation's grace, counted from when it stood, is over, and its policy has settled. A
+    A step is due when its violation's grace, counted from when it came up, is over, and its policy has settled. A
     violation whose policy no longer exists is only reported: nobody decided that it may be acted upon.
     """
     by_name = {policy.name: policy for policy in policies.by_pattern.values()}
@@ -135,7 +135,7 @@ def _step(one: StandingViolation, policy: Policy, record: Record) -> Step:
     violation = one.violation
     # What is to be purged has had its time in the trash, which is a grace of its own.
     is_purge = violation.remedy.kind is RemedyKind.PURGE_ITEM
-    due = one.first_seen + (timedelta(0) if is_purge else policy.grace_of(violation.rule))
+    due = one.since + (timedelta(0) if is_purge else policy.grace_of(violation.rule))
     settled = record.settled_from(policy.name, policy.settle)
     if settled is not None:
         due = max(due, settled)

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from gatekeeper.enforcement.action import Action, ActionState, Draft, HeldFor, Run
+from gatekeeper.enforcement.remedy import things_of
 from gatekeeper.policy.violation import Remedy, RemedyKind
 from gatekeeper.show.moment import day, iso, moment
 from gatekeeper.show.screen import Cell, Column, Screen, Style
 from gatekeeper.show.violation import remedy
+from gatekeeper.store.life import StoredViolation
 from gatekeeper.text import Words
 
-__all__ = ["action_plain", "outcome_text", "run_plain", "show_drafts", "show_reasons", "show_run", "what_is_done"]
+__all__ = [
+    "action_plain",
+    "failed_plain",
+    "outcome_text",
+    "run_plain",
+    "show_drafts",
+    "show_reasons",
+    "show_run",
+    "tell_actions",
+    "tell_failed",
+    "what_is_done",
+]
 
 _FACTS = {
     RemedyKind.LOWER_ROLE: "role",
@@ -114,6 +127,41 @@ def reason_text(words: Words, one: HeldFor) -> str:
     if "kind" in facts:
         facts["kind"] = words(f"leaves.{facts['kind']}")
     return words(f"guard.{one.code}", **facts)
+
+
+def tell_failed(
+    screen: Screen, words: Words, found: Iterable[StoredViolation], failed: Mapping[tuple[str, str], Action]
+) -> None:
+    """Which of these violations couldn't be put right, and why."""
+    for one in found:
+        action = _failed_about(one, failed)
+        if action is not None:
+            why = outcome_text(words, action.state, action.code, action.detail)
+            screen.line(words("act.could_not", number=one.id, action=action.id, why=why), "red")
+
+
+def failed_plain(one: StoredViolation, failed: Mapping[tuple[str, str], Action]) -> dict[str, Any]:
+    """The failed action of a violation for scripts; nothing where there is none."""
+    action = _failed_about(one, failed)
+    if action is None:
+        return {}
+    return {"failed_action": {"id": action.id, "code": action.code, "detail": action.detail}}
+
+
+def _failed_about(one: StoredViolation, failed: Mapping[tuple[str, str], Action]) -> Action | None:
+    keys = ((thing.key, one.violation.rule) for thing in things_of(one.violation))
+    return next((failed[key] for key in keys if key in failed), None)
+
+
+def tell_actions(screen: Screen, words: Words, actions: Iterable[Action]) -> None:
+    """What was done about a violation, oldest first."""
+    listed = list(actions)
+    if not listed:
+        return
+    screen.heading(words("act.actions"))
+    for one in listed:
+        outcome = outcome_text(words, one.state, one.code, one.detail)
+        screen.line(f"{one.id}  {moment(one.planned_at)}  {what_is_done(words, one.draft)}  {outcome}", indent=2)
 
 
 def action_plain(one: Action) -> dict[str, Any]:

@@ -24,7 +24,9 @@ from gatekeeper.enforcement.action import (
 )
 from gatekeeper.enforcement.image import Image, Thing, ThingKind
 from gatekeeper.enforcement.record import party_key
+from gatekeeper.enforcement.remedy import things_of
 from gatekeeper.errors import UsageError
+from gatekeeper.policy.violation import Violation
 from gatekeeper.store.bulk import chunks
 from gatekeeper.store.codec import dumps, loads
 from gatekeeper.store.database import Database
@@ -36,6 +38,7 @@ from gatekeeper.store.table import action, action_event, claim, run
 __all__ = ["ActionEvent", "DatabaseJournal"]
 
 _AT_ONCE = 500
+_BAD_ENDS = frozenset({ActionState.FAILED, ActionState.UNKNOWN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +232,22 @@ class DatabaseJournal:
                         if row.login is not None and one.thing.kind is ThingKind.COLLABORATION:
                             kept.setdefault(party_key(one.thing, row.login), []).append(one)
         return kept
+
+    def about(self, violation: Violation) -> tuple[Action, ...]:
+        """The actions that have answered a violation's rule about its thing, oldest first; dropped ones left out."""
+        keys = [thing.key for thing in things_of(violation)]
+        wanted = action.c.thing.in_(keys) & (action.c.state != str(ActionState.DROPPED))
+        with self._database.read() as connection:
+            found = [_action(row) for row in connection.execute(select(action).where(wanted).order_by(action.c.id))]
+        return tuple(one for one in found if violation.rule in one.draft.rules)
+
+    def ended_badly(self) -> Mapping[tuple[str, str], Action]:
+        """The last action for each thing and rule, where that failed or can't be told and nobody has cleared it."""
+        last: dict[tuple[str, str], Action] = {}
+        for key, actions in self.latest_by_thing().items():
+            for one in actions:
+                last |= {(key, rule): one for rule in one.draft.rules}
+        return {key: one for key, one in last.items() if one.state in _BAD_ENDS}
 
     def take_lease(self, now: datetime) -> None:
         """:raises AlreadyRunningError: another process is acting on this database."""

@@ -75,7 +75,8 @@ def _see_again(
     connection.execute(update(violation).where(violation.c.id == bindparam("row_id")), rows)
     returned = [row.id for row in known if row.resolved_at is not None]
     if returned:
-        connection.execute(update(violation).where(violation.c.id.in_(returned)).values(_NOT_ACKNOWLEDGED))
+        anew = {"opened_at": now, **_NOT_ACKNOWLEDGED}
+        connection.execute(update(violation).where(violation.c.id.in_(returned)).values(anew))
         add_events(connection, returned, EventKind.REOPENED, now, run.id)
 
 
@@ -83,7 +84,13 @@ def _open(connection: Connection, run: SweepRun, sightings: Mapping[str, Sightin
     if not sightings:
         return
     rows = [
-        {"identity": identity, "first_seen": now, **_lasting(sighting.violation), **_changing(sighting, run, now)}
+        {
+            "identity": identity,
+            "first_seen": now,
+            "opened_at": now,
+            **_lasting(sighting.violation),
+            **_changing(sighting, run, now),
+        }
         for identity, sighting in sightings.items()
     ]
     ids = connection.scalars(insert(violation).returning(violation.c.id), rows).all()

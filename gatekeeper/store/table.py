@@ -175,13 +175,14 @@ last sweep that read the folder's content to its end; folders above a root have 
 collaboration = Table(
     "collaboration",
     metadata,
-    Column("id", AnyText, primary_key=True),
+    Column("id", AnyText, nullable=False),
     Column("item_type", AnyText, nullable=False),
     Column("item_id", AnyText, nullable=False),
     Column("body", AnyText, nullable=False),
     Column("seen_sweep", BIG, nullable=False),
-    Index("ix_collaboration_item", "item_type", "item_id"),
+    PrimaryKeyConstraint("item_type", "item_id", "id"),
 )
+"""One that is set above several folders, out of sight, stands at each of them."""
 
 box_group = Table(
     "box_group",
@@ -215,6 +216,7 @@ violation = Table(
     Column("facts", AnyText, nullable=False),
     Column("scope", AnyText, nullable=False),
     Column("first_seen", UtcDateTime, nullable=False),
+    Column("opened_at", UtcDateTime),
     Column("last_seen", UtcDateTime, nullable=False),
     Column("last_sweep", BIG, nullable=False),
     Column("resolved_at", UtcDateTime),
@@ -225,7 +227,10 @@ violation = Table(
     Index("ix_violation_resolved_at", "resolved_at"),
     sqlite_autoincrement=True,
 )
-"""`identity` is a digest of rule, item and subject. `scope` is the trail of the folder in which it was seen."""
+"""`identity` is a digest of rule, item and subject. `scope` is the trail of the folder in which it was seen.
+
+`opened_at` is when it was first seen since it last came up: after it was resolved and returned, the return.
+"""
 
 waiver = Table(
     "waiver",
@@ -235,7 +240,9 @@ waiver = Table(
     Column("reason", AnyText, nullable=False),
     Column("until", Date, nullable=False),
     Column("granted_at", UtcDateTime, nullable=False),
+    Column("severity", AnyText, nullable=False),
 )
+"""`severity` is that of the violation when it was waived."""
 
 violation_event = Table(
     "violation_event",

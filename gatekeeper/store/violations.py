@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, Select, delete, insert, select, update
 from gatekeeper.errors import UsageError
 from gatekeeper.jst import day_of, era
 from gatekeeper.policy.violation import Location, Remedy, RemedyKind, Severity, Status, Subject, SubjectType, Violation
-from gatekeeper.policy.waiver import Waiver, is_waived
+from gatekeeper.policy.waiver import Waiver
 from gatekeeper.store.bulk import chunks
 from gatekeeper.store.codec import loads
 from gatekeeper.store.database import Database
@@ -26,7 +26,7 @@ __all__ = ["Identity", "Order", "ViolationFilter", "Violations"]
 
 Identity = tuple[str, str, str, str, str]
 
-_WAIVER = (waiver.c.by, waiver.c.reason, waiver.c.until, waiver.c.granted_at)
+_WAIVER = (waiver.c.by, waiver.c.reason, waiver.c.until, waiver.c.granted_at, waiver.c.severity)
 _JOINED = select(violation, *(column.label(f"waiver_{column.name}") for column in _WAIVER)).join(waiver, isouter=True)
 _AT_ONCE = 500
 
@@ -166,7 +166,7 @@ class Violations:
             return _get(connection, violation_id, now)
 
     def waive(self, violation_id: int, by: str, reason: str, until: date, now: datetime) -> StoredViolation:
-        """Tolerates it up to the end of the day `until` in Japan; an earlier waiver is replaced.
+        """Tolerates it, no graver than now, up to the end of the day `until` in Japan; an earlier waiver is replaced.
 
         :raises UsageError: no such violation, it is resolved, no reason is given, or the day is over.
         """
@@ -174,9 +174,11 @@ class Violations:
         if until < day_of(now):
             raise UsageError(f"例外承認の期限（{era(until)}）が過ぎています。今日以降の日を指定してください。")
         with self._database.write() as connection:
-            _unresolved(_get(connection, violation_id, now))
+            known = _get(connection, violation_id, now)
+            _unresolved(known)
             connection.execute(delete(waiver).where(waiver.c.violation_id == violation_id))
-            values = {"by": who, "reason": why, "until": until, "granted_at": now}
+            severity = str(known.violation.severity)
+            values = {"by": who, "reason": why, "until": until, "granted_at": now, "severity": severity}
             connection.execute(insert(waiver).values(violation_id=violation_id, **values))
             _tell(connection, violation_id, EventKind.WAIVED, now, who, why, until)
             return _get(connection, violation_id, now)
@@ -199,7 +201,7 @@ class Violations:
         statement = _JOINED.where(waiver.c.until.is_not(None), violation.c.resolved_at.is_not(None))
         with self._database.read() as connection:
             found = [_stored(row, as_of) for row in connection.execute(statement.order_by(violation.c.id))]
-        return tuple(stored for stored in found if is_waived(stored.waiver, as_of))
+        return tuple(stored for stored in found if stored.waiver is not None and stored.waiver.is_in_force(as_of))
 
 
 _TIES = (violation.c.path, violation.c.rule, violation.c.id)
@@ -269,18 +271,23 @@ def _stored(row: Row[*tuple[Any, ...]], as_of: datetime) -> StoredViolation:
     acknowledgement = (
         Acknowledgement(row.acknowledged_by, row.acknowledged_reason, row.acknowledged_at) if noted else None
     )
-    granted = row.waiver_until is not None
-    tolerated = Waiver(row.waiver_by, row.waiver_reason, row.waiver_until, row.waiver_granted_at) if granted else None
+    tolerated = None if row.waiver_until is None else _waiver(row)
     return StoredViolation(
         id=row.id,
         violation=_violation(row),
-        status=status_of(row.resolved_at, acknowledgement, tolerated, as_of),
+        status=status_of(Severity(row.severity), row.resolved_at, acknowledgement, tolerated, as_of),
         first_seen=row.first_seen,
+        opened_at=row.opened_at,
         last_seen=row.last_seen,
         resolved_at=row.resolved_at,
         acknowledgement=acknowledgement,
         waiver=tolerated,
     )
+
+
+def _waiver(row: Row[*tuple[Any, ...]]) -> Waiver:
+    severity = Severity(row.waiver_severity)
+    return Waiver(row.waiver_by, row.waiver_reason, row.waiver_until, row.waiver_granted_at, severity)
 
 
 def _violation(row: Row[*tuple[Any, ...]]) -> Violation:

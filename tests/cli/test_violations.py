@@ -11,7 +11,7 @@ import pytest
 
 from gatekeeper.sandbox.wire.fault import Fault, Match
 from gatekeeper.show.moment import iso
-from tests.cli.conftest import GOVERNED, Run, StartBox, Ward, age_sweeps
+from tests.cli.conftest import GOVERNED, SCENARIO, Run, StartBox, Ward, age_sweeps
 
 
 @pytest.mark.parametrize("shape", ["text", "json", "csv"])
@@ -182,6 +182,31 @@ def test_waived_ones_alone_are_no_violation_for_scripts(swept: Run) -> None:
     assert "例外承認" in ended.out
 
 
+def test_waiver_that_its_violation_has_outgrown(run: Run, ward: Ward, start_box: StartBox) -> None:
+    """What was waived and became graver stands again, and list and detail say why."""
+    links = [
+        SCENARIO.replace("shared_link: {access: open, password: null", f"shared_link: {{access: {access}")
+        for access in ("company", "open")
+    ]
+    ward.point_at(start_box(links[0]).base_url)
+    run("sweep")
+    number = _number(run, "GK201", "--department", "医療保険年金課")
+    run("violations", "waive", number, "--until", "2099-12-31", "--reason", "庁内の確認用", "--by", "課長")
+    assert _status(run, number) == "waived"
+    assert number not in _outgrown(run)
+    ward.point_at(start_box(links[1]).base_url)
+    run("sweep")
+    assert _status(run, number) == "open"
+    assert number in _outgrown(run)
+    shown = run("violations", "show", number)
+    assert "認めたときの重さは「中」で、今は「緊急」です" in shown.out
+    waiver = run("violations", "show", number, "--format", "json").json["waiver"]
+    assert (waiver["severity"], waiver["covers"]) == ("medium", False)
+    assert [one["rule"] for one in run("plan", "--format", "json").json["waived"]] == []
+    run("violations", "waive", number, "--until", "2099-12-31", "--reason", "公開の資料", "--by", "部長")
+    assert _status(run, number) == "waived"
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -209,8 +234,20 @@ def test_other_moment(swept: Run) -> None:
     assert all(one["number"] for one in ended.json["violations"])
 
 
-def _number(run: Run, rule: str) -> str:
-    return str(run("violations", "--rule", rule, "--format", "json").json["violations"][0]["number"])
+def test_other_moment_before_any_sweep(run: Run) -> None:
+    """Another moment can't be judged before Box was read once."""
+    ended = run("violations", "--at", "2030-01-01")
+    assert ended.status == 2
+    assert "gatekeeper sweep" in ended.err
+
+
+def _number(run: Run, rule: str, *filters: str) -> str:
+    return str(run("violations", "--rule", rule, *filters, "--format", "json").json["violations"][0]["number"])
+
+
+def _outgrown(run: Run) -> str:
+    """The line about waivers that don't cover any more, or nothing."""
+    return next((line for line in run("violations").out.splitlines() if "例外承認の働いていない" in line), "")
 
 
 def _status(run: Run, number: str) -> str:

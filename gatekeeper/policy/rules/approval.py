@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from gatekeeper import jst
 from gatekeeper.policy.case import ApprovalCase
 from gatekeeper.policy.rule import REPORT, About, Finding, Outcome, Sentence, rule
@@ -53,11 +55,11 @@ def approval_lapsing(case: ApprovalCase) -> Outcome:
     this_year = jst.fiscal_year(jst.day_of(case.as_of))
     if span.state is TermState.ROLLED_OVER and this_year in unrecorded_renewals(term, this_year):
         return Finding(REPORT, facts | {"year": str(this_year)}, severity=Severity.HIGH, wording="rolled-over")
-    if not span.state.holds or jst.day_end(span.end) - case.as_of > case.policy.notice:
+    if span.state is not TermState.BETWEEN and not _ends_soon(case, span.end):
         return None
     if not term.renews_yearly:
         return Finding(REPORT, facts)
-    next_year = jst.fiscal_year(jst.day_end(span.end).date())
+    next_year = jst.fiscal_year(span.end) + 1
     if next_year in term.renewed:
         return None
     return Finding(REPORT, facts | {"year": str(next_year)}, wording="renewal")
@@ -109,3 +111,7 @@ def declaration_incomplete(case: ApprovalCase) -> Outcome:
         facts |= {"start": start.isoformat(), "declared_on": declared_on.isoformat()}
         return Finding(REPORT, facts, wording="lacking-and-late" if missing else "late")
     return Finding(REPORT, facts) if missing else None
+
+
+def _ends_soon(case: ApprovalCase, end: date) -> bool:
+    return case.span.state.holds and jst.day_end(end) - case.as_of <= case.policy.notice
