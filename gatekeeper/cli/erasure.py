@@ -115,7 +115,8 @@ def _check_party(governor: Governor, company: str) -> None:
         names = [one.name for one in governor.counterparties if not one.undetermined]
     if company not in names:
         raise UsageError(
-            f"「{company}」は {governor.id} の相手方ではありません。登録されているのは {'、'.join(names) or 'なし'} です。"
+            f"「{company}」は {governor.id} の相手方ではありません。"
+            f"登録されているのは {'、'.join(names) or 'なし'} です。"
         )
 
 

@@ -123,7 +123,7 @@ def reason_text(words: Words, one: HeldFor) -> str:
         for name, value in one.facts.items()
     }
     for name in {"since", "earliest"} & facts.keys():
-        facts[name] = day(date.fromisoformat(facts[name]))
+        facts[name] = day(date.fromisoformat(facts[name]), words.lang)
     if "kind" in facts:
         facts["kind"] = words(f"leaves.{facts['kind']}")
     return words(f"guard.{one.code}", **facts)
