@@ -11,7 +11,7 @@ from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Mm, Pt, RGBColor
 
 from gatekeeper.enforcement.erasure import Erased
 from gatekeeper.reports.erasure import ErasureReport, facts_of, row_of, shortened
@@ -24,7 +24,9 @@ _FONT = "游明朝"
 _LONGEST = 500
 _MOST_ROWS = 2_000
 _WORDS = words("ja")
-_WIDTHS = (10, 88, 38, 46, 38, 47)
+_WIDTHS = (10, 92, 36, 46, 36, 47)
+_RECEIVED = (40, 70, 70, 87)
+_PAIR = (50, 217)
 
 
 def to_document(report: ErasureReport) -> bytes:
@@ -56,16 +58,20 @@ def to_document(report: ErasureReport) -> bytes:
 
 def _set_fonts(document: Any) -> None:
     """Japanese has a font of its own in Word: left out, it falls back to whatever the reader's machine has."""
-    style = document.styles["Normal"]
-    style.font.name, style.font.size = _FONT, Pt(10)
-    style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), _FONT)
+    for name, size in (("Normal", 10), ("Heading 2", 12)):
+        style = document.styles[name]
+        style.font.name, style.font.size, style.font.color.rgb = _FONT, Pt(size), RGBColor(0, 0, 0)
+        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
+            fonts.attrib.pop(qn(theme), None)
+        fonts.set(qn("w:eastAsia"), _FONT)
 
 
 def _facts(document: Any, report: ErasureReport) -> None:
-    table = document.add_table(rows=0, cols=2)
-    table.style = "Table Grid"
+    table = _table(document, _PAIR)
     for name, text in facts_of(report):
-        _fill(table.add_row().cells, [name, shortened(visible(text), _LONGEST)], (50, 217))
+        _fill(table.add_row().cells, [name, shortened(visible(text), _LONGEST)], _PAIR)
+    document.add_paragraph()
 
 
 def _list(document: Any, title: str, items: Sequence[Erased], offset: int) -> None:
@@ -73,11 +79,7 @@ def _list(document: Any, title: str, items: Sequence[Erased], offset: int) -> No
     if not items:
         document.add_paragraph(_WORDS("erasure_report.nothing"))
         return
-    table = document.add_table(rows=1, cols=len(_WIDTHS))
-    table.style = "Table Grid"
-    heads = ("number", "what", "due", "when", "approved", "digest")
-    _fill(table.rows[0].cells, [_WORDS(f"erasure_report.{name}_head") for name in heads], _WIDTHS, bold=True)
-    _repeat(table.rows[0])
+    table = _table(document, _WIDTHS, ("number", "what", "due", "when", "approved", "digest"))
     for number, one in enumerate(items[:_MOST_ROWS], start=offset + 1):
         _fill(table.add_row().cells, _cells(number, one), _WIDTHS)
     if len(items) > _MOST_ROWS:
@@ -106,23 +108,29 @@ def _received(document: Any, report: ErasureReport) -> None:
     if not report.received:
         document.add_paragraph(_WORDS("erasure_report.nothing_received"))
         return
-    table = document.add_table(rows=1, cols=4)
-    table.style = "Table Grid"
-    widths = (40, 70, 70, 87)
-    heads = [_WORDS(f"erasure_report.{name}_head") for name in ("on", "company", "file", "sha256")]
-    _fill(table.rows[0].cells, heads, widths, bold=True)
-    _repeat(table.rows[0])
+    table = _table(document, _RECEIVED, ("on", "company", "file", "sha256"))
     for one in report.received:
         texts = [day(one.on), visible(one.company), shortened(visible(one.file), _LONGEST), one.sha256]
-        _fill(table.add_row().cells, texts, widths)
+        _fill(table.add_row().cells, texts, _RECEIVED)
 
 
 def _confirmation(document: Any) -> None:
     document.add_paragraph()
-    table = document.add_table(rows=0, cols=2)
-    table.style = "Table Grid"
+    table = _table(document, _PAIR)
     for name in ("confirmed_by", "confirmed_on"):
-        _fill(table.add_row().cells, [_WORDS(f"erasure_report.{name}"), ""], (50, 217))
+        _fill(table.add_row().cells, [_WORDS(f"erasure_report.{name}"), ""], _PAIR)
+
+
+def _table(document: Any, widths: Sequence[int], heads: Sequence[str] = ()) -> Any:
+    """A table whose columns keep their widths, in millimetres; its heads stand on every page."""
+    table = document.add_table(rows=1 if heads else 0, cols=len(widths))
+    table.style, table.autofit = "Table Grid", False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
+    if heads:
+        _fill(table.rows[0].cells, [_WORDS(f"erasure_report.{name}_head") for name in heads], widths, bold=True)
+        _repeat(table.rows[0])
+    return table
 
 
 def _fill(cells: Sequence[Any], texts: Sequence[str], widths: Sequence[int], *, bold: bool = False) -> None:

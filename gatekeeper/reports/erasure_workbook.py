@@ -6,6 +6,7 @@ import io
 from collections.abc import Mapping
 from datetime import datetime, time
 from typing import Any
+from unicodedata import east_asian_width
 
 import xlsxwriter
 
@@ -19,11 +20,13 @@ _FONT = "游ゴシック"
 _LONGEST_CELL = 32_767
 _WORDS = words("ja")
 _WIDTHS: Mapping[str, int] = {
-    "number": 6, "path": 60, "type": 10, "item": 14, "size": 12, "sha1": 44, "versions": 6, "owner": 28,
-    "governor": 12, "due": 18, "source": 30, "approved": 34, "trashed": 24, "purged": 24, "answer": 30,
-    "first_transfer": 14, "last_transfer": 14, "digest": 68,
+    "number": 6, "path": 40, "type": 8, "item": 12, "size": 11, "sha1": 22, "versions": 6, "owner": 20,
+    "governor": 11, "due": 15, "source": 18, "approved": 20, "trashed": 16, "purged": 16, "answer": 20,
+    "first_transfer": 11, "last_transfer": 11, "digest": 34,
 }  # fmt: skip
-_RECEIVED = (("on", 18), ("procedure", 12), ("company", 30), ("file", 40), ("sha256", 68), ("taken", 24), ("by", 18))
+_RECEIVED = (("on", 18), ("procedure", 12), ("company", 30), ("file", 40), ("sha256", 34), ("taken", 24), ("by", 18))
+_A4, _A3 = 9, 8
+_LINE, _MOST_LINES = 18, 12
 
 
 def to_workbook(report: ErasureReport) -> bytes:
@@ -60,7 +63,7 @@ def to_workbook(report: ErasureReport) -> bytes:
 
 
 def _paper(sheet: Any, report: ErasureReport, formats: Mapping[str, Any]) -> None:
-    sheet.set_paper(9)
+    sheet.set_paper(_A4)
     sheet.fit_to_pages(1, 0)
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 1, 80)
@@ -84,13 +87,25 @@ def _paper(sheet: Any, report: ErasureReport, formats: Mapping[str, Any]) -> Non
 def _table(sheet: Any, heads: list[str], widths: list[int], rows: list[list[str]], formats: Mapping[str, Any]) -> None:
     sheet.freeze_panes(1, 0)
     sheet.set_landscape()
-    sheet.set_paper(9)
+    sheet.set_paper(_A3)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     for index, (head, width) in enumerate(zip(heads, widths, strict=True)):
         sheet.set_column(index, index, width)
         sheet.write_string(0, index, head, formats["head"])
+    sheet.set_row(0, 2 * _LINE)
     for number, texts in enumerate(rows, start=1):
+        sheet.set_row(number, _height(texts, widths))
         for index, text in enumerate(texts):
             sheet.write_string(number, index, shortened(visible(text), _LONGEST_CELL), formats["text"])
     sheet.autofilter(0, 0, max(len(rows), 1), len(heads) - 1)
+
+
+def _height(texts: list[str], widths: list[int]) -> int:
+    """High enough for the longest of the texts in its column: not every program works that out by itself."""
+    lines = [-(-_columns(text) // (width - 1)) for text, width in zip(texts, widths, strict=True)]
+    return _LINE * max(1, min(_MOST_LINES, max(lines)))
+
+
+def _columns(text: str) -> int:
+    return sum(2 if east_asian_width(sign) in "WFA" else 1 for sign in text[:1000])

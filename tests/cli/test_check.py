@@ -102,7 +102,7 @@ def test_wrong_registry_file(run: Run, ward: Ward) -> None:
 
 
 def test_overdue_deletions_are_counted(run: Run, ward: Ward, start_box: StartBox) -> None:
-    """What a lock keeps past its day is overdue at once; what is due tonight isn't, and counts a day after its grace."""
+    """What a lock keeps past its day is overdue at once; what is due tonight counts a day after its grace."""
     old = "2026-01-05T10:00:00+09:00"
     files = f"""
     files:
