@@ -96,12 +96,10 @@ class Surroundings:
         since = self.office.registries.in_force_since()
         found: dict[str, Arrival] = {}
         for one in self.office.violations.find(self.office.clock(), _DUE):
-            violation = one.violation
-            if violation.governor not in since or "due" not in violation.facts:
+            violation, governor = one.violation, one.violation.governor
+            if governor is None or governor not in since or "due" not in violation.facts:
                 continue
-            arrival = Arrival(
-                violation.governor, day_of(since[violation.governor]), date.fromisoformat(violation.facts["due"])
-            )
+            arrival = Arrival(governor, day_of(since[governor]), date.fromisoformat(violation.facts["due"]))
             if arrival.due < arrival.since:
                 found[thing_of(violation.remedy.kind, violation.item, violation.subject).key] = arrival
         return found

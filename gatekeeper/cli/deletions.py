@@ -18,6 +18,7 @@ from gatekeeper.cli.program import choice, print_json, program_of, whoever_runs_
 from gatekeeper.errors import UsageError
 from gatekeeper.jst import day_of
 from gatekeeper.policy.schedule import Scheduled
+from gatekeeper.registry.model import Governor
 from gatekeeper.show.deletion import (
     CSV_HEAD,
     csv_rows,
@@ -97,7 +98,7 @@ def _found(office: Office, last: date, department: str | None, procedure: str | 
     :raises UsageError: no such department or procedure is in the registry.
     """
     registry = office.registry()
-    governors = [*registry.procedures, *registry.declarations]
+    governors: list[Governor] = [*registry.procedures, *registry.declarations]
     if department is not None and department not in {one.department for one in governors}:
         raise UsageError(f"登録簿に「{department}」という課はありません。")
     if procedure is not None and procedure not in {one.id for one in governors}:

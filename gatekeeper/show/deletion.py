@@ -59,10 +59,16 @@ def show_by(screen: Screen, words: Words, found: Iterable[Scheduled], by: str, t
         Column(words("table.department"), ratio=1),
         *([Column(words("deletion.folder"), ratio=2)] if by == "folder" else []),
     ]
-    rows = []
+    rows: list[list[Cell | str]] = []
     for (folder, department), count in sorted(counts.items(), key=lambda one: (min(one[1].days), one[0])):
         first, last = min(count.days), max(count.days)
-        row = [_day(words, first, today), day(last, words.lang), f"{count.items:,}", f"{count.size:,}", department]
+        row: list[Cell | str] = [
+            _day(words, first, today),
+            day(last, words.lang),
+            f"{count.items:,}",
+            f"{count.size:,}",
+            department,
+        ]
         rows.append([*row, folder] if by == "folder" else row)
     screen.table(columns, rows)
 

@@ -170,8 +170,9 @@ def test_a_postponed_file_stays_until_the_day_is_over(tmp_path: Path) -> None:
     """A folder's postponement holds for what lies in it; withdrawn, the file goes."""
     with in_force(tmp_path, FOLDER) as ward:
         now = ward.clock()
-        told = {"by": "花子", "reason": "問合せ中", "now": now}
-        ward.office().postponements.add(("folder", "1001"), "受渡し/国保督促状", date(2026, 2, 10), **told)
+        ward.office().postponements.add(
+            ("folder", "1001"), "受渡し/国保督促状", date(2026, 2, 10), by="花子", reason="問合せ中", now=now
+        )
         assert night(ward) == {}
         ward.office().postponements.withdraw(("folder", "1001"), by="花子", reason="済んだ", now=now)
         assert night(ward) == {"verified": ["督促状🗻.xlsx"]}
