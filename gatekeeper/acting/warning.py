@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from gatekeeper.bootstrap import Office
-from gatekeeper.enforcement.warning import warnings_of
+from gatekeeper.enforcement.warning import DeletionWarning, warnings_of
 from gatekeeper.jst import day_of
 from gatekeeper.store.notice import Notices
 
@@ -17,6 +17,13 @@ def warn_owners(office: Office, now: datetime) -> int:
 
     :raises UsageError: there was no sweep yet.
     """
-    scheduled = list(office.schedule(now))
-    due = ((f"{one.item_type}:{one.item_id}", one.due.day) for one in scheduled)
-    return Notices(office.database).warn(warnings_of(scheduled, day_of(now)), due, now)
+    notices, today = Notices(office.database), day_of(now)
+    waiting = {one.about for one in notices.all(waiting=True)}
+    due: dict[str, date] = {}
+    found: list[DeletionWarning] = []
+    for one in office.schedule(now):
+        about = f"{one.item_type}:{one.item_id}"
+        if about in waiting:
+            due[about] = one.due.day
+        found += warnings_of([one], today)
+    return notices.warn(found, due, now)

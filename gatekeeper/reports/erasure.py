@@ -103,6 +103,11 @@ def shortened(text: str, most: int) -> str:
     return text[: most - len(mark)] + mark
 
 
+def _word(name: str, code: str) -> str:
+    """The words for a code; one that this program doesn't know, because a newer one has written it, stands as it is."""
+    return _WORDS(name) if name in _WORDS.names() else code
+
+
 def _bytes(items: tuple[Erased, ...]) -> str:
     return f"{sum(one.size or 0 for one in items):,}"
 
@@ -110,7 +115,7 @@ def _bytes(items: tuple[Erased, ...]) -> str:
 def _source(one: Erased) -> str:
     if not one.source:
         return _WORDS("table.none")
-    said = _WORDS(f"due_source.{one.source}")
+    said = _word(f"due_source.{one.source}", one.source)
     if one.promised is None:
         return said
     return said + _WORDS("erasure_report.postponed", day=day(one.promised))
@@ -128,5 +133,5 @@ def _answer(one: Erased) -> str:
     last = one.trashed if one.purged is None else one.purged
     if not last.code:
         return _WORDS("erasure_report.read_back")
-    said = _WORDS(f"action_code.{last.code}")
+    said = _word(f"action_code.{last.code}", last.code)
     return f"{said}（{last.detail}）" if last.detail else said

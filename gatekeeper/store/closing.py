@@ -11,6 +11,7 @@ from gatekeeper.inventory.item import ItemType
 from gatekeeper.policy.rules import RULES_OF_RECORD
 from gatekeeper.policy.violation import SubjectType
 from gatekeeper.store.bulk import CHUNK, chunks
+from gatekeeper.store.evidence import note_restored
 from gatekeeper.store.frontier import State
 from gatekeeper.store.sighting import EventKind, add_events
 from gatekeeper.store.table import collaboration, frontier, hole, item, sweep, sweep_root, unjudged, violation
@@ -53,6 +54,7 @@ def close_sweep(connection: Connection, run: SweepRun, now: datetime, strays: fr
     complete = is_whole and not strays
     _resolve_off_box(connection, run, now)
     _resolve_restored(connection, run, now)
+    note_restored(connection, run, now)
     connection.execute(delete(frontier).where(frontier.c.sweep_id == run.id))
     outcome = {"state": State.FINISHED, "complete": complete, "saved_at": now, "finished_at": now}
     connection.execute(update(sweep).where(sweep.c.id == run.id).values(outcome))

@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, exists, insert, select, update
 
 from gatekeeper.enforcement.action import Action, ActionState, Outcome, RunKind
 from gatekeeper.enforcement.image import Fact, Image, ThingKind, Where
 from gatekeeper.store.codec import dumps, loads
 from gatekeeper.store.deletion_table import erasure
 from gatekeeper.store.image import image_body
-from gatekeeper.store.table import run, violation
+from gatekeeper.store.table import action, item, run, violation
+from gatekeeper.sweep.port import SweepRun
 
-__all__ = ["record_evidence"]
+__all__ = ["note_restored", "record_evidence"]
 
 _DUE = "GK401"
 
@@ -37,6 +38,21 @@ def record_evidence(connection: Connection, one: Action, outcome: Outcome, now: 
         # An older row about the same item can only mean that somebody had taken it out of the trash.
         connection.execute(update(erasure).where(still).values(restored_at=now))
         connection.execute(insert(erasure).values(_row(connection, one, outcome, now)))
+
+
+def note_restored(connection: Connection, swept: SweepRun, now: datetime) -> None:
+    """Takes down what this sweep has seen in its place although we had put it into the trash before: a person has
+    taken it out. It is no erasure any more, and should it be in the trash again, it isn't ours.
+    """
+    seen = exists().where(
+        item.c.type == erasure.c.item_type,
+        item.c.id == erasure.c.item_id,
+        item.c.seen_sweep == swept.id,
+        action.c.id == erasure.c.action_id,
+        action.c.ended_at < swept.started_at,
+    )
+    still = erasure.c.purged_at.is_(None) & erasure.c.restored_at.is_(None)
+    connection.execute(update(erasure).where(still & seen).values(restored_at=now))
 
 
 def _row(connection: Connection, one: Action, outcome: Outcome, now: datetime) -> dict[str, Any]:

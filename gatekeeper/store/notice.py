@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -40,17 +40,16 @@ class Notices:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def warn(self, warnings: Iterable[DeletionWarning], due: Iterable[tuple[str, date]], now: datetime) -> int:
+    def warn(self, warnings: Iterable[DeletionWarning], due: Mapping[str, date], now: datetime) -> int:
         """Enters the warnings that aren't there yet, and tells how many those were.
 
-        `due` is every item ("file:501") that has a due day, with that day: what waits to be sent and isn't true any
-        more, because the item is gone or its day has moved, is taken back.
+        `due` holds the due day of each item ("file:501") that a waiting notice is about: what isn't true any more,
+        because the item is gone or its day has moved, is taken back.
         """
-        present = dict(due)
         with self._database.write() as connection:
             ours = notice.c.kind.startswith(_OF_DELETION)
             rows = connection.execute(select(notice).where(ours)).all()
-            stale = [row.id for row in rows if row.sent_at is None and present.get(row.about) != row.due]
+            stale = [row.id for row in rows if row.sent_at is None and due.get(row.about) != row.due]
             for part in chunks(stale, _AT_ONCE):
                 connection.execute(delete(notice).where(notice.c.id.in_(part)))
             gone = frozenset(stale)

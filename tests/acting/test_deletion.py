@@ -129,10 +129,38 @@ def test_what_a_person_took_out_of_the_trash_stays(tmp_path: Path) -> None:
         as_admin(ward, "POST", "/2.0/files/501", {})
         ward.pass_time(days=8)
         assert rules(ward) == ["GK401"]
+        assert list(ward.office().erasures.find()) == []
         held = ward.acting().round().held
         assert held is not None
         assert "came_back" in {one.code for one in held.draft.held}
         assert in_box(ward) == "place"
+
+
+def test_what_a_person_took_out_and_threw_away_again_is_not_ours(tmp_path: Path) -> None:
+    """A sweep has seen it in its place: what is in the trash now is the person's."""
+    with in_force(tmp_path, FOLDER) as ward:
+        night(ward)
+        as_admin(ward, "POST", "/2.0/files/501", {})
+        ward.pass_time(days=1)
+        ward.sweep()
+        as_admin(ward, "DELETE", "/2.0/files/501")
+        ward.pass_time(days=9)
+        assert rules(ward) == []
+        assert night(ward) == {}
+        assert in_box(ward) == "trash"
+
+
+def test_what_was_thrown_away_again_unseen_is_not_purged(tmp_path: Path) -> None:
+    """No sweep has seen it between; Box's own time tells that it isn't the trash that we made."""
+    with in_force(tmp_path, FOLDER) as ward:
+        night(ward)
+        as_admin(ward, "POST", "/2.0/files/501", {})
+        ward.pass_time(minutes=5)
+        as_admin(ward, "DELETE", "/2.0/files/501")
+        ward.pass_time(days=9)
+        assert rules(ward) == ["GK404"]
+        assert night(ward) == {"dropped": ["督促状🗻.xlsx"]}
+        assert in_box(ward) == "trash"
 
 
 def test_a_purge_that_box_refuses_is_loud(tmp_path: Path) -> None:

@@ -163,3 +163,9 @@ def test_an_empty_report_is_a_paper_too() -> None:
     assert "届いた記録はありません。" in document_texts(made)
     assert len(sheets(made)["消去したもの"]) == 1
     assert csv_rows(made) == []
+
+
+def test_a_word_of_a_newer_program_stands_as_it_is() -> None:
+    """Nothing is left out of the paper because this program doesn't know a code."""
+    (row,) = csv_rows(report(replace(ONE, source="wish_upload", purged=Answer("sworn", "200"))))
+    assert (row["期限の根拠"], row["Boxの答え"]) == ("wish_upload", "sworn（200）")

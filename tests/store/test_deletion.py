@@ -42,10 +42,10 @@ def test_a_notice_is_made_once_and_dropped_when_it_is_not_true(database: Databas
     """One that was sent stays whatever happens."""
     notices = Notices(database)
     one = DeletionWarning("deletion_3", "file:501", "a/b", "hanako@city.example.jp", DUE)
-    assert notices.warn([one], [("file:501", DUE)], NOW) == 1
-    assert notices.warn([one], [("file:501", DUE)], NOW) == 0
+    assert notices.warn([one], {"file:501": DUE}, NOW) == 1
+    assert notices.warn([one], {"file:501": DUE}, NOW) == 0
     assert [found.sent_at for found in notices.all(waiting=True)] == [None]
-    assert notices.warn([], [("file:501", DUE + timedelta(days=9))], NOW) == 0
+    assert notices.warn([], {"file:501": DUE + timedelta(days=9)}, NOW) == 0
     assert notices.all() == ()
 
 
