@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
+from gatekeeper.acting.deletion_warning import warn_owners
 from gatekeeper.acting.postponing import postpone as put_off
 from gatekeeper.acting.postponing import withdraw as take_back
-from gatekeeper.acting.warning import warn_owners
 from gatekeeper.bootstrap import Office
 from gatekeeper.cli.help import add_verb
 from gatekeeper.cli.option import ByOption, FormatOption, ListFormatOption, ReasonOption, help_of, read_day, read_format
@@ -31,7 +31,7 @@ from gatekeeper.show.deletion import (
 from gatekeeper.show.moment import day
 from gatekeeper.show.reading import reading_plain, show_reading
 from gatekeeper.show.script import as_csv
-from gatekeeper.store.notice import Notices
+from gatekeeper.store.deletion_notice import DeletionNotices
 
 __all__ = ["add_to"]
 
@@ -46,7 +46,7 @@ WarnOption = Annotated[bool, typer.Option("--warn", help=help_of("deletions_warn
 ItemArgument = Annotated[str, typer.Argument(metavar="ITEM", help=help_of("postpone_item"))]
 UntilOption = Annotated[str | None, typer.Option("--until", metavar="DATE", help=help_of("postpone_until"))]
 WithdrawOption = Annotated[bool, typer.Option("--withdraw", help=help_of("postpone_withdraw"))]
-WaitingOption = Annotated[bool, typer.Option("--waiting", help=help_of("notices_waiting"))]
+WaitingOption = Annotated[bool, typer.Option("--waiting", help=help_of("deletion_notices_waiting"))]
 
 
 def deletions(
@@ -137,11 +137,11 @@ def notices(context: typer.Context, waiting: WaitingOption = False, output: Form
     program = program_of(context)
     shape = read_format(output)
     with program.office() as office:
-        found = Notices(office.database).all(waiting=waiting)
+        found = DeletionNotices(office.database).all(waiting=waiting)
     if shape == "json":
         print_json({"notices": [notice_plain(one) for one in found]})
     elif not found:
-        program.screen().line(program.words("notice.none"))
+        program.screen().line(program.words("deletion_notice.none"))
     else:
         show_notices(program.screen(), program.words, found)
 
@@ -149,4 +149,4 @@ def notices(context: typer.Context, waiting: WaitingOption = False, output: Form
 def add_to(app: typer.Typer) -> None:
     add_verb(app, "deletions", deletions, "deletions")
     add_verb(app, "postpone", postpone, "postpone")
-    add_verb(app, "notices", notices, "notices")
+    add_verb(app, "notices", notices, "deletion_notices")

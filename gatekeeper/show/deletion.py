@@ -11,7 +11,7 @@ from gatekeeper.policy.model import Mode
 from gatekeeper.policy.schedule import Scheduled
 from gatekeeper.show.moment import day, iso, moment
 from gatekeeper.show.screen import Cell, Column, Screen
-from gatekeeper.store.notice import Notice
+from gatekeeper.store.deletion_notice import DeletionNotice
 from gatekeeper.text import Words
 
 __all__ = [
@@ -124,23 +124,24 @@ def csv_rows(words: Words, found: Iterable[Scheduled]) -> Iterator[Sequence[obje
         )
 
 
-def show_notices(screen: Screen, words: Words, found: Iterable[Notice]) -> None:
+def show_notices(screen: Screen, words: Words, found: Iterable[DeletionNotice]) -> None:
     columns = [
         Column(words("deletion.due")),
-        Column(words("notice.kind"), ratio=1),
-        Column(words("notice.to"), ratio=1),
+        Column(words("deletion_notice.kind"), ratio=1),
+        Column(words("deletion_notice.to"), ratio=1),
         Column(words("table.place"), ratio=3),
-        Column(words("notice.made_at")),
-        Column(words("notice.sent_at")),
+        Column(words("deletion_notice.made_at")),
+        Column(words("deletion_notice.sent_at")),
     ]
     screen.table(columns, ([
-        day(one.due, words.lang), words(f"notice_kind.{one.kind}"), one.to or words("notice.nobody"), one.path,
+        day(one.due, words.lang), words(f"deletion_notice_kind.{one.kind}"),
+        one.to or words("deletion_notice.nobody"), one.path,
         moment(one.made_at, words.lang),
-        words("notice.waiting") if one.sent_at is None else moment(one.sent_at, words.lang),
+        words("deletion_notice.waiting") if one.sent_at is None else moment(one.sent_at, words.lang),
     ] for one in found))  # fmt: skip
 
 
-def notice_plain(one: Notice) -> dict[str, Any]:
+def notice_plain(one: DeletionNotice) -> dict[str, Any]:
     return {
         "id": one.id,
         "kind": one.kind,

@@ -7,7 +7,7 @@ from sqlalchemy import Column, Date, ForeignKey, Index, Table, UniqueConstraint
 from gatekeeper.store.column import BIG, AnyText, UtcDateTime
 from gatekeeper.store.table import metadata
 
-__all__ = ["erasure", "erasure_report", "metadata", "notice", "postponement"]
+__all__ = ["deletion_notice", "erasure", "erasure_report", "metadata", "postponement"]
 
 postponement = Table(
     "postponement",
@@ -68,8 +68,8 @@ erasure = Table(
 `trash_answer` and `purge_answer` hold what Box showed afterwards. The transfers stay empty while none are kept.
 """
 
-notice = Table(
-    "notice",
+deletion_notice = Table(
+    "deletion_notice",
     metadata,
     Column("id", BIG, primary_key=True),
     Column("kind", AnyText, nullable=False),
@@ -80,7 +80,7 @@ notice = Table(
     Column("made_at", UtcDateTime, nullable=False),
     Column("sent_at", UtcDateTime),
     UniqueConstraint("kind", "about", "to", "due"),
-    Index("ix_notice_sent_at", "sent_at"),
+    Index("ix_deletion_notice_sent_at", "sent_at"),
     sqlite_autoincrement=True,
 )
 """What is to be told to whom. `about` names the thing ("file:501"); a row without `sent_at` still waits."""

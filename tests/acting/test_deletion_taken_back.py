@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
+from gatekeeper.acting.deletion_warning import warn_owners
 from gatekeeper.acting.postponing import postpone
 from gatekeeper.acting.undoing import enter_undo, reversible
-from gatekeeper.acting.warning import warn_owners
 from gatekeeper.enforcement.action import ActionState, RunDraft, RunKind, RunState
 from gatekeeper.registry.model import DeleteFrom
+from gatekeeper.store.deletion_notice import DeletionNotices
 from gatekeeper.store.journal import DatabaseJournal
-from gatekeeper.store.notice import Notices
 from tests.acting.test_deletion import FOLDER, NO_GUARD, as_admin, in_box, in_force, night, rules
 from tests.acting.ward import REGISTRY, ward_of
 
@@ -101,12 +101,12 @@ def test_owners_hear_of_it_three_times(tmp_path: Path) -> None:
         for _ in range(4):
             warn_owners(ward.office(), ward.clock())
             warn_owners(ward.office(), ward.clock())
-            kinds.append([one.kind for one in Notices(ward.office().database).all() if one.about == "file:501"])
+            kinds.append([one.kind for one in DeletionNotices(ward.office().database).all() if one.about == "file:501"])
             ward.pass_time(days=1)
         assert kinds == [["deletion_3"], ["deletion_3"], ["deletion_3", "deletion_1"], ["deletion_3", "deletion_1"]]
         postpone(ward.office(), "file:501", date(2026, 3, 1), by="花子", reason="問合せ中")
         warn_owners(ward.office(), ward.clock())
-        assert [one for one in Notices(ward.office().database).all() if one.about == "file:501"] == []
+        assert [one for one in DeletionNotices(ward.office().database).all() if one.about == "file:501"] == []
 
 
 def test_a_moved_file_is_still_the_same(tmp_path: Path) -> None:

@@ -6,13 +6,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from gatekeeper.enforcement.warning import DeletionWarning
+from gatekeeper.enforcement.deletion_warning import DeletionWarning
 from gatekeeper.errors import UsageError
 from gatekeeper.policy.deletion_record import ReportReceived
 from gatekeeper.store.database import Database
+from gatekeeper.store.deletion_notice import DeletionNotices
 from gatekeeper.store.deletion_record import read_deletions
 from gatekeeper.store.erasure import Erasures, StoredReport
-from gatekeeper.store.notice import Notices
 from gatekeeper.store.postponement import Postponements
 from tests.store.build import NOW
 
@@ -40,7 +40,7 @@ def test_nobody_puts_off_without_a_name_and_a_reason(database: Database, by: str
 
 def test_a_notice_is_made_once_and_dropped_when_it_is_not_true(database: Database) -> None:
     """One that was sent stays whatever happens."""
-    notices = Notices(database)
+    notices = DeletionNotices(database)
     one = DeletionWarning("deletion_3", "file:501", "a/b", "hanako@city.example.jp", DUE)
     assert notices.warn([one], {"file:501": DUE}, NOW) == 1
     assert notices.warn([one], {"file:501": DUE}, NOW) == 0

@@ -21,7 +21,7 @@ SOURCE = Path(gatekeeper.__file__).parent
 MADE_UP = (r"^erasure_report\..+_head$", r"^need\.(?:ask|say|type|value)_", r"^who\.(?:role|by)_", r"^act\.decided_")
 OF_ACTING = (
     "due_source",
-    "notice_kind",
+    "deletion_notice_kind",
     "run_kind",
     "run_state",
     "action_state",

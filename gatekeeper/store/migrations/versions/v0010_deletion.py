@@ -14,13 +14,13 @@ down_revision = "0009_journal"
 def upgrade() -> None:
     _postponement()
     _erasure()
-    _notice()
+    _deletion_notice()
     _erasure_report()
 
 
 def downgrade() -> None:
     op.drop_table("erasure_report")
-    op.drop_table("notice")
+    op.drop_table("deletion_notice")
     op.drop_table("erasure")
     op.drop_table("postponement")
 
@@ -81,9 +81,9 @@ def _erasure() -> None:
     op.create_index("ix_erasure_governor", "erasure", ["governor"])
 
 
-def _notice() -> None:
+def _deletion_notice() -> None:
     op.create_table(
-        "notice",
+        "deletion_notice",
         sa.Column("id", BIG, primary_key=True),
         sa.Column("kind", AnyText, nullable=False),
         sa.Column("about", AnyText, nullable=False),
@@ -95,7 +95,7 @@ def _notice() -> None:
         sa.UniqueConstraint("kind", "about", "to", "due"),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_notice_sent_at", "notice", ["sent_at"])
+    op.create_index("ix_deletion_notice_sent_at", "deletion_notice", ["sent_at"])
 
 
 def _erasure_report() -> None:

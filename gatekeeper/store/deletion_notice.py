@@ -9,19 +9,19 @@ from typing import Any
 
 from sqlalchemy import Row, delete, insert, select
 
-from gatekeeper.enforcement.warning import DeletionWarning
+from gatekeeper.enforcement.deletion_warning import DeletionWarning
 from gatekeeper.store.bulk import chunks
 from gatekeeper.store.database import Database
-from gatekeeper.store.deletion_table import notice
+from gatekeeper.store.deletion_table import deletion_notice
 
-__all__ = ["Notice", "Notices"]
+__all__ = ["DeletionNotice", "DeletionNotices"]
 
 _OF_DELETION = "deletion_"
 _AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class DeletionNotice:
     """`sent_at` None: it waits. `to` empty: nobody knows whom to tell. `due` is a day in Asia/Tokyo."""
 
     id: int
@@ -34,7 +34,7 @@ class Notice:
     sent_at: datetime | None = None
 
 
-class Notices:
+class DeletionNotices:
     """Every method raises `DatabaseUnreachableError`; moments are aware."""
 
     def __init__(self, database: Database) -> None:
@@ -47,11 +47,11 @@ class Notices:
         because the item is gone or its day has moved, is taken back.
         """
         with self._database.write() as connection:
-            ours = notice.c.kind.startswith(_OF_DELETION)
-            rows = connection.execute(select(notice).where(ours)).all()
+            ours = deletion_notice.c.kind.startswith(_OF_DELETION)
+            rows = connection.execute(select(deletion_notice).where(ours)).all()
             stale = [row.id for row in rows if row.sent_at is None and due.get(row.about) != row.due]
             for part in chunks(stale, _AT_ONCE):
-                connection.execute(delete(notice).where(notice.c.id.in_(part)))
+                connection.execute(delete(deletion_notice).where(deletion_notice.c.id.in_(part)))
             gone = frozenset(stale)
             known = {(row.kind, row.about, row.to, row.due) for row in rows if row.id not in gone}
             fresh = [
@@ -60,17 +60,19 @@ class Notices:
                 if (one.kind, one.about, one.to, one.due) not in known
             ]
             for part in chunks(fresh, _AT_ONCE):
-                connection.execute(insert(notice), part)
+                connection.execute(insert(deletion_notice), part)
         return len(fresh)
 
-    def all(self, *, waiting: bool = False) -> tuple[Notice, ...]:
+    def all(self, *, waiting: bool = False) -> tuple[DeletionNotice, ...]:
         """Every notice, those with the nearest day first; with `waiting` only those that aren't sent."""
-        statement = select(notice).order_by(notice.c.due, notice.c.to, notice.c.path, notice.c.id)
+        statement = select(deletion_notice).order_by(
+            deletion_notice.c.due, deletion_notice.c.to, deletion_notice.c.path, deletion_notice.c.id
+        )
         if waiting:
-            statement = statement.where(notice.c.sent_at.is_(None))
+            statement = statement.where(deletion_notice.c.sent_at.is_(None))
         with self._database.read() as connection:
             return tuple(map(_value, connection.execute(statement)))
 
 
-def _value(row: Row[*tuple[Any, ...]]) -> Notice:
-    return Notice(row.id, row.kind, row.about, row.path, row.to, row.due, row.made_at, row.sent_at)
+def _value(row: Row[*tuple[Any, ...]]) -> DeletionNotice:
+    return DeletionNotice(row.id, row.kind, row.about, row.path, row.to, row.due, row.made_at, row.sent_at)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from gatekeeper.bootstrap import Office
-from gatekeeper.enforcement.warning import DeletionWarning, warnings_of
+from gatekeeper.enforcement.deletion_warning import DeletionWarning, warnings_of
 from gatekeeper.jst import day_of
-from gatekeeper.store.notice import Notices
+from gatekeeper.store.deletion_notice import DeletionNotices
 
 __all__ = ["warn_owners"]
 
@@ -17,7 +17,7 @@ def warn_owners(office: Office, now: datetime) -> int:
 
     :raises UsageError: there was no sweep yet.
     """
-    notices, today = Notices(office.database), day_of(now)
+    notices, today = DeletionNotices(office.database), day_of(now)
     waiting = {one.about for one in notices.all(waiting=True)}
     due: dict[str, date] = {}
     found: list[DeletionWarning] = []
