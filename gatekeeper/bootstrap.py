@@ -25,10 +25,12 @@ from gatekeeper.ledger.entry import Draft, Kind
 from gatekeeper.need.reader import read_need_table
 from gatekeeper.need.table import FILE_NAME, NeedTable
 from gatekeeper.notary.notary import Notary
+from gatekeeper.policy.deletion_record import DeletionRecord
 from gatekeeper.policy.evaluate import Bench
 from gatekeeper.policy.model import Policies
 from gatekeeper.policy.plain import policy_plain
 from gatekeeper.policy.reader import read_policies
+from gatekeeper.policy.schedule import Scheduled, schedule
 from gatekeeper.policy.violation import Violation
 from gatekeeper.reach import box_access, database_url
 from gatekeeper.reading import Reading
@@ -40,6 +42,8 @@ from gatekeeper.registry.source import sha256_of
 from gatekeeper.settings import Settings
 from gatekeeper.shipped import shipped_policies
 from gatekeeper.store.database import Database
+from gatekeeper.store.deletion_record import read_deletions
+from gatekeeper.store.erasure import Erasures
 from gatekeeper.store.filing import FilingCounts
 from gatekeeper.store.inventory import Inventory
 from gatekeeper.store.ledger import Ledger
@@ -48,6 +52,7 @@ from gatekeeper.store.lockdown import Lockdowns
 from gatekeeper.store.notice import Notices
 from gatekeeper.store.own_account import OwnAccounts
 from gatekeeper.store.policy_version import PolicyVersions
+from gatekeeper.store.postponement import Postponements
 from gatekeeper.store.registry import RegistryStore, RegistryVersion
 from gatekeeper.store.sweep import DatabaseSweepStore
 from gatekeeper.store.usage import Usage
@@ -191,6 +196,27 @@ class Office(AbstractContextManager["Office"]):
     def filing_counts(self) -> FilingCounts:
         return FilingCounts(self.database)
 
+    @property
+    def erasures(self) -> Erasures:
+        return Erasures(self.database)
+
+    @property
+    def postponements(self) -> Postponements:
+        return Postponements(self.database)
+
+    def schedule(self, as_of: datetime) -> Iterator[Scheduled]:
+        """What goes when, by the last reading of Box, as of an aware moment.
+
+        :raises UsageError: there was no sweep yet.
+        """
+        self.reading()
+        index = self._index(self.registry())
+        return schedule(self.inventory.views(), index, self.policies, self.deletions(), as_of)
+
+    def deletions(self) -> DeletionRecord:
+        """What is on record about deletions, as far as rules judge by it."""
+        return read_deletions(self.database)
+
     def registry(self) -> Registry:
         """The registry in force. Where the database never had one, the files that the config names are taken in first.
 
@@ -269,7 +295,9 @@ class Office(AbstractContextManager["Office"]):
             yield from self.violations.find(self.clock(), wanted, order)
             return
         read_at = self.reading().finished_at
-        bench = Bench(self._index(registry or self.registry()), self.policies, filings=self._filings())
+        bench = Bench(
+            self._index(registry or self.registry()), self.policies, filings=self._filings(), deletions=self.deletions()
+        )
         found = judged_again(self.inventory.views(), bench, as_of, read_at)
         wanted_ones = filter(wanted.takes_all, on_record(found, lambda part: self.violations.match(part, as_of), as_of))
         yield from sorted(wanted_ones, key=order.key)
@@ -325,17 +353,19 @@ class Office(AbstractContextManager["Office"]):
         store = DatabaseSweepStore(database)
         policies = self.policies
         accounts = OwnAccounts(self.database)
+        deletions = self.deletions()
 
         def judge_for(me: Account) -> Judge:
             if me.login is not None:
                 accounts.remember(me.login, self.clock())
-            bench = Bench(Index(registry, self.settings.ward.domains, accounts.logins()), policies)
+            index = Index(registry, self.settings.ward.domains, accounts.logins())
+            bench = Bench(index, policies, deletions=deletions)
             # A view is judged as soon as it is read: what Box lists now counts, whatever its own date says.
             return lambda view, as_of: bench.judge(view, as_of, read_at=self.clock())
 
         def judge_registry(as_of: datetime) -> tuple[Violation, ...]:
             index = Index(registry, self.settings.ward.domains)
-            return Bench(index, policies, filings=self._filings()).judge_registry(as_of)
+            return Bench(index, policies, filings=self._filings(), deletions=deletions).judge_registry(as_of)
 
         governors: list[Governor] = [*registry.procedures, *registry.declarations]
         bound = frozenset(folder for governor in governors for folder in governor.folders)

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 
 from gatekeeper.bootstrap import Office
 from gatekeeper.errors import ExitStatus, GatekeeperError, MistakesError, UnreadableError
+from gatekeeper.jst import day_end
+from gatekeeper.policy.model import Mode
+from gatekeeper.policy.violation import Severity, Status
 from gatekeeper.registry.diff import diff
 from gatekeeper.registry.model import Governor, Registry
 from gatekeeper.registry.reading import read
 from gatekeeper.show.moment import moment
 from gatekeeper.show.reading import age_text
+from gatekeeper.store.life import StoredViolation
 from gatekeeper.store.migration import head
+from gatekeeper.store.violations import ViolationFilter
 from gatekeeper.sweep.order import MANAGED_USERS, VISIBLE
 from gatekeeper.sweep.port import BoxReader
 from gatekeeper.text import Words
@@ -22,6 +29,10 @@ from gatekeeper.text import Words
 __all__ = ["Line", "Mark", "check_up"]
 
 _FOLDERS_AT_MOST = 300
+_A_NIGHT = timedelta(days=1)
+_OF_DELETION = ViolationFilter(
+    rules=frozenset({"GK401", "GK403", "GK404"}), statuses=frozenset({Status.OPEN, Status.ACKNOWLEDGED})
+)
 _DRIVER = re.compile(r"\+\w+(?=://)")
 
 
@@ -44,6 +55,11 @@ class Line:
     status: ExitStatus = ExitStatus.DONE
 
 
+_NEED_THE_DATABASE = (
+    "registry", "credentials", "roots", "folders", "calls", "last", "lockdown", "deletions", "waivers",
+)  # fmt: skip
+
+
 def check_up(office: Office, words: Words) -> Iterator[Line]:
     """The findings, in the order in which one builds on another. Costs a call for each folder that is looked for."""
     yield Line("config", Mark.GOOD, words("check.config_ok", file=office.settings.file))
@@ -51,7 +67,17 @@ def check_up(office: Office, words: Words) -> Iterator[Line]:
     database = list(_each("database", lambda: _database(office, words)))
     yield from database
     if any(line.mark is Mark.BAD for line in database):
-        for name in ("registry", "credentials", "roots", "folders", "calls", "last", "lockdown", "waivers"):
+        for name in (
+            "registry",
+            "credentials",
+            "roots",
+            "folders",
+            "calls",
+            "last",
+            "lockdown",
+            "deletions",
+            "waivers",
+        ):
             yield Line(name, Mark.SKIPPED, words("check.skipped"))
         return
     yield from _each("registry", lambda: _registry(office, words))
@@ -59,6 +85,7 @@ def check_up(office: Office, words: Words) -> Iterator[Line]:
     yield from _each("calls", lambda: _calls(office, words))
     yield _last(office, words)
     yield from _lockdowns(office, words)
+    yield _deletions(office, words)
     yield _waivers(office, words)
 
 
@@ -227,6 +254,36 @@ def _lockdowns(office: Office, words: Words) -> Iterator[Line]:
         if not one.is_through:
             text = words("check.lockdown_unfinished", title=one.title, run=one.run.id)
             yield Line("lockdown", Mark.BAD, text, ExitStatus.UNREACHABLE)
+
+
+def _deletions(office: Office, words: Words) -> Line:
+    """Promised deletions that didn't happen are a fault, whatever the reason; those of the coming night aren't."""
+    late = Counter[str]()
+    waiting = 0
+    for one in office.violations.find(office.clock(), _OF_DELETION):
+        if _is_late(office, one):
+            late[one.violation.rule] += 1
+        else:
+            waiting += 1
+    if late:
+        parts = "、".join(f"{rule} {count}" for rule, count in sorted(late.items()))
+        text = words("check.deletions_late", count=late.total(), parts=parts)
+        return Line("deletions", Mark.BAD, text, ExitStatus.FOUND)
+    return Line("deletions", Mark.GOOD, words("check.deletions_ok", count=waiting))
+
+
+def _is_late(office: Office, one: StoredViolation) -> bool:
+    """Whether a deletion should have been over by now: a day after its grace, or at once where nothing will do it."""
+    violation, now = one.violation, office.clock()
+    if violation.rule == "GK404":
+        return violation.severity is not Severity.MEDIUM
+    due = violation.facts.get("due")
+    if due is None or day_end(date.fromisoformat(due)) > now:
+        return False
+    policy = next((held for held in office.policies.by_pattern.values() if held.name == violation.policy), None)
+    if violation.rule == "GK403" or policy is None or policy.mode_of(violation.rule) is not Mode.ENFORCE:
+        return True
+    return one.standing.since + policy.grace_of(violation.rule) + _A_NIGHT < now
 
 
 def _waivers(office: Office, words: Words) -> Line:

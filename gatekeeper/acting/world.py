@@ -5,24 +5,29 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from gatekeeper.bootstrap import Office
 from gatekeeper.enforcement.action import Basis
-from gatekeeper.enforcement.guard import Governed, Leaves, World
+from gatekeeper.enforcement.guard import Arrival, Governed, Leaves, World
 from gatekeeper.enforcement.record import Record
+from gatekeeper.enforcement.remedy import thing_of
 from gatekeeper.inventory.item import ItemType
+from gatekeeper.jst import day_of
 from gatekeeper.policy.model import Policy
+from gatekeeper.policy.violation import Status
 from gatekeeper.registry.diff import diff
 from gatekeeper.registry.governing import Index
 from gatekeeper.registry.model import Registry
 from gatekeeper.store.inventory import SweepSummary
 from gatekeeper.store.journal import DatabaseJournal
 from gatekeeper.store.policy_version import PolicyVersions
+from gatekeeper.store.violations import ViolationFilter
 
 __all__ = ["Surroundings", "policies_by_name"]
 
 _DAY = timedelta(hours=24)
+_DUE = ViolationFilter(rules=frozenset({"GK401"}), statuses=frozenset({Status.OPEN, Status.ACKNOWLEDGED}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,7 @@ class Surroundings:
             swept_at=sweep.finished_at,
             newest=self._newest(sweep),
             box_now=office.session.box_now(),
+            arrivals=self._arrivals(),
         )
 
     def _registry_before(self) -> Registry | None:
@@ -83,6 +89,18 @@ class Surroundings:
             return None
         earlier = present.id - 1 if last is None else last.draft.basis.registry
         return None if earlier <= 0 or earlier == present.id else self.office.registries.load_version(earlier)
+
+    def _arrivals(self) -> dict[str, Arrival]:
+        since = self.office.registries.in_force_since()
+        found: dict[str, Arrival] = {}
+        for one in self.office.violations.find(self.office.clock(), _DUE):
+            violation, governor = one.violation, one.violation.governor
+            if governor is None or governor not in since or "due" not in violation.facts:
+                continue
+            arrival = Arrival(governor, day_of(since[governor]), date.fromisoformat(violation.facts["due"]))
+            if arrival.due < arrival.since:
+                found[thing_of(violation.remedy.kind, violation.item, violation.subject).key] = arrival
+        return found
 
     def _newest(self, sweep: SweepSummary) -> datetime | None:
         known = [moment for moment in (self.journal.newest_moment(), sweep.finished_at) if moment is not None]

@@ -122,7 +122,9 @@ class SdkHand:
     def _read_item(self, thing: Thing, *, trashed: bool = False) -> tuple[Item, _Raw]:
         # Of what is in the trash Box shows the same whole whatever is asked for.
         path, query = (
-            (f"{_place(thing)}/trash", {}) if trashed else (_place(thing), {"fields": f"{ITEM_FIELDS},parent"})
+            (f"{_place(thing)}/trash", {})
+            if trashed
+            else (_place(thing), {"fields": f"{ITEM_FIELDS},parent,version_number"})
         )
         raw = self._get(path, query, _is_entry)
         parent = raw.get("parent")
@@ -130,10 +132,11 @@ class SdkHand:
 
     def _item(self, thing: Thing) -> Image:
         try:
-            return image_of_item(self._read_item(thing)[0])
+            item, raw = self._read_item(thing)
+            return image_of_item(item, versions=_versions(raw))
         except UnreadableError:
             item, raw = self._read_item(thing, trashed=True)
-            return image_of_item(item, Where.TRASH, moment(raw.get("trashed_at")))
+            return image_of_item(item, Where.TRASH, moment(raw.get("trashed_at")), _versions(raw))
 
     def _trash(self) -> Iterator[list[_Raw]]:
         query = {"fields": "id,type", "limit": "1000", "usemarker": "true"}
@@ -178,8 +181,8 @@ class SdkHand:
         elif aim.restores:
             self._send("POST", _place(thing), {})
         else:
-            query = {"recursive": "true"} if thing.item_type == "folder" else {}
-            self._send("DELETE", _place(thing), query=query, etag=found.stamp)
+            # Of a folder not `recursive`: what somebody has put into it since it was judged isn't deleted with it.
+            self._send("DELETE", _place(thing), etag=found.stamp)
 
     def _set_folder(self, thing: Thing, found: Image, aim: Aim) -> None:
         body: _Raw = {}
@@ -284,6 +287,12 @@ def _link_image(item: Item, raw: _Raw) -> Image:
     access = link.get("access")
     extra: dict[str, Fact] = {"set_access": access} if isinstance(access, str) else {}
     return Image(present=True, facts={**image.facts, **extra}, stamp=image.stamp)
+
+
+def _versions(raw: _Raw) -> int | None:
+    """How many versions a file has; None where Box doesn't say."""
+    number = identifier(raw.get("version_number"))
+    return int(number) if number is not None and number.isascii() and number.isdecimal() else None
 
 
 def _tells_of(event: _Raw, thing: Thing) -> bool:

@@ -11,8 +11,10 @@ from gatekeeper.cli.help import add_verb
 from gatekeeper.cli.option import FormatOption, help_of, read_format
 from gatekeeper.cli.program import print_json, program_of
 from gatekeeper.enforcement.notice import Notice
+from gatekeeper.show.deletion import notice_plain, show_notices
 from gatekeeper.show.moment import iso, moment
 from gatekeeper.show.screen import Column, Screen
+from gatekeeper.store.deletion_notice import DeletionNotices
 from gatekeeper.text import Words
 
 __all__ = ["add_to"]
@@ -26,10 +28,16 @@ def notices(
     program, shape = program_of(context), read_format(output)
     with program.office() as office:
         found = office.notices.all(unsent_only=not sent_too)
+        deletions = DeletionNotices(office.database).all(waiting=not sent_too)
+    screen, words = program.screen(), program.words
     if shape == "json":
-        print_json({"notices": [_plain(one) for one in found]})
-    else:
-        _show(program.screen(), program.words, found)
+        print_json({"notices": [_plain(one) for one in found], "deletions": list(map(notice_plain, deletions))})
+        return
+    if found or not deletions:
+        _show(screen, words, found)
+    if deletions:
+        screen.heading(words("deletion_notice.heading"))
+        show_notices(screen, words, deletions)
 
 
 def _show(screen: Screen, words: Words, found: tuple[Notice, ...]) -> None:

@@ -20,7 +20,7 @@ from gatekeeper.text import Words
 __all__ = ["acted"]
 
 _LATER = timedelta(hours=26)
-_DONE = 12
+_DONE = 13
 _TAKEN_BACK = "keikaku@machinami.example"
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from gatekeeper.acting.round import Acting
 from gatekeeper.bootstrap import Office
 from gatekeeper.demo.filling import fill
+from gatekeeper.demo.history import TRASHED, remember_trashed
 from gatekeeper.demo.night import acted
 from gatekeeper.demo.outcome import Difference, differences
 from gatekeeper.demo.place import prepared
@@ -61,6 +62,7 @@ def _swept(screen: Screen, words: Words, office: Office) -> list[str]:
     """What isn't as it has to be, in words."""
     screen.line(words("demo.sweeping"), "dim")
     _count(office)
+    remember_trashed(office, *TRASHED)
     report = office.sweep()
     if not report.outcome.complete:
         return [words("demo.incomplete")]

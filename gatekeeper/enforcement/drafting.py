@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from gatekeeper.enforcement.action import Draft
-from gatekeeper.enforcement.image import Image, Thing
+from gatekeeper.enforcement.image import Image, Thing, ThingKind, Where
 from gatekeeper.enforcement.plan import Plan, PlannedAction
 from gatekeeper.enforcement.remedy import aim_of, merged
 
@@ -45,6 +45,9 @@ def _draft(action: PlannedAction, held: Known, plan: Plan) -> Draft | None:
     if not steps:
         return None
     aim = merged(aim_of(step.remedy) for step in steps)
+    if aim.absent and action.thing.kind is ThingKind.ITEM and held.image.facts.get("where") != Where.TRASH:
+        # Nothing is purged from its place: it goes to the trash first, from where it can be taken back.
+        return None
     told = [step for step in steps if aim_of(step.remedy).absent] if aim.absent else steps
     return Draft(
         thing=action.thing,

@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from gatekeeper.enforcement.action import Draft, HeldFor
 from gatekeeper.enforcement.image import ThingKind
 from gatekeeper.enforcement.record import Record, Wish
+from gatekeeper.enforcement.remedy import TO_TRASH
 from gatekeeper.policy.model import GuardPolicy, Policy
 
-__all__ = ["CLOCK_TOLERANCE", "FEW", "STALE_AFTER", "Governed", "Leaves", "World", "reasons_to_hold"]
+__all__ = ["CLOCK_TOLERANCE", "FEW", "STALE_AFTER", "Arrival", "Governed", "Leaves", "World", "reasons_to_hold"]
 
 CLOCK_TOLERANCE = timedelta(minutes=10)
 STALE_AFTER = timedelta(hours=36)
@@ -56,6 +57,15 @@ class Governed:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrival:
+    """Something that was due already when its approval came into force as it is: days in Asia/Tokyo."""
+
+    governor: str
+    since: date
+    due: date
+
+
+@dataclass(frozen=True, slots=True)
 class World:
     """What the guard looks at beside the run itself.
 
@@ -63,7 +73,8 @@ class World:
     force, `registry_before` how many there were when a run was last let go (None: never, and there was no earlier
     version), `registry_changed` how many of those are gone or differ. `policies_changed` names policies that have
     changed since then. `swept_at` is when the last sweep ended. `newest` is the latest moment on record, `box_now` the
-    present by Box's own clock; None where unknown.
+    present by Box's own clock; None where unknown. `arrivals` are the things whose deletion was due before the day
+    on which what governs them came into force, by the key of the thing.
     """
 
     now: datetime
@@ -79,6 +90,7 @@ class World:
     swept_at: datetime | None = None
     newest: datetime | None = None
     box_now: datetime | None = None
+    arrivals: Mapping[str, Arrival] = field(default_factory=dict)
 
 
 def reasons_to_hold(drafts: Sequence[Draft], world: World) -> tuple[HeldFor, ...]:
@@ -91,6 +103,7 @@ def reasons_to_hold(drafts: Sequence[Draft], world: World) -> tuple[HeldFor, ...
         *_too_many(drafts, world),
         *_too_large_a_share(drafts, world),
         *_come_back(drafts, world),
+        *_due_on_arrival(drafts, world),
     )
 
 
@@ -175,3 +188,15 @@ def _come_back(drafts: Sequence[Draft], world: World) -> Iterator[HeldFor]:
         earlier = world.record.corrected(Wish(one.thing, one.aim, one.rules, one.login), world.now)
         if earlier is not None:
             yield HeldFor("came_back", {"path": one.path, "action": str(earlier.id)})
+
+
+def _due_on_arrival(drafts: Sequence[Draft], world: World) -> Iterator[HeldFor]:
+    """Deletions that nobody could see coming: the date was over before the approval that sets it was in force."""
+    found: dict[tuple[str, date], list[date]] = {}
+    for one in drafts:
+        arrival = world.arrivals.get(one.thing.key)
+        if arrival is not None and one.aim == TO_TRASH:
+            found.setdefault((arrival.governor, arrival.since), []).append(arrival.due)
+    for (governor, since), days in sorted(found.items()):
+        facts = {"governor": governor, "since": since.isoformat(), "earliest": min(days).isoformat()}
+        yield HeldFor("due_on_arrival", {**facts, "count": str(len(days))})

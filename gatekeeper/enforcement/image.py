@@ -154,12 +154,16 @@ def image_of_folder(folder: Item) -> Image:
     return Image(present=True, facts=_read(facts, folder.unread), stamp=folder.etag)
 
 
-def image_of_item(item: Item, where: Where = Where.PLACE, trashed_at: datetime | None = None) -> Image:
-    """The image of a file or folder itself, as deletion changes it."""
+def image_of_item(
+    item: Item, where: Where = Where.PLACE, trashed_at: datetime | None = None, versions: int | None = None
+) -> Image:
+    """The image of a file or folder itself, as deletion changes it; `versions` is how many a file has, if known."""
     facts: dict[str, Fact] = {"where": str(where), "parent_id": item.parent_id, "name": item.name}
     facts["owner"] = None if item.owner is None else item.owner.login
     if item.type == ItemType.FILE:
         facts |= {"size": item.size, "sha1": item.sha1, "version_id": item.version_id}
+    if versions is not None:
+        facts["versions"] = versions
     if trashed_at is not None:
         facts["trashed_at"] = moment_text(trashed_at)
     return Image(present=True, facts=_read(facts, item.unread), stamp=item.etag)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from gatekeeper.enforcement.action import Action
 from gatekeeper.enforcement.fold import Step, fold
@@ -133,7 +133,9 @@ def plan(standing: Iterable[StandingViolation], policies: Policies, as_of: datet
 def _step(one: StandingViolation, policy: Policy, record: Record) -> Step:
     """What a violation asks for, and from when on it may be done."""
     violation = one.violation
-    due = one.since + policy.grace_of(violation.rule)
+    # What is to be purged has had its time in the trash, which is a grace of its own.
+    is_purge = violation.remedy.kind is RemedyKind.PURGE_ITEM
+    due = one.since + (timedelta(0) if is_purge else policy.grace_of(violation.rule))
     settled = record.settled_from(policy.name, policy.settle)
     if settled is not None:
         due = max(due, settled)

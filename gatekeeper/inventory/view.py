@@ -48,7 +48,8 @@ class FolderView:
     The folder itself is to be judged where `judges_folder` is true: once a sweep, however many pages its content
     has. `collaborations` and `content_collaborations` hold directly set ones only; inherited ones are in `reach`.
     Subfolders are not in `content`: each has a view of its own. `groups` holds every group that occurs in the
-    view, expanded. `is_top`: nothing above the folder is watched, so what is set there shows here or nowhere.
+    view, expanded. `is_empty`: nothing at all lies in the folder, no subfolder either. `is_top`: nothing above the
+    folder is watched, so what is set there shows here or nowhere.
     """
 
     folder: Item
@@ -58,6 +59,7 @@ class FolderView:
     content_collaborations: Mapping[tuple[str, str], tuple[Collaboration, ...]] = field(default_factory=dict)
     groups: Mapping[str, Group] = field(default_factory=dict)
     judges_folder: bool = True
+    is_empty: bool = False
     is_top: bool = False
 
     @property

@@ -6,19 +6,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from gatekeeper.inventory.item import Collaboration, Item, SharedLink
 from gatekeeper.policy.access import Access
-from gatekeeper.policy.model import Policy
+from gatekeeper.policy.deletion import Due, due_of
+from gatekeeper.policy.deletion_record import Owed, Trashed
+from gatekeeper.policy.model import EmptyFolder, Policy
 from gatekeeper.policy.place import Place
 from gatekeeper.policy.violation import Location, Subject, SubjectType
 from gatekeeper.registry.filing import FilingCount, FilingLimit
 from gatekeeper.registry.model import Declaration, Governor
-from gatekeeper.registry.term import Span
+from gatekeeper.registry.term import Span, TermState
 
-__all__ = ["ApprovalCase", "Case", "CollaborationCase", "FileCase", "FolderCase", "LinkCase", "ReachCase", "UnreadCase"]
+__all__ = [
+    "ApprovalCase",
+    "Case",
+    "CollaborationCase",
+    "FileCase",
+    "FolderCase",
+    "LinkCase",
+    "ReachCase",
+    "TrashCase",
+    "UnreadCase",
+]
 
 _NOTHING: frozenset[str] = frozenset()
 
@@ -101,12 +113,28 @@ class LinkCase(_Placed):
 class FolderCase(_Placed):
     """A folder. `is_bound`: the governor is bound to this very folder. `parent` is the folder above, where known.
 
-    `owner_is_outside` also holds where the owner is named without an address.
+    `owner_is_outside` also holds where the owner is named without an address. `postponed` is the day to which its
+    deletion was put off.
     """
 
     is_bound: bool = False
     parent: Item | None = None
     owner_is_outside: bool = False
+    is_empty: bool = False
+    postponed: date | None = None
+
+    @property
+    def due(self) -> Due | None:
+        """When the folder has to be gone, should it stay empty: days count from the last change in it."""
+        return _due(self.place, self.item.modified_at or self.item.created_at, self.postponed)
+
+    @property
+    def goes_when_due(self) -> bool:
+        """Whether it may go at all: empty, the policy lets it, and no approval that still holds is bound to it."""
+        if not self.is_empty or self.policy.folders.empty is not EmptyFolder.DELETE or self.parent is None:
+            return False
+        over = self.place.span is not None and self.place.span.state is TermState.OVER
+        return over or not self.is_bound
 
     @property
     def subject(self) -> Subject:
@@ -119,10 +147,16 @@ class FolderCase(_Placed):
 
 @dataclass(frozen=True, slots=True)
 class FileCase(_Placed):
-    """A file, with the folder that it lies in. `owner_is_outside` as with a folder."""
+    """A file, with the folder that it lies in. `owner_is_outside` and `postponed` as with a folder."""
 
     parent: Item
     owner_is_outside: bool = False
+    postponed: date | None = None
+
+    @property
+    def due(self) -> Due | None:
+        """When the file has to be gone."""
+        return _due(self.place, self.item.created_at, self.postponed)
 
     @property
     def subject(self) -> Subject:
@@ -184,6 +218,7 @@ class ApprovalCase:
     """A procedure or declaration itself, apart from any item.
 
     `filings` is its latest count of this fiscal year, `filing_limit` what that may not pass; None where there is none.
+    `owed` are the erasure reports that its counterparties owe.
     """
 
     governor: Governor
@@ -192,6 +227,7 @@ class ApprovalCase:
     as_of: datetime
     filings: FilingCount | None = None
     filing_limit: FilingLimit | None = None
+    owed: tuple[Owed, ...] = ()
 
     @property
     def location(self) -> Location:
@@ -202,6 +238,28 @@ class ApprovalCase:
     @property
     def subject(self) -> Subject:
         return Subject(SubjectType(self.location.type), self.governor.id)
+
+    @property
+    def unread(self) -> frozenset[str]:
+        return _NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class TrashCase:
+    """Something that the gatekeeper has put into the trash, by the journal; `governor` None: not on record."""
+
+    trashed: Trashed
+    governor: Governor | None
+    policy: Policy
+    as_of: datetime
+
+    @property
+    def location(self) -> Location:
+        return Location(self.trashed.item_type, self.trashed.item_id, self.trashed.path)
+
+    @property
+    def subject(self) -> Subject:
+        return Subject(SubjectType(self.trashed.item_type), self.trashed.item_id)
 
     @property
     def unread(self) -> frozenset[str]:
@@ -226,6 +284,10 @@ class UnreadCase(_Placed):
     @property
     def unread(self) -> frozenset[str]:
         return frozenset({self.field})
+
+
+def _due(place: Place, counted_from: datetime | None, postponed: date | None) -> Due | None:
+    return due_of(place.allowance.deletion, counted_from, postponed, place.policy.files.postpone_at_most)
 
 
 def _prefixed(owner: str, fields: frozenset[str]) -> frozenset[str]:

@@ -16,8 +16,10 @@ from gatekeeper.policy.case import (
     FolderCase,
     LinkCase,
     ReachCase,
+    TrashCase,
     UnreadCase,
 )
+from gatekeeper.policy.deletion_record import NO_DELETIONS, DeletionRecord
 from gatekeeper.policy.model import Policies
 from gatekeeper.policy.place import Place, pattern_of, place_of
 from gatekeeper.policy.rule import REPORT, Finding, Rule, Unread
@@ -31,7 +33,7 @@ from gatekeeper.registry.term import span
 
 __all__ = ["Bench", "evaluate"]
 
-_CASES: tuple[type[Case], ...] = (CollaborationCase, LinkCase, FolderCase, FileCase, ReachCase, ApprovalCase)
+_CASES: tuple[type[Case], ...] = (CollaborationCase, LinkCase, FolderCase, FileCase, ReachCase, ApprovalCase, TrashCase)
 _NOT_APPROVING = frozenset({"rejected", "withdrawn", "pending", "not_required"})
 
 
@@ -44,10 +46,16 @@ class Bench:
     """
 
     def __init__(
-        self, index: Index, policies: Policies, rules: Sequence[Rule[Any]] = RULES, filings: Filings = NO_FILINGS
+        self,
+        index: Index,
+        policies: Policies,
+        rules: Sequence[Rule[Any]] = RULES,
+        filings: Filings = NO_FILINGS,
+        deletions: DeletionRecord = NO_DELETIONS,
     ) -> None:
         self._index = index
         self._filings = filings
+        self._deletions = deletions
         self._papers = {paper.id: paper for paper in index.registry.submissions}
         self._policies = policies
         self._insiders = Insiders(index)
@@ -70,14 +78,16 @@ class Bench:
         that has expired by `as_of` counts as gone.
         """
         place = self._place(self._index.governor_of((*view.reach.ids, view.folder.id)), as_of)
-        scene = Scene(view, place, self._index, self._insiders, self._needed, read_at)
+        scene = Scene(view, place, self._index, self._insiders, self._needed, read_at, self._deletions)
         violations, unjudged = list[Violation](), list[Unjudged]()
         for case in scene.cases():
             self._hear(case, self._rules_for(case, place), violations, unjudged)
         return _ordered(violations, unjudged)
 
     def judge_registry(self, as_of: datetime) -> tuple[Violation, ...]:
-        """Every violation about procedures and declarations themselves, as of an aware moment."""
+        """Every violation that needs no reading of Box, as of an aware moment: about procedures and declarations
+        themselves, and about what the journal says is in the trash.
+        """
         violations, unjudged = list[Violation](), list[Unjudged]()
         on_box = {governor.id for governor in _approvals(self._index.registry)}
         governors: list[Governor] = [*self._index.registry.procedures, *self._index.registry.declarations]
@@ -86,11 +96,16 @@ class Bench:
             rules = self._rules[ApprovalCase, governor.id in on_box]
             if rules:
                 self._hear(self._approval(governor, as_of), rules, violations, unjudged)
+        for trashed in self._deletions.trashed:
+            owner = None if trashed.governor is None else self._index.governor(trashed.governor)
+            case = TrashCase(trashed, owner, self._policies.of(pattern_of(owner)), as_of)
+            self._hear(case, self._rules[TrashCase, owner is not None], violations, unjudged)
         return _ordered(violations, unjudged).violations
 
     def _approval(self, governor: Governor, as_of: datetime) -> ApprovalCase:
         policy = self._policies.of(pattern_of(governor))
         case = ApprovalCase(governor, policy, span(governor.term, as_of), as_of)
+        case = replace(case, owed=self._deletions.owed(governor, as_of))
         if not isinstance(governor, Procedure) or (paper := self._papers.get(governor.submission)) is None:
             return case
         limit = limit_of(governor, paper, self._filings.free_up_to)

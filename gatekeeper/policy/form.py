@@ -13,7 +13,7 @@ from gatekeeper.document.form import Count, Form, Line
 from gatekeeper.document.sentence import shown
 from gatekeeper.policy import model
 from gatekeeper.policy.rules import RULES_BY_ID
-from gatekeeper.registry.model import Pattern, Permission
+from gatekeeper.registry.model import DeleteFrom, Pattern, Permission
 
 __all__ = ["PolicyForm"]
 
@@ -144,6 +144,16 @@ class FolderForm(Form):
     watermark: Annotated[
         model.Requirement, Field(title="電子透かし", description="required: 電子透かしが必要（GK303）。")
     ] = model.Requirement.OPTIONAL
+    empty: Annotated[
+        model.EmptyFolder,
+        Field(
+            title="空のフォルダ",
+            description=(
+                "keep: 残す、delete: 消去の日を過ぎて空のままのフォルダも消す（GK401）。"
+                "手続や様式に結び付いたフォルダそのものは、承認の期間が終わってから消す。"
+            ),
+        ),
+    ] = model.EmptyFolder.KEEP
 
 
 class FileForm(Form):
@@ -155,6 +165,17 @@ class FileForm(Form):
         Days | None,
         Field(title="消去までの日数", description="アップロードの翌日から数えて何日目までに消すか（GK401）。例: 30d"),
     ] = None
+    delete_from: Annotated[
+        DeleteFrom,
+        Field(
+            title="消去までの日数の数え方",
+            description=(
+                "upload: アップロードから、term_end: 手続や様式の期間の終わりから、"
+                "fiscal_year_end: アップロードした年度の終わりから。"
+                "終わりから数えるときは、日数がなければ終わりの日に消す。"
+            ),
+        ),
+    ] = DeleteFrom.UPLOAD
     download: Annotated[
         Permission, Field(title="ダウンロード", description="deny: ダウンロードのできる権限を認めない（GK304）。")
     ] = Permission.ALLOW
@@ -171,6 +192,14 @@ class FileForm(Form):
         Field(
             title="消去の延期の上限",
             description="人が理由を付けて消去を延ばせる期間の上限。例: 30d",
+            json_schema_extra={"default": "30d"},
+        ),
+    ] = timedelta(days=30)
+    report_within: Annotated[
+        Days,
+        Field(
+            title="相手方の消去報告の期限",
+            description="期間の終わりか消去の日から、相手方の消去報告書を待つ日数（GK405）。例: 30d",
             json_schema_extra={"default": "30d"},
         ),
     ] = timedelta(days=30)

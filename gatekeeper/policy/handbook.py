@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from gatekeeper.policy.case import ApprovalCase
+from gatekeeper.policy.case import ApprovalCase, TrashCase
 from gatekeeper.policy.rule import Rule, Where
 from gatekeeper.policy.rules import RULES
 from gatekeeper.policy.sentence import say
@@ -26,6 +26,7 @@ _PLACES = {
     Where.ANYWHERE: "すべての場所",
 }
 _APPROVALS = "登録された手続と所定の様式そのもの"
+_TRASH = "ゲートキーパーがごみ箱に移したもの"
 _CHAPTERS = {"GK1": "区の外の相手方", "GK2": "共有リンク", "GK3": "フォルダの設定", "GK4": "消去", "GK6": "承認と登録"}
 _HEAD = """# ルールの一覧
 
@@ -63,11 +64,18 @@ def explanation(rule: Rule[Any]) -> str:
     return (
         f"{about.explanation}\n\n"
         f"- 重さ: {severity_name(rule.severity)}\n"
-        f"- 対象: {_APPROVALS if ApprovalCase in rule.on else _PLACES[rule.where]}\n"
+        f"- 対象: {_scope(rule)}\n"
         f"- 根拠: {about.ground}\n"
         f"- どうするか: {about.remedy}\n"
         f"- 例: {example}\n"
     )
+
+
+def _scope(rule: Rule[Any]) -> str:
+    """What a rule looks at, in Japanese."""
+    if TrashCase in rule.on:
+        return _TRASH
+    return _APPROVALS if ApprovalCase in rule.on else _PLACES[rule.where]
 
 
 def _chapters() -> Iterator[str]:

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
-from gatekeeper.registry.model import Pattern, Permission
+from gatekeeper.registry.model import DeleteFrom, Pattern, Permission
 
 __all__ = [
     "UNREGISTERED",
     "CollaboratorPolicy",
     "DeclarationPolicy",
+    "EmptyFolder",
     "FilePolicy",
     "FolderPolicy",
     "GuardPolicy",
@@ -49,6 +50,13 @@ class LinkClosing(StrEnum):
     REMOVE = "remove"
 
 
+class EmptyFolder(StrEnum):
+    """What becomes of a folder in which nothing is left."""
+
+    KEEP = "keep"
+    DELETE = "delete"
+
+
 @dataclass(frozen=True, slots=True)
 class CollaboratorPolicy:
     """`max_role` None: no ceiling. `pending_at_most` None: an invitation may stay open."""
@@ -76,20 +84,24 @@ class FolderPolicy:
     non_owner_invite: Permission = Permission.ALLOW
     upload_address: Permission = Permission.ALLOW
     watermark: Requirement = Requirement.OPTIONAL
+    empty: EmptyFolder = EmptyFolder.KEEP
 
 
 @dataclass(frozen=True, slots=True)
 class FilePolicy:
-    """`delete_after` counts from the upload, in whole days in Asia/Tokyo. None: the policy sets no date.
+    """`delete_after` counts from `delete_from`, in whole days in Asia/Tokyo. None: from the upload no date is set,
+    from an end the end itself.
 
     `cooling` is how long a deleted item stays in the trash before it is purged, `postpone_at_most` how far a person
-    may put a deletion off.
+    may put a deletion off. `report_within` is how long a counterparty has to report its own erasure.
     """
 
     delete_after: timedelta | None = None
     download: Permission = Permission.ALLOW
     cooling: timedelta = timedelta(days=7)
     postpone_at_most: timedelta = timedelta(days=30)
+    delete_from: DeleteFrom = DeleteFrom.UPLOAD
+    report_within: timedelta = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)

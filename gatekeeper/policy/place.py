@@ -3,48 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta
 
-from gatekeeper import jst
+from gatekeeper.policy.deletion import Deletion, deletion_of
 from gatekeeper.policy.model import UNREGISTERED, Policies, Policy
 from gatekeeper.policy.role import ROLES, Capabilities, Capability
 from gatekeeper.registry.model import Declaration, Governor, Limits, Pattern, Permission, Procedure
 from gatekeeper.registry.term import Span, span
 
-__all__ = ["Allowance", "Deletion", "Place", "allowance", "pattern_of", "place_of"]
+__all__ = ["Allowance", "Place", "allowance", "pattern_of", "place_of"]
 
 _EVERYTHING: Capabilities = frozenset(Capability)
 _NOT_OPEN = frozenset({"company", "collaborators"})
-
-
-@dataclass(frozen=True, slots=True)
-class Deletion:
-    """When files have to be gone: at the end of `on`, or of the day `after_days` days after their upload.
-
-    Both in Asia/Tokyo; the earlier one counts. Both None: nothing sets a date.
-    """
-
-    on: date | None = None
-    after_days: int | None = None
-
-    @property
-    def is_set(self) -> bool:
-        return self.on is not None or self.after_days is not None
-
-    def due_day(self, created_at: datetime | None) -> date | None:
-        """The last day on which a file uploaded at an aware moment may be there; None: no day, or not known."""
-        if self.after_days is None or created_at is None:
-            return self.on
-        counted = jst.day_of(created_at) + timedelta(days=self.after_days)
-        return counted if self.on is None else min(self.on, counted)
-
-    def overdue_before(self, as_of: datetime) -> datetime | None:
-        """The moment (UTC) before which a file must have been uploaded to be overdue as of `as_of`; None: no moment."""
-        if self.on is not None and jst.day_end(self.on) <= as_of:
-            return datetime.max.replace(tzinfo=UTC)
-        if self.after_days is None:
-            return None
-        return jst.day_start(jst.day_of(as_of) - timedelta(days=self.after_days)).astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +84,7 @@ def allowance(policy: Policy, governor: Governor | None) -> Allowance:
         link_access=(links if governor is not None else links & _NOT_OPEN) | {"collaborators"},
         link_download=_stricter(policy.links.download, download),
         link_lifetime=_shorter(policy.links.lifetime_at_most, limits.link_lifetime_days),
-        deletion=_deletion(policy, governor, limits),
+        deletion=deletion_of(policy.files, governor, limits),
     )
 
 
@@ -135,11 +105,3 @@ def _stricter(one: Permission, other: Permission | None) -> Permission:
 
 def _shorter(one: timedelta | None, days: int | None) -> timedelta | None:
     return min((span for span in (one, None if days is None else timedelta(days)) if span is not None), default=None)
-
-
-def _deletion(policy: Policy, governor: Governor | None, limits: Limits) -> Deletion:
-    if governor is None:
-        return Deletion()
-    after = _shorter(policy.files.delete_after, limits.delete_after_days)
-    on = governor.delete_on if isinstance(governor, Declaration) else None
-    return Deletion(on, None if after is None else after.days)

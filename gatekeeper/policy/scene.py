@@ -10,6 +10,7 @@ from gatekeeper.inventory.item import Collaboration, Item, ItemType
 from gatekeeper.inventory.view import FolderView
 from gatekeeper.policy.access import access_of
 from gatekeeper.policy.case import Case, CollaborationCase, FileCase, FolderCase, LinkCase, ReachCase, UnreadCase
+from gatekeeper.policy.deletion_record import NO_DELETIONS, DeletionRecord
 from gatekeeper.policy.place import Place
 from gatekeeper.registry.governing import Index
 
@@ -41,6 +42,7 @@ class Scene:
     insiders: Insiders
     needed: frozenset[str]
     read_at: datetime | None = None
+    deletions: DeletionRecord = NO_DELETIONS
 
     def cases(self) -> Iterator[Case]:
         """Every case of the view: the folder's own, then its content's."""
@@ -79,7 +81,9 @@ class Scene:
         view, place, path = self.view, self.place, self.view.path
         is_bound = self.index.bound_to(view.folder.id) is not None
         parent = view.reach.ancestors[-1].item if view.reach.ancestors else None
-        yield FolderCase(place, view.folder, path, is_bound, parent, self._has_outside_owner(view.folder))
+        postponed = self.deletions.postponed_to(view, view.folder)
+        outside = self._has_outside_owner(view.folder)
+        yield FolderCase(place, view.folder, path, is_bound, parent, outside, view.is_empty, postponed)
         yield from self._exposures(view.folder, path, view.collaborations)
         if view.is_top or (is_bound and self.index.governor_of(view.reach.ids) is not place.governor):
             yield from self._inherited_cases(path)
@@ -88,7 +92,8 @@ class Scene:
     def _content_cases(self, item: Item) -> Iterator[Case]:
         path = f"{self.view.path}/{item.name}"
         if item.type == ItemType.FILE:
-            yield FileCase(self.place, item, path, self.view.folder, self._has_outside_owner(item))
+            postponed = self.deletions.postponed_to(self.view, item)
+            yield FileCase(self.place, item, path, self.view.folder, self._has_outside_owner(item), postponed)
         yield from self._exposures(item, path, self.view.content_collaborations.get(item.key, ()))
 
     def _exposures(self, item: Item, path: str, collaborations: tuple[Collaboration, ...]) -> Iterator[Case]:

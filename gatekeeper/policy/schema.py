@@ -11,7 +11,7 @@ from gatekeeper.policy.form import PolicyForm
 __all__ = ["policy_schema"]
 
 _NULL = {"type": "null"}
-_ENGLISH = ("Mode", "Permission", "Requirement")
+_ENGLISH = ("DeleteFrom", "EmptyFolder", "Mode", "Permission", "Requirement")
 
 
 def policy_schema() -> str:

@@ -181,6 +181,13 @@ class LimitsForm(Form):
     max_role: MaxRole | None = None
     delete_after_days: Days | None = None
     link_lifetime_days: Days | None = None
+    delete_from: model.DeleteFrom | None = None
+
+    @model_validator(mode="after")
+    def _check_deletion(self) -> LimitsForm:
+        if self.delete_from is model.DeleteFrom.UPLOAD and self.delete_after_days is None:
+            raise ValueError("delete_from: upload には delete_after_days（日数）が要ります")
+        return self
 
     def value(self) -> model.Limits:
         return model.Limits(**dict(self))

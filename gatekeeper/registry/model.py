@@ -17,6 +17,7 @@ __all__ = [
     "CounterpartyKind",
     "Declaration",
     "DeclarationKind",
+    "DeleteFrom",
     "Governor",
     "ItemGroup",
     "Limits",
@@ -88,6 +89,14 @@ class Mark(StrEnum):
     DONE = "done"
     NOT_NEEDED = "not_needed"
     UNCLEAR = "unclear"
+
+
+class DeleteFrom(StrEnum):
+    """From when the days to a deletion count."""
+
+    UPLOAD = "upload"
+    TERM_END = "term_end"
+    FISCAL_YEAR_END = "fiscal_year_end"
 
 
 class Permission(StrEnum):
@@ -164,12 +173,16 @@ class Counterparty:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one procedure allows; narrows the policy and never widens it. None: as the policy has it."""
+    """What one procedure allows; narrows the policy and never widens it. None: as the policy has it.
+
+    `delete_after_days` counts from `delete_from` (None: from the upload); from an end, no days mean the end itself.
+    """
 
     download: Permission | None = None
     max_role: str | None = None
     delete_after_days: int | None = None
     link_lifetime_days: int | None = None
+    delete_from: DeleteFrom | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from gatekeeper.enforcement.action import Action, ActionState, Draft, HeldFor, Run
 from gatekeeper.enforcement.remedy import things_of
 from gatekeeper.policy.violation import Remedy, RemedyKind
-from gatekeeper.show.moment import iso, moment
+from gatekeeper.show.moment import day, iso, moment
 from gatekeeper.show.screen import Cell, Column, Screen, Style
 from gatekeeper.show.violation import remedy
 from gatekeeper.store.life import StoredViolation
@@ -122,6 +122,8 @@ def reason_text(words: Words, one: HeldFor) -> str:
         name: moment(datetime.fromisoformat(value)) if name in {"newest", "box"} else value
         for name, value in one.facts.items()
     }
+    for name in {"since", "earliest"} & facts.keys():
+        facts[name] = day(date.fromisoformat(facts[name]), words.lang)
     if "kind" in facts:
         facts["kind"] = words(f"leaves.{facts['kind']}")
     return words(f"guard.{one.code}", **facts)

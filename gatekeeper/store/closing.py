@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, and_, delete, exists, func, select, tuple_, update
+from sqlalchemy import Connection, Row, and_, delete, exists, func, not_, or_, select, tuple_, update
 
 from gatekeeper.inventory.item import ItemType
+from gatekeeper.policy.rules import RULES_OF_RECORD
 from gatekeeper.policy.violation import SubjectType
 from gatekeeper.store.bulk import CHUNK, chunks
+from gatekeeper.store.evidence import note_restored
 from gatekeeper.store.frontier import State
 from gatekeeper.store.sighting import EventKind, add_events
 from gatekeeper.store.table import collaboration, frontier, hole, item, sweep, sweep_root, unjudged, violation
@@ -18,7 +20,11 @@ from gatekeeper.sweep.port import SweepRun, Unmet
 
 __all__ = ["close_sweep", "unmet_folders"]
 
-_OFF_BOX = (SubjectType.PROCEDURE, SubjectType.DECLARATION)
+_OFF_BOX = or_(
+    violation.c.item_type.in_((SubjectType.PROCEDURE, SubjectType.DECLARATION)),
+    violation.c.rule.in_(RULES_OF_RECORD),
+)
+"""Judged by the registry and the journal: no reading of Box is needed to see that it is over."""
 
 
 def unmet_folders(connection: Connection, run: SweepRun, folder_ids: Collection[str]) -> tuple[Unmet, ...]:
@@ -39,7 +45,7 @@ def close_sweep(connection: Connection, run: SweepRun, now: datetime, strays: fr
     """Ends a sweep, and tells whether it was complete. Only then does anything follow from what it didn't see.
 
     What a rule couldn't judge stays as it was, and so does everything in the folders `strays` and beneath: they are
-    somewhere else, out of sight. Violations of the registry itself need no reading of Box.
+    somewhere else, out of sight. Violations of the registry and of the record need no reading of Box.
     """
     is_whole = _is_complete(connection, run)
     if is_whole:
@@ -47,6 +53,8 @@ def close_sweep(connection: Connection, run: SweepRun, now: datetime, strays: fr
         _mark_gone(connection, run, strays, now)
     complete = is_whole and not strays
     _resolve_off_box(connection, run, now)
+    _resolve_restored(connection, run, now)
+    note_restored(connection, run, now)
     connection.execute(delete(frontier).where(frontier.c.sweep_id == run.id))
     outcome = {"state": State.FINISHED, "complete": complete, "saved_at": now, "finished_at": now}
     connection.execute(update(sweep).where(sweep.c.id == run.id).values(outcome))
@@ -84,7 +92,7 @@ def _unseen(connection: Connection, run: SweepRun) -> Iterator[Sequence[Row[int,
         rows = connection.execute(
             select(violation.c.id, violation.c.scope)
             .where(violation.c.resolved_at.is_(None), violation.c.last_sweep != run.id, ~skipped)
-            .where(violation.c.item_type.not_in(_OFF_BOX), violation.c.id > last)
+            .where(not_(_OFF_BOX), violation.c.id > last)
             .order_by(violation.c.id)
             .limit(CHUNK)
         ).all()
@@ -96,10 +104,17 @@ def _unseen(connection: Connection, run: SweepRun) -> Iterator[Sequence[Row[int,
 
 def _resolve_off_box(connection: Connection, run: SweepRun, now: datetime) -> None:
     unseen = and_(violation.c.resolved_at.is_(None), violation.c.last_sweep != run.id)
-    while ids := connection.scalars(
-        select(violation.c.id).where(unseen, violation.c.item_type.in_(_OFF_BOX)).limit(CHUNK)
-    ).all():
+    while ids := connection.scalars(select(violation.c.id).where(unseen, _OFF_BOX).limit(CHUNK)).all():
         _resolve(connection, run, ids, now)
+
+
+def _resolve_restored(connection: Connection, run: SweepRun, now: datetime) -> None:
+    """What the record holds to be in the trash, and this sweep has seen in its place: somebody has taken it out."""
+    seen = exists().where(
+        item.c.type == violation.c.item_type, item.c.id == violation.c.item_id, item.c.seen_sweep == run.id
+    )
+    of_record = violation.c.rule.in_(RULES_OF_RECORD) & violation.c.resolved_at.is_(None)
+    _resolve(connection, run, connection.scalars(select(violation.c.id).where(of_record, seen)).all(), now)
 
 
 def _resolve(connection: Connection, run: SweepRun, ids: Sequence[int], now: datetime) -> None:

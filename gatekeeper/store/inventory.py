@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -202,13 +202,24 @@ def _under(folders: Iterable[_Folder], roots: frozenset[str]) -> Iterator[_Folde
 
 def _views(connection: Connection, batch: Sequence[_Folder], groups: _Groups) -> Iterator[FolderView]:
     by_id = {folder.item.id: folder for folder in batch}
+    filled = _filled(connection, list(by_id))
     for parent_id, content in groupby(_content(connection, list(by_id)), lambda child: child.parent_id):
         folder = by_id[parent_id or ""]
         for number, page in enumerate(chunks(content, _PAGE)):
             yield _view(connection, folder, page, groups, is_first=number == 0)
         del by_id[folder.item.id]
     for folder in by_id.values():
-        yield _view(connection, folder, [], groups, is_first=True)
+        view = _view(connection, folder, [], groups, is_first=True)
+        yield view if folder.item.id in filled else replace(view, is_empty=True)
+
+
+def _filled(connection: Connection, folder_ids: Sequence[str]) -> frozenset[str]:
+    """Those of these folders in which something lies, be it a folder."""
+    found: set[str] = set()
+    for part in chunks(folder_ids):
+        inside = select(item.c.parent_id).where(item.c.parent_id.in_(part), item.c.gone_at.is_(None)).distinct()
+        found.update(one for one in connection.scalars(inside) if one is not None)
+    return frozenset(found)
 
 
 def _content(connection: Connection, folder_ids: Sequence[str]) -> Iterator[Item]:

@@ -27,6 +27,7 @@ from gatekeeper.errors import UsageError
 from gatekeeper.policy.violation import Violation
 from gatekeeper.store.bulk import chunks
 from gatekeeper.store.database import Database
+from gatekeeper.store.evidence import record_evidence
 from gatekeeper.store.image import image_body
 from gatekeeper.store.journal_entry import decision_draft
 from gatekeeper.store.journal_row import action_of as _action
@@ -118,6 +119,7 @@ class DatabaseJournal:
                 connection.execute(delete(claim).where(claim.c.action_id == one.id))
             if outcome.state is ActionState.VERIFIED and one.draft.undoes is not None:
                 _undone(connection, one.draft.undoes, one.id, now)
+            record_evidence(connection, one, outcome, now)
             _close_run(connection, one.run)
 
     def actions(self, states: Iterable[ActionState], run: int | None = None) -> tuple[Action, ...]:

@@ -16,6 +16,7 @@ from gatekeeper.enforcement.image import (
 from gatekeeper.inventory.item import Item, ItemType
 from gatekeeper.store.codec import collaboration_from, item_from
 from gatekeeper.store.database import Database
+from gatekeeper.store.erasure import in_trash
 from gatekeeper.store.table import collaboration, item
 
 __all__ = ["KnownThings"]
@@ -28,11 +29,14 @@ class KnownThings:
         self._database = database
 
     def of(self, thing: Thing) -> Known | None:
-        """The thing with its owner and its leaves; None where the inventory doesn't hold it any more."""
+        """The thing with its owner and its leaves; None where the inventory doesn't hold it any more.
+
+        An item that the gatekeeper itself has put into the trash is known as it was seen there.
+        """
         with self._database.read() as connection:
             held = _item(connection, thing)
             if held is None:
-                return None
+                return in_trash(connection, thing) if thing.kind is ThingKind.ITEM else None
             owner = None if held.owner is None else held.owner.login
             match thing.kind:
                 case ThingKind.COLLABORATION:

@@ -97,6 +97,14 @@ class RegistryStore:
             append(connection, [_entered(_version(version), changed, ended)], now)
             return _version(version)
 
+    def in_force_since(self) -> Mapping[str, datetime]:
+        """The moment from which each procedure and declaration in force has been as it is, by id."""
+        joined = registry_entry.join(registry_version, registry_version.c.id == registry_entry.c.since_version)
+        present = registry_entry.c.until_version.is_(None) & (registry_entry.c.kind != "submissions")
+        statement = select(registry_entry.c.id, registry_version.c.at).select_from(joined).where(present)
+        with self._database.read() as connection:
+            return {row.id: row.at for row in connection.execute(statement)}
+
     def declaration_ids(self) -> frozenset[str]:
         """The ids of all declarations that there ever were, also of those that are gone."""
         with self._database.read() as connection:

@@ -80,6 +80,8 @@ class _Reading:
             if found:
                 within[item.key] = found
         view = self._view(content, within, judges_folder=is_first and not is_all_files(self._folder.id))
+        if is_first and last and not listed:
+            view = replace(view, is_empty=True)
         return PageRead(
             pending=self._task.pending,
             folder=self._folder,

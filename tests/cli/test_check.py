@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.cli.conftest import Run, Ward, age_sweeps
+from tests.cli.conftest import SCENARIO, Run, StartBox, Ward, age_sweeps, age_violations
 
 
 def marks(told: dict[str, list[dict[str, str]]]) -> dict[str, str]:
@@ -26,6 +26,7 @@ def test_before_the_first_sweep(run: Run) -> None:
         "calls": "good",
         "last": "note",
         "lockdown": "good",
+        "deletions": "good",
         "waivers": "good",
     }
     assert run("check", "--format", "json").json["lines"][3]["mark"] == "note"
@@ -99,3 +100,23 @@ def test_wrong_registry_file(run: Run, ward: Ward) -> None:
     assert ended.status == 2
     told = marks(ended.json)
     assert (told["registry"], told["credentials"], told["roots"]) == ("bad", "good", "good")
+
+
+def test_overdue_deletions_are_counted(run: Run, ward: Ward, start_box: StartBox) -> None:
+    """What a lock keeps past its day is overdue at once; what is due tonight counts a day after its grace."""
+    old = "2026-01-05T10:00:00+09:00"
+    files = f"""
+    files:
+      - {{name: 期限切れ.xlsx, size: 1, created_at: {old}, owner: admin@city.example.jp}}
+      - {{name: ロック中.xlsx, size: 1, created_at: {old}, owner: admin@city.example.jp,
+         lock: {{by: admin@city.example.jp}}}}
+"""
+    head, _, rest = SCENARIO.partition("    watermark: true\n")
+    ward.point_at(start_box(f"{head}    watermark: true{files}{rest}").base_url)
+    run("sweep")
+    ended = run("check")
+    assert ended.status == 1
+    assert "期限までに消えていないものが1件あります（GK403 1）" in ended.out
+    age_violations(ward, timedelta(days=3))
+    assert "2件あります（GK401 1、GK403 1）" in run("check").out
+    assert marks(run("check", "--format", "json").json)["deletions"] == "bad"

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gatekeeper import jst
+from gatekeeper.policy.deletion import Deletion
 from gatekeeper.policy.model import UNREGISTERED, CollaboratorPolicy, FilePolicy, LinkPolicy, Policy
-from gatekeeper.policy.place import Deletion, allowance, pattern_of, place_of
+from gatekeeper.policy.place import allowance, pattern_of, place_of
 from gatekeeper.policy.role import ROLES
 from gatekeeper.registry.model import Limits, Pattern, Permission
 from tests.policy.build import NOW, STRICT, at, declaration, policies, procedure

@@ -22,7 +22,7 @@ EXPECTED = [
     *(f"GK1{number:02}" for number in range(1, 12)),
     *(f"GK2{number:02}" for number in range(1, 8)),
     *(f"GK3{number:02}" for number in range(1, 5)),
-    *(f"GK4{number:02}" for number in range(1, 4)),
+    *(f"GK4{number:02}" for number in range(1, 6)),
     "GK601",
     "GK602",
     "GK603",

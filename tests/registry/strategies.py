@@ -16,6 +16,7 @@ from gatekeeper.registry.model import (
     CounterpartyKind,
     Declaration,
     DeclarationKind,
+    DeleteFrom,
     ItemGroup,
     Limits,
     Mark,
@@ -118,6 +119,7 @@ limits = st.builds(
     max_role=maybe(st.sampled_from(["editor", "previewer uploader"])),
     delete_after_days=maybe(st.integers(1, 3650)),
     link_lifetime_days=maybe(st.integers(1, 3650)),
+    delete_from=st.sampled_from([None, DeleteFrom.TERM_END, DeleteFrom.FISCAL_YEAR_END]),
 )
 
 

@@ -26,7 +26,8 @@ class Case:
     `folder` holds the folder's fields in the scenario, `procedure` those of its procedure that differ from the usual
     one (None: nothing governs the folder), `declaration` makes it a declaration's instead. `above` puts the folder
     beneath another one with these fields, `beneath` puts one with these fields into it. `filings` is the number on
-    record for the procedure in this fiscal year.
+    record for the procedure in this fiscal year, `trashed_at` when the gatekeeper has put the
+    folder's file into the trash.
     """
 
     rule: str
@@ -39,6 +40,7 @@ class Case:
     above: Fields | None = None
     beneath: Fields | None = None
     filings: int | None = None
+    trashed_at: str | None = None
 
 
 def positive(rule: str, name: str, **fields: Any) -> Case:

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from gatekeeper.bootstrap import Office
+from gatekeeper.demo.history import remember_trashed
 from gatekeeper.policy.rules import RULES_BY_ID
 from gatekeeper.policy.violation import Violation
 from gatekeeper.sandbox.server import running
 from gatekeeper.settings import load
 from tests.rules_in_box import collaborator_cases, other_cases
-from tests.rules_in_box.world import folder_id, path, registry, scenario
+from tests.rules_in_box.world import file_id, folder_id, path, registry, scenario
 from tests.ward import write_config
 
 CASES = [*collaborator_cases.CASES, *other_cases.CASES]
@@ -39,6 +40,8 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Violation]]
                     now=office.clock(),
                     source="registry count",
                 )
+            if case.trashed_at is not None:
+                remember_trashed(office, file_id(number), f"{path(case)}/督促状.xlsx", f"P-{number}", "outsourcing")
         report = office.sweep()
         assert report.outcome.complete
         assert not list(office.inventory.unjudged(report.outcome.run.id))

@@ -10,7 +10,7 @@ import yaml
 
 from tests.rules_in_box.case import Case, Fields
 
-__all__ = ["FORM", "folder_id", "path", "registry", "scenario"]
+__all__ = ["FORM", "file_id", "folder_id", "path", "registry", "scenario"]
 
 _HEAD = """
 enterprise: {id: "900", name: 新宿区, domains: [city.example.jp]}
@@ -58,10 +58,23 @@ def _folders(case: Case, number: str) -> list[Fields]:
     if case.above is not None:
         made.append({"path": place, "owner": _OWNER, **case.above})
         place = f"{place}/中"
-    made.append({"path": place, "id": number, "owner": _OWNER, "watermark": True, **case.folder})
+    made.append(
+        {"path": place, "id": number, "owner": _OWNER, "watermark": True, **_content(case, number), **case.folder}
+    )
     if case.beneath is not None:
         made.append({"path": f"{place}/下", "owner": _OWNER, "watermark": True, **case.beneath})
     return made
+
+
+def file_id(number: int) -> str:
+    """The file of a case whose file is in the trash."""
+    return f"9{folder_id(number)}"
+
+
+def _content(case: Case, folder: str) -> Fields:
+    if case.trashed_at is None:
+        return {}
+    return {"files": [{"id": f"9{folder}", "name": "督促状.xlsx", "size": 100, "trashed_at": case.trashed_at}]}
 
 
 def registry(cases: Sequence[Case]) -> str:

@@ -16,8 +16,8 @@ from gatekeeper.errors import DatabaseVersionError, ExitStatus
 from gatekeeper.policy.violation import Status
 from gatekeeper.store import journal_table, ledger_table, lockdown_table, migration
 from gatekeeper.store.database import Database
+from gatekeeper.store.deletion_table import metadata
 from gatekeeper.store.sweep import DatabaseSweepStore
-from gatekeeper.store.table import metadata
 from gatekeeper.store.usage import Usage
 from gatekeeper.store.violations import Violations
 from tests.store.build import NOW, Tree, folder, judged, later, violation

@@ -23,6 +23,7 @@ from gatekeeper.text import visible, words
 
 SOURCE = Path(gatekeeper.__file__).parent
 MADE_UP = (
+    r"^erasure_report\..+_head$",
     r"^need\.(?:ask|say|type|value)_",
     r"^who\.(?:role|by)_",
     r"^lockdown\.left_",
@@ -33,7 +34,10 @@ MADE_UP = (
     r"^ledger\.(?:check|fault)_",
     r"^act\.decided_",
 )
-OF_ACTING = ("run_kind", "run_state", "action_state", "action_code", "refusal", "guard", "leaves", "undo_note", "fact")
+OF_ACTING = (
+    "due_source", "deletion_notice_kind", "run_kind", "run_state", "action_state", "action_code", "refusal", "guard",
+    "leaves", "undo_note", "fact",
+)  # fmt: skip
 JAPANESE, ENGLISH = words("ja"), words("en")
 
 

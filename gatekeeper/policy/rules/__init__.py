@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from gatekeeper.policy.case import TrashCase
 from gatekeeper.policy.rule import Rule
 from gatekeeper.policy.rules import (
     approval,
     counterparty,
     deletion,
+    erasure,
     filing,
     folder,
     group,
@@ -20,7 +22,7 @@ from gatekeeper.policy.rules import (
     unregistered,
 )
 
-__all__ = ["RULES", "RULES_BY_ID"]
+__all__ = ["RULES", "RULES_BY_ID", "RULES_OF_RECORD"]
 
 RULES: tuple[Rule[Any], ...] = (
     unregistered.unregistered_share,
@@ -48,9 +50,14 @@ RULES: tuple[Rule[Any], ...] = (
     deletion.deletion_due,
     deletion.no_deletion_date,
     deletion.deletion_blocked,
+    erasure.still_in_trash,
+    erasure.erasure_report_overdue,
     approval.approval_lapsing,
     approval.declaration_incomplete,
     filing.threshold_passed,
 )
 
 RULES_BY_ID: Mapping[str, Rule[Any]] = {rule.id: rule for rule in RULES}
+
+RULES_OF_RECORD = frozenset(rule.id for rule in RULES if TrashCase in rule.on)
+"""Those that judge items by what the journal says of them, and not by what was read."""

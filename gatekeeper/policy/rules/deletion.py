@@ -10,21 +10,26 @@ from datetime import datetime
 from gatekeeper import jst
 from gatekeeper.inventory.item import Item
 from gatekeeper.policy.case import FileCase, FolderCase
+from gatekeeper.policy.deletion import Due
 from gatekeeper.policy.rule import REPORT, About, Finding, Outcome, Sentence, Unread, rule
 from gatekeeper.policy.violation import Remedy, RemedyKind, Severity
 
-__all__ = ["deletion_blocked", "deletion_due", "no_deletion_date"]
+__all__ = ["blocked_by", "deletion_blocked", "deletion_due", "no_deletion_date"]
 
 
 @rule(
     About(
         id="GK401",
         name="deletion-due",
-        title="消去の期限を過ぎたファイル",
+        title="消去の期限を過ぎたもの",
         explanation=(
-            "消去する日を過ぎたファイルが残っています。"
-            "期限は、様式に書いた消去の日と、アップロードした日に決まりの日数を足した日のうち、早い方です。"
+            "消去する日を過ぎたファイルか、空のフォルダが残っています。"
+            "期限は、様式に書いた消去の日と、手続の制限やポリシーの日数から決まる日のうち、一番早い日です。"
+            "日数は、アップロードした日・期間の終わり・年度の終わりのどれかから数えます。"
+            "人が延期したもの（gatekeeper postpone）は、延期した日が期限です。"
             "その日の終わり（日本時間の24時）までは置いておけます。"
+            "空のフォルダは、ポリシー（folders.empty）が delete のときだけ、"
+            "最後に使われた日から同じように数えて消します。"
             "ロックや保持の設定が消去を妨げているときは、GK403が代わりに知らせます。"
         ),
         ground="対策「不要になったデータの消去と消去報告」。Boxの利用に係る付議（資料59）の自動削除",
@@ -37,20 +42,22 @@ __all__ = ["deletion_blocked", "deletion_due", "no_deletion_date"]
         },
         example={"due": "2026-02-09"},
     ),
-    on=(FileCase,),
+    on=(FileCase, FolderCase),
     severity=Severity.HIGH,
     needs=("created_at",),
 )
-def deletion_due(case: FileCase) -> Outcome:
-    deletion = case.place.allowance.deletion
-    due = deletion.due_day(case.item.created_at)
-    if deletion.after_days is not None and case.item.created_at is None:
+def deletion_due(case: FileCase | FolderCase) -> Outcome:
+    if isinstance(case, FolderCase) and not case.goes_when_due:
+        return None
+    if case.place.allowance.deletion.counts_from_upload and case.item.created_at is None:
         return Unread("created_at")
-    if due is None or jst.day_end(due) > case.place.as_of:
+    due = case.due
+    if due is None or jst.day_end(due.day) > case.place.as_of:
         return None
-    if _block(case.item, jst.day_end(due), case.place.as_of) is not None:
+    if blocked_by(case.item, due, case.place.as_of) is not None:
         return None
-    return Finding(Remedy(RemedyKind.DELETE_ITEM), {"due": due.isoformat()})
+    facts = {"due": due.day.isoformat(), "source": due.source}
+    return Finding(Remedy(RemedyKind.DELETE_ITEM), facts | _promised(due))
 
 
 @rule(
@@ -112,11 +119,10 @@ def no_deletion_date(case: FolderCase) -> Outcome:
     needs=("created_at", "disposition_at", "lock"),
 )
 def deletion_blocked(case: FileCase) -> Outcome:
-    item, deletion = case.item, case.place.allowance.deletion
-    due = deletion.due_day(item.created_at)
-    if due is None or (wording := _block(item, jst.day_end(due), case.place.as_of)) is None:
+    item, due = case.item, case.due
+    if due is None or (wording := blocked_by(item, due, case.place.as_of)) is None:
         return None
-    facts = {"due": due.isoformat()}
+    facts = {"due": due.day.isoformat(), "source": due.source} | _promised(due)
     until = item.disposition_at if not wording else item.lock.expires_at if item.lock else None
     if until is not None:
         facts["until"] = until.isoformat()
@@ -125,9 +131,13 @@ def deletion_blocked(case: FileCase) -> Outcome:
     return Finding(REPORT, facts, wording=wording)
 
 
-def _block(item: Item, due: datetime, as_of: datetime) -> str | None:
-    """What stands against a deletion at `due`, as the wording of GK403; None where nothing does."""
-    latest = max(due, as_of)
+def _promised(due: Due) -> dict[str, str]:
+    return {"promised": due.promised.isoformat()} if due.is_postponed else {}
+
+
+def blocked_by(item: Item, due: Due, as_of: datetime) -> str | None:
+    """What stands against a deletion when it is due, as the wording of GK403; None where nothing does."""
+    latest = max(jst.day_end(due.day), as_of)
     if item.disposition_at is not None and item.disposition_at > latest:
         return ""
     if item.lock is None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from alembic import context
 
-from gatekeeper.store.table import metadata
+# The second module adds its tables to the first one's.
+from gatekeeper.store.deletion_table import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

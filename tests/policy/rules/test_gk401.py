@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from gatekeeper.inventory.item import Item, Lock
+from gatekeeper.inventory.view import Ancestor
+from gatekeeper.policy.deletion_record import DeletionRecord
+from gatekeeper.policy.evaluate import Bench
+from gatekeeper.policy.model import EmptyFolder
 from gatekeeper.policy.violation import Remedy, RemedyKind
-from gatekeeper.registry.model import Limits
-from tests.policy.build import NOW, at, declaration, file, folder, procedure, rules, spoken, unread, view
+from gatekeeper.registry.governing import Index
+from gatekeeper.registry.model import Limits, Term
+from tests.policy.build import (
+    DOMAIN,
+    NOW,
+    STRICT,
+    at,
+    declaration,
+    file,
+    folder,
+    policies,
+    procedure,
+    registry,
+    rules,
+    spoken,
+    unread,
+    view,
+)
 
 DELETE = Remedy(RemedyKind.DELETE_ITEM)
+EMPTIES = policies(replace(STRICT, folders=replace(STRICT.folders, empty=EmptyFolder.DELETE)))
 
 
 def test_speaks_of_a_file_past_its_date() -> None:
@@ -81,3 +103,36 @@ def test_an_unread_upload_date_is_not_judged() -> None:
     """A file without a date isn't an old one."""
     seen = view(folder(), content=(file(created_at=None),))
     assert [one.field for one in unread("GK401", seen)] == ["created_at"]
+
+
+def test_speaks_of_an_empty_folder_where_the_policy_lets_it_go() -> None:
+    """Days count from the last change in it; by default an empty folder stays."""
+    old = folder("900", created_at=at("2025-06-01"), modified_at=at("2026-01-01"))
+    seen = view(old, above=[Ancestor(folder())], is_empty=True)
+    assert rules(seen) == []
+    found = spoken("GK401", seen, under=EMPTIES)
+    assert [(one.remedy, one.subject.type, one.facts["due"]) for one in found] == [(DELETE, "folder", "2026-01-31")]
+    assert rules(replace(seen, is_empty=False), under=EMPTIES) == []
+    used = replace(old, modified_at=at("2026-01-20"))
+    assert rules(view(used, above=[Ancestor(folder())], is_empty=True), under=EMPTIES) == []
+
+
+def test_speaks_of_the_bound_folder_only_when_the_approval_is_over() -> None:
+    """The folder of a running procedure is where tomorrow's files go; the watched root itself stays."""
+    old = folder(created_at=at("2025-06-01"))
+    seen = view(old, above=[Ancestor(folder("1000"))], is_empty=True)
+    assert rules(seen, under=EMPTIES) == []
+    ended = procedure(term=Term(date(2025, 4, 1), date(2025, 12, 31)))
+    assert "GK401" in rules(seen, ended, under=EMPTIES)
+    assert "GK401" not in rules(view(old, is_empty=True), ended, under=EMPTIES)
+
+
+def test_is_silent_about_what_was_put_off() -> None:
+    """By the file itself, or by a folder that it lies in."""
+    seen = view(folder("900"), above=[Ancestor(folder())], content=(file(created_at=at("2026-01-01 10:00")),))
+    for key in (("file", "501"), ("folder", "900"), ("folder", "3603")):
+        record = DeletionRecord(postponed={key: date(2026, 2, 10)})
+        bench = Bench(Index(registry(procedure()), [DOMAIN]), policies(), deletions=record)
+        assert bench.judge(seen, NOW).violations == ()
+        (one,) = bench.judge(seen, at("2026-02-11")).violations
+        assert (one.facts["due"], one.facts["promised"]) == ("2026-02-10", "2026-01-31")

@@ -8,7 +8,7 @@ from alembic import op
 from gatekeeper.store.column import BIG, AnyText, UtcDateTime
 
 revision = "0011_lockdown"
-down_revision = "0009_journal"
+down_revision = "0010_deletion"
 
 
 def upgrade() -> None:

@@ -1,0 +1,29 @@
+"""Warns owners of what is going to be deleted. Meant to be called once a day; called more often, it says no more."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from gatekeeper.bootstrap import Office
+from gatekeeper.enforcement.deletion_warning import DeletionWarning, warnings_of
+from gatekeeper.jst import day_of
+from gatekeeper.store.deletion_notice import DeletionNotices
+
+__all__ = ["warn_owners"]
+
+
+def warn_owners(office: Office, now: datetime) -> int:
+    """Enters the warnings due on the day of an aware moment; tells how many are new.
+
+    :raises UsageError: there was no sweep yet.
+    """
+    notices, today = DeletionNotices(office.database), day_of(now)
+    waiting = {one.about for one in notices.all(waiting=True)}
+    due: dict[str, date] = {}
+    found: list[DeletionWarning] = []
+    for one in office.schedule(now):
+        about = f"{one.item_type}:{one.item_id}"
+        if about in waiting:
+            due[about] = one.due.day
+        found += warnings_of([one], today)
+    return notices.warn(found, due, now)
