@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -24,16 +24,15 @@ from gatekeeper.inventory.item import Account
 from gatekeeper.ledger.entry import Draft, Kind
 from gatekeeper.need.reader import read_need_table
 from gatekeeper.need.table import FILE_NAME, NeedTable
-from gatekeeper.notary.notary import Notary
-from gatekeeper.policy.deletion_record import DeletionRecord
 from gatekeeper.policy.evaluate import Bench
 from gatekeeper.policy.model import Policies
 from gatekeeper.policy.plain import policy_plain
 from gatekeeper.policy.reader import read_policies
 from gatekeeper.policy.schedule import Scheduled, schedule
 from gatekeeper.policy.violation import Violation
-from gatekeeper.reach import box_access, database_url
+from gatekeeper.reach import box_access
 from gatekeeper.reading import Reading
+from gatekeeper.records import Records
 from gatekeeper.registry.filing import Filings
 from gatekeeper.registry.governing import Index
 from gatekeeper.registry.model import Governor, Registry
@@ -42,26 +41,15 @@ from gatekeeper.registry.source import sha256_of
 from gatekeeper.settings import Settings
 from gatekeeper.shipped import shipped_policies
 from gatekeeper.store.database import Database
-from gatekeeper.store.deletion_record import read_deletions
-from gatekeeper.store.erasure import Erasures
-from gatekeeper.store.filing import FilingCounts
-from gatekeeper.store.inventory import Inventory
-from gatekeeper.store.ledger import Ledger
 from gatekeeper.store.life import StoredViolation
-from gatekeeper.store.lockdown import Lockdowns
-from gatekeeper.store.notice import Notices
 from gatekeeper.store.own_account import OwnAccounts
 from gatekeeper.store.policy_version import PolicyVersions
-from gatekeeper.store.postponement import Postponements
-from gatekeeper.store.registry import RegistryStore, RegistryVersion
+from gatekeeper.store.registry import RegistryVersion
 from gatekeeper.store.sweep import DatabaseSweepStore
-from gatekeeper.store.usage import Usage
 from gatekeeper.store.violations import ALL, Order, ViolationFilter, Violations
 from gatekeeper.sweep.order import Judge, SweepOrder, SweepOutcome, SweepPorts
 from gatekeeper.sweep.port import SweepCounts
 from gatekeeper.sweep.walker import sweep
-from gatekeeper.vault.anchor import Anchor
-from gatekeeper.vault.key_folder import KeyFolder
 from gatekeeper.whatif import judged_again, on_record
 
 __all__ = ["Clock", "Office", "SweepReport"]
@@ -97,30 +85,24 @@ class RegistryThen:
     lacking: bool
 
 
-class Office(AbstractContextManager["Office"]):
+class Office(Records, AbstractContextManager["Office"]):
     """What a command works with, each part opened when it is first asked for, and closed with the office.
 
     `clock` gives the present as an aware moment; setting `stop` ends a sweep within two seconds.
     """
 
     def __init__(self, settings: Settings, *, clock: Clock = _utc_now, stop: threading.Event | None = None) -> None:
-        self.settings = settings
+        super().__init__(settings)
         self.clock = clock
         self.stop = stop or threading.Event()
         self.first_import: RegistryVersion | None = None
         self._log = structlog.get_logger()
-        self._closing = ExitStack()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._closing.close()
-
-    @cached_property
-    def database(self) -> Database:
-        """:raises DatabaseUnreachableError, DatabaseVersionError:"""
-        return self._closing.enter_context(Database.open(database_url(self.settings)))
 
     @cached_property
     def policies(self) -> Policies:
@@ -154,56 +136,6 @@ class Office(AbstractContextManager["Office"]):
         self._closing.callback(session.close)
         return session
 
-    @property
-    def keys(self) -> KeyFolder:
-        """The signing keys, if there are any; `settings.needed_secret("ledger_key_passphrase")` opens them."""
-        return KeyFolder(self.settings.paths.keys)
-
-    @property
-    def ledger(self) -> Ledger:
-        return Ledger(self.database)
-
-    @property
-    def notary(self) -> Notary:
-        """Signs and verifies the ledger."""
-        return Notary(self.ledger, Anchor(self.settings.ledger.anchor), self.keys)
-
-    @property
-    def registries(self) -> RegistryStore:
-        return RegistryStore(self.database)
-
-    @property
-    def violations(self) -> Violations:
-        return Violations(self.database)
-
-    @property
-    def inventory(self) -> Inventory:
-        return Inventory(self.database)
-
-    @property
-    def usage(self) -> Usage:
-        return Usage(self.database)
-
-    @property
-    def lockdowns(self) -> Lockdowns:
-        return Lockdowns(self.database)
-
-    @property
-    def notices(self) -> Notices:
-        return Notices(self.database)
-
-    @property
-    def filing_counts(self) -> FilingCounts:
-        return FilingCounts(self.database)
-
-    @property
-    def erasures(self) -> Erasures:
-        return Erasures(self.database)
-
-    @property
-    def postponements(self) -> Postponements:
-        return Postponements(self.database)
-
     def schedule(self, as_of: datetime) -> Iterator[Scheduled]:
         """What goes when, by the last reading of Box, as of an aware moment.
 
@@ -212,10 +144,6 @@ class Office(AbstractContextManager["Office"]):
         self.reading()
         index = self._index(self.registry())
         return schedule(self.inventory.views(), index, self.policies, self.deletions(), as_of)
-
-    def deletions(self) -> DeletionRecord:
-        """What is on record about deletions, as far as rules judge by it."""
-        return read_deletions(self.database)
 
     def registry(self) -> Registry:
         """The registry in force. Where the database never had one, the files that the config names are taken in first.
@@ -343,7 +271,9 @@ class Office(AbstractContextManager["Office"]):
     def _enter_basis(self) -> None:
         """The ledger tells by which policies and which configuration was judged from when on."""
         now, told = self.clock(), self.settings
-        config = repr((told.ward, told.box, told.watch, told.paths, told.ledger, told.log))  # no secret is in these
+        config = repr(
+            (told.ward, told.box, told.watch, told.paths, told.ledger, told.enforcement, told.log)
+        )  # no secret is in these
         policy = {"policies": self.policies.digest, "need": self.need_table.digest}
         configuration = {"settings_sha256": sha256(config.encode()).hexdigest(), "program": __version__}
         self.ledger.note(Draft(Kind.POLICY_VERSION, policy), now)
