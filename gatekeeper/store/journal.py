@@ -35,6 +35,13 @@ from gatekeeper.store.table import action, action_event, claim, run
 __all__ = ["ActionEvent", "DatabaseJournal"]
 
 _AT_ONCE = 500
+_EFFECTIVE = (
+    ActionState.VERIFIED,
+    ActionState.APPLIED,
+    ActionState.APPLYING,
+    ActionState.UNKNOWN,
+    ActionState.UNDONE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +57,7 @@ class ActionEvent:
 class DatabaseJournal:
     """See `Journal` for what each method promises; moments are aware.
 
-    With a lease, only its holder begins an action.
+    With a lease, only its holder begins an action and says how it ended.
     """
 
     def __init__(self, database: Database, lease: Lease | None = None) -> None:
@@ -69,24 +76,31 @@ class DatabaseJournal:
         return _run(made)
 
     def begin(self, one: Action, found: Image, now: datetime) -> Action | None:
+        return self._intend(one, found, now, ActionState.APPROVED)
+
+    def advance(self, one: Action, found: Image, now: datetime) -> Action | None:
+        return self._intend(one, found, now, ActionState.APPLYING)
+
+    def _intend(self, one: Action, found: Image, now: datetime, state: ActionState) -> Action | None:
         with self._database.write() as connection:
             if self._lease is not None:
                 self._lease.renew(connection, now)
             row = connection.execute(select(action).where(action.c.id == one.id)).one()
-            if row.state != ActionState.APPROVED or not _claimed(connection, one, now):
+            if row.state != state or not _claimed(connection, one, now):
                 return None
-            values = {
+            values: dict[str, object] = {
                 "state": str(ActionState.APPLYING),
-                "found": image_body(found),
                 "applying_at": now,
-                "attempts": row.attempts + 1,
+                "attempts": row.attempts + (state is ActionState.APPROVED),
                 "not_before": None,
             }
+            # What an action takes back is what was there before its first call.
+            values |= {"found": image_body(found), "after": None} if row.found is None else {"after": image_body(found)}
             connection.execute(update(action).where(action.c.id == one.id).values(values))
             _note(connection, [one.id], ActionState.APPLYING, now)
             return _action(connection.execute(select(action).where(action.c.id == one.id)).one())
 
-    def end(self, one: Action, outcome: Outcome, now: datetime) -> None:
+    def end(self, one: Action, outcome: Outcome, now: datetime) -> bool:
         ended = outcome.state not in OPEN_STATES
         values: dict[str, object] = {
             "state": str(outcome.state),
@@ -98,13 +112,18 @@ class DatabaseJournal:
         if outcome.after is not None:
             values["after"] = image_body(outcome.after)
         with self._database.write() as connection:
-            connection.execute(update(action).where(action.c.id == one.id).values(values))
+            if self._lease is not None:
+                self._lease.renew(connection, now)
+            mine = (action.c.id == one.id) & (action.c.state == str(one.state))
+            if connection.execute(update(action).where(mine).values(values)).rowcount == 0:
+                return False
             _note(connection, [one.id], outcome.state, now, outcome.code, outcome.detail)
             if outcome.state is not ActionState.APPLIED:
                 connection.execute(delete(claim).where(claim.c.action_id == one.id))
             if outcome.state is ActionState.VERIFIED and one.draft.undoes is not None:
                 _undone(connection, one.draft.undoes, one.id, now)
             _close_run(connection, one.run)
+        return True
 
     def actions(self, states: Iterable[ActionState], run: int | None = None) -> tuple[Action, ...]:
         statement = select(action).where(action.c.state.in_([str(state) for state in states])).order_by(action.c.id)
@@ -205,8 +224,8 @@ class DatabaseJournal:
             )
 
     def ended_since(self, since: datetime) -> tuple[Action, ...]:
-        """Actions that had their effect at or after an aware moment."""
-        effective = action.c.state.in_([str(one) for one in (ActionState.VERIFIED, ActionState.APPLIED)])
+        """Actions that had, or may have had, their effect at or after an aware moment, also if it was taken back."""
+        effective = action.c.state.in_([str(one) for one in _EFFECTIVE])
         real = action.c.applying_at.is_not(None) & (action.c.applying_at >= since)
         with self._database.read() as connection:
             rows = connection.execute(select(action).where(effective & real).order_by(action.c.id)).all()
@@ -254,9 +273,9 @@ class DatabaseJournal:
 
 
 def _claimed(connection: Connection, one: Action, now: datetime) -> bool:
-    holder = connection.execute(select(claim.c.action_id).where(claim.c.thing == one.thing.key)).scalar()
+    holder = connection.execute(select(claim.c.action_id).where(claim.c.thing == one.thing.claim)).scalar()
     if holder is None:
-        connection.execute(insert(claim).values(thing=one.thing.key, action_id=one.id, since=now))
+        connection.execute(insert(claim).values(thing=one.thing.claim, action_id=one.id, since=now))
     return holder is None or holder == one.id
 
 
@@ -374,4 +393,5 @@ def _action(row: Row[*tuple[Any, ...]]) -> Action:
         code=row.code,
         detail=row.detail,
         undone_by=row.undone_by,
+        after=None if row.after is None else image_from(row.after),
     )
