@@ -1,0 +1,296 @@
+"""Kills the gatekeeper at every step of a remedy, starts it again, and compares with a run that nobody disturbed.
+
+Each life is a process of its own, forked from this warm one and killed by SIGKILL. Run as a program
+(`python -m tests.acting.crash.harness ORDER`, an order as JSON) it prints a report as JSON: pytest's own process has
+threads, and is no place to fork from.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from gatekeeper.acting.round import Acting
+from gatekeeper.enforcement.action import Basis, Draft, RunDraft, RunKind
+from gatekeeper.settings import load
+from gatekeeper.store.database import Database
+from tests.acting.crash.api import Api
+from tests.acting.crash.case import CASES, Case, Place, Tenant
+from tests.acting.crash.watched import Boundary, WatchedOffice
+from tests.acting.crash.wrong import MAKERS
+from tests.ward import write_config
+
+__all__ = ["Finding", "Report", "play"]
+
+_LOG_HAS_PASSED = timedelta(minutes=3)
+_QUIET = timedelta(minutes=15)
+_MEMORY = Path("/dev/shm")  # a killed process loses nothing there either, and nobody waits for a disk
+_SCENARIO = """
+enterprise: {{id: "900", name: 新宿区, domains: [city.example.jp]}}
+now: 2026-02-01T09:00:00+09:00
+users:
+  - {{login: admin@city.example.jp, name: 管理者, role: admin}}
+  - {{login: op@vendor.example.com, name: 受託者}}
+  - {{login: someone@example.net, name: 知らない人}}
+groups: [{{name: よその一同, id: "800", members: [someone@example.net]}}]
+folders:
+  - path: 受渡し
+    id: "1000"
+    owner: admin@city.example.jp
+    files: [{{name: 見本.xlsx, id: "3000", size: 1200, owner: admin@city.example.jp}}]
+  - {{path: よそ, id: "1001", owner: admin@city.example.jp}}
+settings: {tenant}
+"""
+_SERVE = "import sys; from gatekeeper.sandbox.server import serve; serve(sys.argv[1])"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What went wrong: `kind` is double, lost or journal. `point` is the step at which the process was killed."""
+
+    kind: str
+    case: str
+    variant: str
+    point: int
+    detail: str
+
+
+@dataclass(slots=True)
+class Report:
+    """`points` counts the lives that were ended by a kill; `points_of` does so by case and variant."""
+
+    points: int = 0
+    points_of: dict[str, int] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Box:
+    """One running sandbox, and the gatekeeper's folder that watches it."""
+
+    api: Api
+    folder: Path
+    config: Path
+    empty: Path
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """How a play has ended: Box, what happened there, and the journal."""
+
+    seen: dict[str, Any]
+    events: list[str]
+    journal: list[str]
+
+
+def play(order: dict[str, Any]) -> Report:
+    """`worker`: which of `MAKERS`; `cases`: names, or all; `variants`: of plain, restore, alter; `most`: kill points."""
+    report, started = Report(), monotonic()
+    make = MAKERS[order.get("worker", "real")]
+    wanted = set(order.get("cases") or [case.name for case in CASES])
+    most = order.get("most") or sys.maxsize
+    with ExitStack() as stack:
+        boxes: dict[Tenant, _Box] = {}
+        for case in (one for one in CASES if one.name in wanted):
+            if case.tenant not in boxes:
+                boxes[case.tenant] = stack.enter_context(_running(case.tenant))
+            game = _Game(boxes[case.tenant], case, make, report)
+            for variant in order.get("variants", ["plain"]):
+                game.kill_everywhere(variant, most)
+    report.seconds = monotonic() - started
+    return report
+
+
+@contextmanager
+def _running(tenant: Tenant) -> Iterator[_Box]:
+    with tempfile.TemporaryDirectory(prefix="gk-crash-", dir=_MEMORY if _MEMORY.is_dir() else None) as name:
+        folder = Path(name)
+        scenario = folder / "scenario.yaml"
+        scenario.write_text(_SCENARIO.format(tenant=tenant), encoding="utf-8")
+        serving = [sys.executable, "-c", _SERVE, str(scenario)]
+        with subprocess.Popen(serving, stdout=subprocess.PIPE, text=True) as server:
+            try:
+                assert server.stdout is not None
+                base_url = server.stdout.readline().strip()
+                (folder / "registry.yaml").write_text("procedures: []\n", encoding="utf-8")
+                empty = folder / "empty.db"
+                Database.open(f"sqlite:///{empty}").close()
+                config = write_config(folder, base_url)
+                text = config.read_text(encoding="utf-8")
+                database = f'[paths]\ndatabase = "sqlite:///{folder / "gatekeeper.db"}"'
+                config.write_text(text.replace("[paths]", database), encoding="utf-8")
+                yield _Box(Api(base_url), folder, config, empty)
+            finally:
+                server.kill()
+
+
+class _Game:
+    """One case against one Box, played again and again in a fresh place with a fresh journal."""
+
+    def __init__(self, box: _Box, case: Case, make: Callable[[WatchedOffice], Acting], report: Report) -> None:
+        self._box, self._case, self._make, self._report = box, case, make, report
+        self._settings = load(box.config, {})
+        self._undisturbed = self._reference()
+
+    def kill_everywhere(self, variant: str, most: int) -> None:
+        if variant == "alter" and self._case.alter is None:
+            return
+        for point in range(1, most + 1):
+            if not self._kill_at(point, variant):
+                break
+            self._report.points += 1
+            name = f"{self._case.name}/{variant}"
+            self._report.points_of[name] = self._report.points_of.get(name, 0) + 1
+
+    def _reference(self) -> _End:
+        place, since = self._prepared()
+        assert self._live(place, 0), f"{self._case.name}: nobody disturbed it, and it died"
+        return self._end(place, since)
+
+    def _prepared(self) -> tuple[Place, datetime]:
+        for rest in self._box.folder.glob("gatekeeper.db*"):
+            rest.unlink()
+        shutil.copy(self._box.empty, self._box.folder / "gatekeeper.db")
+        api = self._box.api
+        api.pass_time(_LOG_HAS_PASSED)
+        api.sign_in()
+        place = Place(api, _number())
+        place.make()
+        self._case.prepare(place)
+        # What happened to a thing within minutes before a call can't be told from what happened after it.
+        api.pass_time(_QUIET)
+        api.sign_in()
+        return place, api.now()
+
+    def _kill_at(self, point: int, variant: str) -> bool:
+        """False where there is no such step any more."""
+        place, since = self._prepared()
+        at_first = place.look()
+        if self._live(place, point):
+            return False
+        had_effect = place.look() != at_first
+        self._box.api.pass_time(_LOG_HAS_PASSED)
+        if variant == "restore" and had_effect:
+            self._case.restore(place)
+        elif variant == "alter" and self._case.alter is not None:
+            self._answered_by(place, self._case.alter)
+        after_person = place.look()
+        is_persons = after_person not in (at_first, self._undisturbed.seen) or (variant != "plain" and had_effect)
+        assert self._live(place, -1), f"{self._case.name}: started again, and died"
+        end = self._end(place, since)
+        if variant == "plain":
+            self._compare(end, point, at_first, had_effect=had_effect)
+        elif is_persons and end.seen != after_person:
+            self._found("double", variant, point, f"{after_person} -> {end.seen}")
+        self._check_journal(end, variant, point)
+        return True
+
+    def _answered_by(self, place: Place, alter: Callable[[Place], None]) -> None:
+        try:
+            alter(place)
+        except OSError:
+            pass  # Box lets nobody change what is gone already: the case is then as the plain one
+
+    def _compare(self, end: _End, point: int, at_first: dict[str, Any], *, had_effect: bool) -> None:
+        ours = self._undisturbed
+        if len(end.events) > len(ours.events):
+            self._found("double", "plain", point, f"{end.events}, had effect: {had_effect}")
+        elif end.seen != ours.seen:
+            kind = "lost" if end.seen == at_first else "double"
+            self._found(kind, "plain", point, f"{end.seen} instead of {ours.seen}; {end.journal}")
+        elif end.events != ours.events:
+            self._found("lost", "plain", point, f"{end.events} instead of {ours.events}")
+        elif end.journal != ours.journal:
+            self._found("journal", "plain", point, f"{end.journal} instead of {ours.journal}")
+
+    def _check_journal(self, end: _End, variant: str, point: int) -> None:
+        going_on = [row for row in end.journal if any(f" {state}" in row for state in ("applying", "applied", "claim"))]
+        if going_on:
+            self._found("journal", variant, point, f"still open: {going_on}")
+
+    def _found(self, kind: str, variant: str, point: int, detail: str) -> None:
+        self._report.findings.append(Finding(kind, self._case.name, variant, point, detail))
+
+    def _end(self, place: Place, since: datetime) -> _End:
+        self._box.api.sign_in()
+        events = sorted(self._box.api.events(since))
+        return _End(place.look(), events, _journal(self._box.folder / "gatekeeper.db"))
+
+    def _live(self, place: Place, point: int) -> bool:
+        """One life in a process of its own: a first one that dies at `point` (0: never), or (-1) one after a crash.
+
+        True where it came to its end by itself.
+        """
+        now = self._box.api.now()
+        child = os.fork()
+        if child == 0:
+            self._be_born(place, point, now)
+        _, status = os.waitpid(child, 0)
+        if os.WIFEXITED(status) and os.WEXITSTATUS(status) != 0:
+            raise RuntimeError((self._box.folder / "errors").read_text(encoding="utf-8"))
+        return os.WIFEXITED(status)
+
+    def _be_born(self, place: Place, point: int, now: datetime) -> None:
+        status = 1
+        try:
+            born, boundary = monotonic(), Boundary(max(point, 0))
+            office = WatchedOffice(self._settings, clock=lambda: now + timedelta(seconds=monotonic() - born))
+            office.boundary = boundary
+            acting = self._make(office)
+            if point >= 0:
+                _enter(acting, self._case, place, now)
+            boundary.is_armed = True
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            acting.go_on()
+            status = 0
+        except BaseException:  # noqa: BLE001 - the end of a process of its own: told by its status
+            (self._box.folder / "errors").write_text(traceback.format_exc(), encoding="utf-8")
+        finally:
+            os._exit(status)
+
+
+def _enter(acting: Acting, case: Case, place: Place, now: datetime) -> None:
+    thing = case.thing(place)
+    draft = Draft(thing, case.aim, acting.worker().hand.look(thing), now, "受渡し", (case.name,))
+    run = RunDraft(RunKind.UNDO, now, "harness", "", Basis(0, "", 0))
+    acting.journal.enter(run, [draft], now)
+
+
+def _journal(file: Path) -> list[str]:
+    """Every row of the journal without its moments and numbers, and what would have to be gone."""
+    with sqlite3.connect(file) as connection:
+        rows = [f"run {state}" for (state,) in connection.execute("SELECT state FROM run ORDER BY id")]
+        actions = connection.execute("SELECT kind, aim, state FROM action ORDER BY id")
+        rows += [f"action {kind} {aim} {state}" for kind, aim, state in actions]
+        rows += [f"open claim {thing}" for (thing,) in connection.execute("SELECT thing FROM claim")]
+        leases = connection.execute("SELECT name FROM lease WHERE name = 'acting'").fetchall()
+    connection.close()
+    return rows + [f"open lease {name}" for (name,) in leases]
+
+
+@cache
+def _numbers() -> Iterator[int]:
+    return iter(range(1_000_000, 10_000_000))
+
+
+def _number() -> int:
+    return next(_numbers())
+
+
+if __name__ == "__main__":
+    print(json.dumps(asdict(play(json.loads(sys.argv[1]))), ensure_ascii=False))  # noqa: T201 - its answer
