@@ -87,7 +87,7 @@ class Ward:
 
     def pass_time(self, **time: float) -> None:
         """Moves the sandbox's clock, and with it the gatekeeper's."""
-        self.ask("POST", "/_sandbox/clock", {"advance_seconds": timedelta(**time).total_seconds()})
+        self.ask("POST", "/_sandbox/clock", {"advance": timedelta(**time).total_seconds()})
 
     def ask(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
         """A request to the sandbox's own handles."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import shutil
 import sqlite3
 import subprocess
@@ -34,12 +35,13 @@ from tests.acting.crash.watched import Boundary, WatchedOffice
 from tests.acting.crash.wrong import MAKERS
 from tests.ward import write_config
 
-__all__ = ["Finding", "Report", "play"]
+__all__ = ["SCENARIO", "Finding", "Report", "play"]
 
 _LOG_HAS_PASSED = timedelta(minutes=3)
+_STEPS = 25
 _QUIET = timedelta(minutes=15)
 _MEMORY = Path("/dev/shm")  # a killed process loses nothing there either, and nobody waits for a disk
-_SCENARIO = """
+SCENARIO = """
 enterprise: {{id: "900", name: 新宿区, domains: [city.example.jp]}}
 now: 2026-02-01T09:00:00+09:00
 users:
@@ -99,19 +101,25 @@ class _End:
 
 
 def play(order: dict[str, Any]) -> Report:
-    """`worker`: which of `MAKERS`; `cases`: names, or all; `variants`: of plain, restore, alter; `most`: kill points."""
+    """Kills as the order says.
+
+    `worker`: which of `MAKERS`. `cases`: their names, or all. `variants`: `plain`; `twice`, where the second life is
+    killed, too, at a step that `seed` decides; `restore` and `alter`, where a person comes between the two lives.
+    `first` and `every`: the first step to be killed at, and how many lie from one to the next.
+    """
     report, started = Report(), monotonic()
     make = MAKERS[order.get("worker", "real")]
     wanted = set(order.get("cases") or [case.name for case in CASES])
-    most = order.get("most") or sys.maxsize
+    points = range(order.get("first", 1), sys.maxsize, order.get("every", 1))
+    chance = random.Random(order.get("seed", 0))
     with ExitStack() as stack:
         boxes: dict[Tenant, _Box] = {}
         for case in (one for one in CASES if one.name in wanted):
             if case.tenant not in boxes:
                 boxes[case.tenant] = stack.enter_context(_running(case.tenant))
-            game = _Game(boxes[case.tenant], case, make, report)
+            game = _Game(boxes[case.tenant], case, make, report, chance)
             for variant in order.get("variants", ["plain"]):
-                game.kill_everywhere(variant, most)
+                game.kill_everywhere(variant, points)
     report.seconds = monotonic() - started
     return report
 
@@ -121,7 +129,7 @@ def _running(tenant: Tenant) -> Iterator[_Box]:
     with tempfile.TemporaryDirectory(prefix="gk-crash-", dir=_MEMORY if _MEMORY.is_dir() else None) as name:
         folder = Path(name)
         scenario = folder / "scenario.yaml"
-        scenario.write_text(_SCENARIO.format(tenant=tenant), encoding="utf-8")
+        scenario.write_text(SCENARIO.format(tenant=tenant), encoding="utf-8")
         serving = [sys.executable, "-c", _SERVE, str(scenario)]
         with subprocess.Popen(serving, stdout=subprocess.PIPE, text=True) as server:
             try:
@@ -142,15 +150,22 @@ def _running(tenant: Tenant) -> Iterator[_Box]:
 class _Game:
     """One case against one Box, played again and again in a fresh place with a fresh journal."""
 
-    def __init__(self, box: _Box, case: Case, make: Callable[[WatchedOffice], Acting], report: Report) -> None:
-        self._box, self._case, self._make, self._report = box, case, make, report
+    def __init__(
+        self,
+        box: _Box,
+        case: Case,
+        make: Callable[[WatchedOffice], Acting],
+        report: Report,
+        chance: random.Random,
+    ) -> None:
+        self._box, self._case, self._make, self._report, self._chance = box, case, make, report, chance
         self._settings = load(box.config, {})
         self._undisturbed = self._reference()
 
-    def kill_everywhere(self, variant: str, most: int) -> None:
+    def kill_everywhere(self, variant: str, points: range) -> None:
         if variant == "alter" and self._case.alter is None:
             return
-        for point in range(1, most + 1):
+        for point in points:
             if not self._kill_at(point, variant):
                 break
             self._report.points += 1
@@ -159,7 +174,7 @@ class _Game:
 
     def _reference(self) -> _End:
         place, since = self._prepared()
-        assert self._live(place, 0), f"{self._case.name}: nobody disturbed it, and it died"
+        assert self._live(place, 0, is_first=True), f"{self._case.name}: nobody disturbed it, and it died"
         return self._end(place, since)
 
     def _prepared(self) -> tuple[Place, datetime]:
@@ -181,7 +196,7 @@ class _Game:
         """False where there is no such step any more."""
         place, since = self._prepared()
         at_first = place.look()
-        if self._live(place, point):
+        if self._live(place, point, is_first=True):
             return False
         had_effect = place.look() != at_first
         self._box.api.pass_time(_LOG_HAS_PASSED)
@@ -190,11 +205,14 @@ class _Game:
         elif variant == "alter" and self._case.alter is not None:
             self._answered_by(place, self._case.alter)
         after_person = place.look()
-        is_persons = after_person not in (at_first, self._undisturbed.seen) or (variant != "plain" and had_effect)
-        assert self._live(place, -1), f"{self._case.name}: started again, and died"
+        is_persons = after_person not in (at_first, self._undisturbed.seen) or had_effect
+        if variant == "twice" and not self._live(place, self._chance.randint(1, _STEPS), is_first=False):
+            self._report.points += 1
+            self._box.api.pass_time(_LOG_HAS_PASSED)
+        assert self._live(place, 0, is_first=False), f"{self._case.name}: started again, and died"
         end = self._end(place, since)
-        if variant == "plain":
-            self._compare(end, point, at_first, had_effect=had_effect)
+        if variant in {"plain", "twice"}:
+            self._compare(end, variant, point, at_first)
         elif is_persons and end.seen != after_person:
             self._found("double", variant, point, f"{after_person} -> {end.seen}")
         self._check_journal(end, variant, point)
@@ -206,17 +224,17 @@ class _Game:
         except OSError:
             pass  # Box lets nobody change what is gone already: the case is then as the plain one
 
-    def _compare(self, end: _End, point: int, at_first: dict[str, Any], *, had_effect: bool) -> None:
+    def _compare(self, end: _End, variant: str, point: int, at_first: dict[str, Any]) -> None:
         ours = self._undisturbed
         if len(end.events) > len(ours.events):
-            self._found("double", "plain", point, f"{end.events}, had effect: {had_effect}")
+            self._found("double", variant, point, f"{end.events} instead of {ours.events}")
         elif end.seen != ours.seen:
             kind = "lost" if end.seen == at_first else "double"
-            self._found(kind, "plain", point, f"{end.seen} instead of {ours.seen}; {end.journal}")
+            self._found(kind, variant, point, f"{end.seen} instead of {ours.seen}; {end.journal}")
         elif end.events != ours.events:
-            self._found("lost", "plain", point, f"{end.events} instead of {ours.events}")
+            self._found("lost", variant, point, f"{end.events} instead of {ours.events}")
         elif end.journal != ours.journal:
-            self._found("journal", "plain", point, f"{end.journal} instead of {ours.journal}")
+            self._found("journal", variant, point, f"{end.journal} instead of {ours.journal}")
 
     def _check_journal(self, end: _End, variant: str, point: int) -> None:
         going_on = [row for row in end.journal if any(f" {state}" in row for state in ("applying", "applied", "claim"))]
@@ -231,28 +249,28 @@ class _Game:
         events = sorted(self._box.api.events(since))
         return _End(place.look(), events, _journal(self._box.folder / "gatekeeper.db"))
 
-    def _live(self, place: Place, point: int) -> bool:
-        """One life in a process of its own: a first one that dies at `point` (0: never), or (-1) one after a crash.
+    def _live(self, place: Place, point: int, *, is_first: bool) -> bool:
+        """One life in a process of its own, killed at `point` (0: never). The first one enters the action itself.
 
         True where it came to its end by itself.
         """
         now = self._box.api.now()
         child = os.fork()
         if child == 0:
-            self._be_born(place, point, now)
+            self._be_born(place, point, now, is_first=is_first)
         _, status = os.waitpid(child, 0)
         if os.WIFEXITED(status) and os.WEXITSTATUS(status) != 0:
             raise RuntimeError((self._box.folder / "errors").read_text(encoding="utf-8"))
         return os.WIFEXITED(status)
 
-    def _be_born(self, place: Place, point: int, now: datetime) -> None:
+    def _be_born(self, place: Place, point: int, now: datetime, *, is_first: bool) -> None:
         status = 1
         try:
-            born, boundary = monotonic(), Boundary(max(point, 0))
+            born, boundary = monotonic(), Boundary(point)
             office = WatchedOffice(self._settings, clock=lambda: now + timedelta(seconds=monotonic() - born))
             office.boundary = boundary
             acting = self._make(office)
-            if point >= 0:
+            if is_first:
                 _enter(acting, self._case, place, now)
             boundary.is_armed = True
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

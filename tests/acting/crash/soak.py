@@ -1,0 +1,42 @@
+"""Kills for as long as it is asked to: `python -m tests.acting.crash.soak [KILLS]`, 10,000 where nothing is said.
+
+Every pass plays each case with each variant, the second kill at another step each time. Ends with 1 at any finding.
+"""
+
+from __future__ import annotations
+
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from time import monotonic
+
+from tests.acting.crash.case import CASES
+from tests.acting.crash.harness import Report, play
+
+_VARIANTS = ("plain", "restore", "alter", "twice")
+
+
+def _pass(case: str, seed: int) -> Report:
+    return play({"cases": [case], "variants": list(_VARIANTS), "seed": seed})
+
+
+def main(kills: int, jobs: int) -> int:
+    """Says what was done on standard output, a line a pass."""
+    started, killed, seed = monotonic(), 0, 0
+    # Forking is what the harness does itself: each of its processes has to begin without threads.
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        while killed < kills:
+            seed += 1
+            reports = list(pool.map(_pass, [case.name for case in CASES], [seed] * len(CASES)))
+            killed += sum(report.points for report in reports)
+            findings = [found for report in reports for found in report.findings]
+            sys.stdout.write(f"{killed} kills, {len(findings)} findings, {monotonic() - started:.0f} s\n")
+            sys.stdout.flush()
+            if findings:
+                sys.stdout.write("".join(f"{found}\n" for found in findings))
+                return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000, int(sys.argv[2]) if len(sys.argv) > 2 else 2))
