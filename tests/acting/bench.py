@@ -119,7 +119,9 @@ class Bench:
 
 
 @contextmanager
-def bench_of(folder: Path, tenant: Tenant = Tenant.HOLDS, access: Callable[[str], BoxAccess] = quick) -> Iterator[Bench]:
+def bench_of(
+    folder: Path, tenant: Tenant = Tenant.HOLDS, access: Callable[[str], BoxAccess] = quick
+) -> Iterator[Bench]:
     """A bench of its own for some tests."""
     stop = threading.Event()
     with (

@@ -23,14 +23,16 @@ from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, NoReturn
 
 from gatekeeper.acting.round import Acting
 from gatekeeper.enforcement.action import Basis, Draft, RunDraft, RunKind
+from gatekeeper.errors import DatabaseUnreachableError
 from gatekeeper.settings import load
 from gatekeeper.store.database import Database
 from tests.acting.crash.api import Api
 from tests.acting.crash.case import CASES, Case, Place, Tenant
+from tests.acting.crash.disk import Trouble, hold_still, strike
 from tests.acting.crash.watched import Boundary, WatchedOffice
 from tests.acting.crash.wrong import MAKERS
 from tests.ward import write_config
@@ -39,6 +41,7 @@ __all__ = ["SCENARIO", "Finding", "Report", "play"]
 
 _LOG_HAS_PASSED = timedelta(minutes=3)
 _STEPS = 25
+_DISK_FAILED = 3
 _QUIET = timedelta(minutes=15)
 _MEMORY = Path("/dev/shm")  # a killed process loses nothing there either, and nobody waits for a disk
 SCENARIO = """
@@ -104,7 +107,8 @@ def play(order: dict[str, Any]) -> Report:
     """Kills as the order says.
 
     `worker`: which of `MAKERS`. `cases`: their names, or all. `variants`: `plain`; `twice`, where the second life is
-    killed, too, at a step that `seed` decides; `restore` and `alter`, where a person comes between the two lives.
+    killed, too, at a step that `seed` decides; `restore` and `alter`, where a person comes between the two lives; and
+    every `Trouble` of the disk, which the first life suffers instead of a kill.
     `first` and `every`: the first step to be killed at, and how many lie from one to the next.
     """
     report, started = Report(), monotonic()
@@ -119,7 +123,10 @@ def play(order: dict[str, Any]) -> Report:
                 boxes[case.tenant] = stack.enter_context(_running(case.tenant))
             game = _Game(boxes[case.tenant], case, make, report, chance)
             for variant in order.get("variants", ["plain"]):
-                game.kill_everywhere(variant, points)
+                if variant in set(Trouble):
+                    game.let_disk_fail(Trouble(variant), points)
+                else:
+                    game.kill_everywhere(variant, points)
     report.seconds = monotonic() - started
     return report
 
@@ -168,9 +175,30 @@ class _Game:
         for point in points:
             if not self._kill_at(point, variant):
                 break
-            self._report.points += 1
-            name = f"{self._case.name}/{variant}"
-            self._report.points_of[name] = self._report.points_of.get(name, 0) + 1
+            self._count(variant)
+
+    def let_disk_fail(self, trouble: Trouble, points: range) -> None:
+        """Until the disk has had nothing to fail at: each life that it ended is gone on with."""
+        for point in points:
+            place, since = self._prepared()
+            at_first = place.look()
+            if self._live(place, point, is_first=True, trouble=trouble):
+                break
+            self._count(trouble)
+            begun = {"applying", "applied", "verified"}
+            is_on_record = any(row.rpartition(" ")[2] in begun for row in _journal(self._database))
+            if place.look() != at_first and not is_on_record:
+                self._found("double", trouble, point, "an effect without its intent on record")
+            self._box.api.pass_time(_LOG_HAS_PASSED)
+            assert self._live(place, 0, is_first=False), f"{self._case.name}: started again, and died"
+            end = self._end(place, since)
+            self._compare(end, trouble, point, at_first)
+            self._check_journal(end, trouble, point)
+
+    def _count(self, variant: str) -> None:
+        self._report.points += 1
+        name = f"{self._case.name}/{variant}"
+        self._report.points_of[name] = self._report.points_of.get(name, 0) + 1
 
     def _reference(self) -> _End:
         place, since = self._prepared()
@@ -247,23 +275,30 @@ class _Game:
     def _end(self, place: Place, since: datetime) -> _End:
         self._box.api.sign_in()
         events = sorted(self._box.api.events(since))
-        return _End(place.look(), events, _journal(self._box.folder / "gatekeeper.db"))
+        return _End(place.look(), events, _journal(self._database))
 
-    def _live(self, place: Place, point: int, *, is_first: bool) -> bool:
+    @property
+    def _database(self) -> Path:
+        return self._box.folder / "gatekeeper.db"
+
+    def _live(self, place: Place, point: int, *, is_first: bool, trouble: Trouble | None = None) -> bool:
         """One life in a process of its own, killed at `point` (0: never). The first one enters the action itself.
 
-        True where it came to its end by itself.
+        With a trouble it isn't killed, but the disk fails there. True where it came to its end by itself.
         """
         now = self._box.api.now()
         child = os.fork()
         if child == 0:
-            self._be_born(place, point, now, is_first=is_first)
+            self._be_born(place, point, now, is_first=is_first, trouble=trouble)
+        tracer = None if trouble is None else strike(trouble, point, child, self._box.folder / "strace")
         _, status = os.waitpid(child, 0)
-        if os.WIFEXITED(status) and os.WEXITSTATUS(status) != 0:
+        if tracer is not None:
+            tracer.wait()
+        if os.WIFEXITED(status) and os.WEXITSTATUS(status) not in {0, _DISK_FAILED}:
             raise RuntimeError((self._box.folder / "errors").read_text(encoding="utf-8"))
-        return os.WIFEXITED(status)
+        return os.WIFEXITED(status) and os.WEXITSTATUS(status) == 0
 
-    def _be_born(self, place: Place, point: int, now: datetime, *, is_first: bool) -> None:
+    def _be_born(self, place: Place, point: int, now: datetime, *, is_first: bool, trouble: Trouble | None) -> NoReturn:
         status = 1
         try:
             born, boundary = monotonic(), Boundary(point)
@@ -272,10 +307,16 @@ class _Game:
             acting = self._make(office)
             if is_first:
                 _enter(acting, self._case, place, now)
-            boundary.is_armed = True
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            if trouble is None:
+                boundary.is_armed = True
+            else:
+                hold_still(trouble, point)
             acting.go_on()
             status = 0
+        except DatabaseUnreachableError:
+            status = _DISK_FAILED if trouble is not None else 1
+            (self._box.folder / "errors").write_text(traceback.format_exc(), encoding="utf-8")
         except BaseException:  # noqa: BLE001 - the end of a process of its own: told by its status
             (self._box.folder / "errors").write_text(traceback.format_exc(), encoding="utf-8")
         finally:

@@ -12,6 +12,8 @@ import pytest
 
 from tests.acting.crash.case import CASES
 
+__all__ = ["killed"]
+
 _FEWEST_STEPS = 18
 """Of a remedy: so many at least, so that all of them make more than 500 kills."""
 
@@ -19,7 +21,7 @@ _NAMES = [case.name for case in CASES]
 _PARTS = [_NAMES[start : start + 7] for start in range(0, len(_NAMES), 7)]
 
 
-def _killed(**order: Any) -> dict[str, Any]:
+def killed(**order: Any) -> dict[str, Any]:
     """The report of a harness in a process of its own."""
     playing = [sys.executable, "-m", "tests.acting.crash.harness", json.dumps(order)]
     environment = {**os.environ, "PYTHONUTF8": "1"}
@@ -33,7 +35,7 @@ def _killed(**order: Any) -> dict[str, Any]:
 @pytest.mark.parametrize("cases", _PARTS, ids=lambda cases: f"{cases[0]}..{cases[-1]}")
 def test_kill_at_every_step(cases: list[str]) -> None:
     """After a kill before or after any commit and any call, the next start ends as if nothing had happened."""
-    report = _killed(cases=cases)
+    report = killed(cases=cases)
     assert report["findings"] == []
     assert min(report["points_of"].values()) >= _FEWEST_STEPS
     assert len(report["points_of"]) == len(cases)
@@ -43,7 +45,7 @@ def test_kill_at_every_step(cases: list[str]) -> None:
 @pytest.mark.parametrize("variant", ["restore", "alter"])
 def test_person_between_the_crash_and_the_start(variant: str) -> None:
     """What a person restored or changed after the crash stays as that person left it, and nothing is left open."""
-    report = _killed(variants=[variant], every=4, first=2)
+    report = killed(variants=[variant], every=4, first=2)
     assert report["findings"] == []
     assert report["points"] > 4 * 20
 
@@ -51,7 +53,7 @@ def test_person_between_the_crash_and_the_start(variant: str) -> None:
 @pytest.mark.timeout(600)
 def test_kill_in_the_recovery() -> None:
     """A second kill, while the first one is being settled, changes nothing about the end."""
-    report = _killed(variants=["twice"], every=5, first=3, seed=8)
+    report = killed(variants=["twice"], every=5, first=3, seed=8)
     assert report["findings"] == []
     assert report["points"] > 5 * 20
 
@@ -61,12 +63,12 @@ _SHOWN = ["remove-user", "delete-file"]
 
 def test_effect_before_the_record_is_found_out() -> None:
     """A worker that calls first and records then does again what a person had taken back; the harness says so."""
-    report = _killed(worker="effect-then-record", cases=_SHOWN, variants=["restore"])
+    report = killed(worker="effect-then-record", cases=_SHOWN, variants=["restore"])
     assert {found["kind"] for found in report["findings"]} == {"double"}
 
 
 def test_record_before_the_effect_is_found_out() -> None:
     """A worker that records first and calls then loses what it was killed in between; the harness says so."""
-    report = _killed(worker="record-then-effect", cases=_SHOWN)
+    report = killed(worker="record-then-effect", cases=_SHOWN)
     assert {found["kind"] for found in report["findings"]} == {"lost"}
     assert {found["case"] for found in report["findings"]} == set(_SHOWN)
