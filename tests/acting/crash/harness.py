@@ -42,6 +42,7 @@ __all__ = ["SCENARIO", "Finding", "Report", "play"]
 _LOG_HAS_PASSED = timedelta(minutes=3)
 _STEPS = 25
 _DISK_FAILED = 3
+_LONGER_THAN_ANY_WAIT = timedelta(hours=9)
 _QUIET = timedelta(minutes=15)
 _MEMORY = Path("/dev/shm")  # a killed process loses nothing there either, and nobody waits for a disk
 SCENARIO = """
@@ -234,9 +235,8 @@ class _Game:
             self._answered_by(place, self._case.alter)
         after_person = place.look()
         is_persons = after_person not in (at_first, self._undisturbed.seen) or had_effect
-        if variant == "twice" and not self._live(place, self._chance.randint(1, _STEPS), is_first=False):
-            self._report.points += 1
-            self._box.api.pass_time(_LOG_HAS_PASSED)
+        if variant == "twice":
+            self._kill_again(place)
         assert self._live(place, 0, is_first=False), f"{self._case.name}: started again, and died"
         end = self._end(place, since)
         if variant in {"plain", "twice"}:
@@ -245,6 +245,14 @@ class _Game:
             self._found("double", variant, point, f"{after_person} -> {end.seen}")
         self._check_journal(end, variant, point)
         return True
+
+    def _kill_again(self, place: Place) -> None:
+        """Ends the second life, too, and lives a third one that settles it; what it doesn't do at once is due later."""
+        if not self._live(place, self._chance.randint(1, _STEPS), is_first=False):
+            self._report.points += 1
+        self._box.api.pass_time(_LOG_HAS_PASSED)
+        assert self._live(place, 0, is_first=False), f"{self._case.name}: started a third time, and died"
+        self._box.api.pass_time(_LONGER_THAN_ANY_WAIT)
 
     def _answered_by(self, place: Place, alter: Callable[[Place], None]) -> None:
         try:
