@@ -7,30 +7,34 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self
-from urllib.parse import quote, urlsplit
 
 import structlog
 
 from gatekeeper import __version__
-from gatekeeper.box.access import AuthKind, BoxAccess
 from gatekeeper.box.session import BoxSession
 from gatekeeper.errors import UsageError
 from gatekeeper.inventory.item import Account
+from gatekeeper.ledger.entry import Draft, Kind
 from gatekeeper.need.reader import read_need_table
 from gatekeeper.need.table import FILE_NAME, NeedTable
+from gatekeeper.notary.notary import Notary
 from gatekeeper.policy.evaluate import Bench
 from gatekeeper.policy.model import Policies
+from gatekeeper.policy.plain import policy_plain
 from gatekeeper.policy.reader import read_policies
 from gatekeeper.policy.violation import Violation
+from gatekeeper.reach import box_access, database_url
+from gatekeeper.reading import Reading
 from gatekeeper.registry.filing import Filings
 from gatekeeper.registry.governing import Index
-from gatekeeper.registry.model import Registry
+from gatekeeper.registry.model import Governor, Registry
 from gatekeeper.registry.reading import read
 from gatekeeper.registry.source import sha256_of
 from gatekeeper.settings import Settings
@@ -38,8 +42,10 @@ from gatekeeper.shipped import shipped_policies
 from gatekeeper.store.database import Database
 from gatekeeper.store.filing import FilingCounts
 from gatekeeper.store.inventory import Inventory
+from gatekeeper.store.ledger import Ledger
 from gatekeeper.store.life import StoredViolation
 from gatekeeper.store.own_account import OwnAccounts
+from gatekeeper.store.policy_version import PolicyVersions
 from gatekeeper.store.registry import RegistryStore, RegistryVersion
 from gatekeeper.store.sweep import DatabaseSweepStore
 from gatekeeper.store.usage import Usage
@@ -47,9 +53,11 @@ from gatekeeper.store.violations import ALL, Order, ViolationFilter, Violations
 from gatekeeper.sweep.order import Judge, SweepOrder, SweepOutcome, SweepPorts
 from gatekeeper.sweep.port import SweepCounts
 from gatekeeper.sweep.walker import sweep
+from gatekeeper.vault.anchor import Anchor
+from gatekeeper.vault.key_folder import KeyFolder
 from gatekeeper.whatif import judged_again, on_record
 
-__all__ = ["Clock", "Office", "SweepReport", "box_access", "database_url"]
+__all__ = ["Clock", "Office", "SweepReport"]
 
 Clock = Callable[[], datetime]
 Progress = Callable[[SweepCounts], None]
@@ -72,7 +80,10 @@ class SweepReport:
 
 @dataclass(frozen=True, slots=True)
 class RegistryThen:
-    """The registry by which a moment is judged, and its version. `lacking`: there was none yet at that moment."""
+    """The registry by which a moment is judged, and its version. `lacking`: there was none yet at that moment.
+
+    Then it is the first one that there ever was: of all versions the nearest to that moment.
+    """
 
     registry: Registry
     version: RegistryVersion | None
@@ -109,6 +120,11 @@ class Office(AbstractContextManager["Office"]):
         """:raises MistakesError: every mistake of the policy files."""
         return read_policies(self.settings.paths.policies)
 
+    @property
+    def policy_bodies(self) -> dict[str, object]:
+        """The policies as plain values by name."""
+        return {policy.name: policy_plain(policy) for policy in self.policies.by_pattern.values()}
+
     @cached_property
     def need_file(self) -> Path:
         """The need table's file: the ward's own, or the shipped one where its policies folder has none."""
@@ -130,6 +146,20 @@ class Office(AbstractContextManager["Office"]):
         session = BoxSession(box_access(self.settings), self.stop)
         self._closing.callback(session.close)
         return session
+
+    @property
+    def keys(self) -> KeyFolder:
+        """The signing keys, if there are any; `settings.needed_secret("ledger_key_passphrase")` opens them."""
+        return KeyFolder(self.settings.paths.keys)
+
+    @property
+    def ledger(self) -> Ledger:
+        return Ledger(self.database)
+
+    @property
+    def notary(self) -> Notary:
+        """Signs and verifies the ledger."""
+        return Notary(self.ledger, Anchor(self.settings.ledger.anchor), self.keys)
 
     @property
     def registries(self) -> RegistryStore:
@@ -172,14 +202,15 @@ class Office(AbstractContextManager["Office"]):
     def registry_as_of(self, as_of: datetime | None, *, present: bool = False) -> RegistryThen:
         """The registry by which a moment is judged: as it stood then, or with `present` the one in force.
 
-        A moment to come is judged by the one in force, and so is one before the first version.
+        A moment to come is judged by the one in force, one before the first version by the first.
         """
         registry, now = self.registry(), self.clock()
         if as_of is None or as_of >= now or present:
             return RegistryThen(registry, self.registries.version(), lacking=False)
         version = self.registries.version(as_of)
         if version is None:
-            return RegistryThen(registry, self.registries.version(), lacking=True)
+            first = self.registries.versions()[-1]
+            return RegistryThen(self.registries.load_version(first.id), first, lacking=True)
         return RegistryThen(self.registries.load(as_of), version, lacking=False)
 
     def sweep(
@@ -192,10 +223,24 @@ class Office(AbstractContextManager["Office"]):
         """
         order = SweepOrder(self.settings.watch.roots, as_of or self.clock(), self._basis(), self.settings.box.workers)
         if as_of is None:
+            PolicyVersions(self.database).see(self.policy_bodies, self.clock())
+            self._enter_basis()
             outcome = self._swept(order, self.database, progress, self.registry())
             as_of = outcome.run.as_of
             return SweepReport(outcome, as_of, hypothetical=False, violations=lambda: self.violations.find(as_of))
         return self._hypothetical(order, progress, registry or self.registry())
+
+    def reading(self) -> Reading:
+        """How fresh what is known of Box is.
+
+        :raises UsageError: no sweep has ended yet.
+        """
+        last = self.inventory.last_sweep()
+        if last is None or last.finished_at is None:
+            raise UsageError("まだ一度も見回っていません。先に gatekeeper sweep を実行してください。")
+        whole = last if last.complete else self.inventory.last_sweep(complete=True)
+        old_after = timedelta(days=self.settings.watch.old_after_days)
+        return Reading(last.finished_at, None if whole is None else whole.finished_at, old_after)
 
     def standing(
         self,
@@ -213,11 +258,9 @@ class Office(AbstractContextManager["Office"]):
         if as_of is None:
             yield from self.violations.find(self.clock(), wanted, order)
             return
-        last = self.inventory.last_sweep()
-        if last is None:
-            raise UsageError("まだ一度も見回っていません。先に gatekeeper sweep を実行してください。")
+        read_at = self.reading().finished_at
         bench = Bench(self._index(registry or self.registry()), self.policies, filings=self._filings())
-        found = judged_again(self.inventory.views(), bench, as_of, last.finished_at)
+        found = judged_again(self.inventory.views(), bench, as_of, read_at)
         wanted_ones = filter(wanted.takes_all, on_record(found, lambda part: self.violations.match(part, as_of), as_of))
         yield from sorted(wanted_ones, key=order.key)
 
@@ -259,6 +302,15 @@ class Office(AbstractContextManager["Office"]):
             }
         )
 
+    def _enter_basis(self) -> None:
+        """The ledger tells by which policies and which configuration was judged from when on."""
+        now, told = self.clock(), self.settings
+        config = repr((told.ward, told.box, told.watch, told.paths, told.ledger, told.log))  # no secret is in these
+        policy = {"policies": self.policies.digest, "need": self.need_table.digest}
+        configuration = {"settings_sha256": sha256(config.encode()).hexdigest(), "program": __version__}
+        self.ledger.note(Draft(Kind.POLICY_VERSION, policy), now)
+        self.ledger.note(Draft(Kind.CONFIGURATION, configuration), now)
+
     def _swept(self, order: SweepOrder, database: Database, progress: Progress, registry: Registry) -> SweepOutcome:
         store = DatabaseSweepStore(database)
         policies = self.policies
@@ -267,13 +319,19 @@ class Office(AbstractContextManager["Office"]):
         def judge_for(me: Account) -> Judge:
             if me.login is not None:
                 accounts.remember(me.login, self.clock())
-            return Bench(Index(registry, self.settings.ward.domains, accounts.logins()), policies).judge
+            bench = Bench(Index(registry, self.settings.ward.domains, accounts.logins()), policies)
+            # A view is judged as soon as it is read: what Box lists now counts, whatever its own date says.
+            return lambda view, as_of: bench.judge(view, as_of, read_at=self.clock())
 
         def judge_registry(as_of: datetime) -> tuple[Violation, ...]:
             index = Index(registry, self.settings.ward.domains)
             return Bench(index, policies, filings=self._filings()).judge_registry(as_of)
 
-        ports = SweepPorts(self.session.reader, store, judge_for, judge_registry, self.session.take_calls, self.clock)
+        governors: list[Governor] = [*registry.procedures, *registry.declarations]
+        bound = frozenset(folder for governor in governors for folder in governor.folders)
+        ports = SweepPorts(
+            self.session.reader, store, judge_for, judge_registry, self.session.take_calls, self.clock, bound
+        )
         try:
             outcome = sweep(order, ports, self.stop, progress)
         finally:
@@ -306,41 +364,3 @@ class Office(AbstractContextManager["Office"]):
             holes=outcome.hole_count,
             failure=None if outcome.failure is None else str(outcome.failure),
         )
-
-
-def box_access(settings: Settings) -> BoxAccess:
-    """How to reach Box, with the secrets that the way of signing in needs.
-
-    :raises MistakesError: a secret is missing.
-    """
-    box = settings.box
-    auth = AuthKind(box.auth)
-    needed = {AuthKind.CCG: "box_client_secret", AuthKind.JWT: "box_jwt", AuthKind.TOKEN: "box_token"}[auth]
-    secret = settings.needed_secret(needed)
-    return BoxAccess(
-        auth,
-        enterprise_id=box.enterprise_id,
-        user_id=box.user_id,
-        client_id=box.client_id,
-        client_secret=secret if auth is AuthKind.CCG else None,
-        jwt=secret if auth is AuthKind.JWT else None,
-        token=secret if auth is AuthKind.TOKEN else None,
-        base_url=box.base_url,
-        proxy=None if box.proxy is None else _with_password(box.proxy, settings.secret("box_proxy_password")),
-        ca_file=box.ca_file,
-        calls_per_minute=box.calls_per_minute,
-        workers=box.workers,
-        read_timeout=float(box.timeout_seconds),
-    )
-
-
-def database_url(settings: Settings) -> str:
-    """The database's URL with its password, if there is one."""
-    return _with_password(settings.paths.database, settings.secret("database_password"))
-
-
-def _with_password(url: str, password: str | None) -> str:
-    user, at, place = urlsplit(url).netloc.rpartition("@")
-    if password is None or not at:
-        return url
-    return url.replace(f"//{user}@{place}", f"//{user}:{quote(password, safe='')}@{place}", 1)

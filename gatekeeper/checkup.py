@@ -13,6 +13,7 @@ from gatekeeper.registry.diff import diff
 from gatekeeper.registry.model import Governor, Registry
 from gatekeeper.registry.reading import read
 from gatekeeper.show.moment import moment
+from gatekeeper.show.reading import age_text
 from gatekeeper.store.migration import head
 from gatekeeper.sweep.order import MANAGED_USERS, VISIBLE
 from gatekeeper.sweep.port import BoxReader
@@ -206,7 +207,9 @@ def _last(office: Office, words: Words) -> Line:
         return Line("last", Mark.NOTE, words("check.last_none"))
     state = words("check.last_complete" if last.complete else "check.last_incomplete")
     text = words("check.last_line", moment=moment(last.finished_at), folders=f"{last.counts.folders:,}", state=state)
-    return Line("last", Mark.GOOD if last.complete else Mark.NOTE, text)
+    reading, now = office.reading(), office.clock()
+    mark = Mark.NOTE if not last.complete or reading.is_old(now) else Mark.GOOD
+    return Line("last", mark, "。".join(filter(None, (text, age_text(words, reading, now)))))
 
 
 def _waivers(office: Office, words: Words) -> Line:

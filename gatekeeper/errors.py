@@ -12,6 +12,7 @@ from enum import IntEnum
 
 __all__ = [
     "AlreadyRunningError",
+    "AnchorError",
     "BoxCredentialsError",
     "BoxRefusedError",
     "BoxUnreachableError",
@@ -19,10 +20,13 @@ __all__ = [
     "DatabaseVersionError",
     "ExitStatus",
     "GatekeeperError",
+    "LedgerBrokenError",
     "Mistake",
     "MistakesError",
     "RefusedByGuardError",
+    "SigningKeyError",
     "StoppedError",
+    "TrashedError",
     "UnreadableError",
     "UsageError",
 ]
@@ -71,6 +75,10 @@ class UsageError(GatekeeperError):
     """The command line, or something it names, is wrong."""
 
 
+class SigningKeyError(GatekeeperError):
+    """A signing key is missing, wrong, or open to others."""
+
+
 class BoxUnreachableError(GatekeeperError):
     """Box, or what stands between, gave no answer that can be relied on."""
 
@@ -109,6 +117,10 @@ class UnreadableError(GatekeeperError):
         super().__init__(message)
 
 
+class TrashedError(UnreadableError):
+    """One place in Box can't be read because it lies in the trash, itself or with a folder above; Box says so."""
+
+
 class AlreadyRunningError(GatekeeperError):
     """Another living process is doing the same work on the same database."""
 
@@ -133,6 +145,26 @@ class RefusedByGuardError(GatekeeperError):
     """The guard holds what was asked for until a person decides."""
 
     exit_status = ExitStatus.REFUSED
+
+
+class AnchorError(GatekeeperError):
+    """The ledger's second place can't be read or written."""
+
+    exit_status = ExitStatus.UNREACHABLE
+    transient = True
+
+
+class LedgerBrokenError(GatekeeperError):
+    """The ledger isn't what was entered. `findings` say where it shows."""
+
+    exit_status = ExitStatus.LEDGER
+
+    def __init__(self, findings: Iterable[object] = (), message: str = "") -> None:
+        self.findings = tuple(findings)
+        super().__init__(message or _BROKEN)
+
+
+_BROKEN = "管理簿が書き換えられているおそれがあるため、署名しません。gatekeeper ledger verify で確かめてください。"
 
 
 class StoppedError(GatekeeperError):

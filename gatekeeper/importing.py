@@ -31,13 +31,15 @@ class Taken:
     """The entries that files hold. `papers` are the submissions whose papers were read: of these, and of nothing else
     on record, a paper tells what there is.
 
-    `entire`: there are files among them that hold a registry as a whole. `places` says where each entry was read,
-    `heads` which head of a table was taken for which column.
+    `unnamed` are those among them whose number is nothing but the name of a file. `entire`: there are files among
+    them that hold a registry as a whole. `places` says where each entry was read, `heads` which head of a table was
+    taken for which column.
     """
 
     registry: Registry
     entire: bool
     papers: frozenset[str] = frozenset()
+    unnamed: frozenset[str] = frozenset()
     notes: tuple[Note, ...] = ()
     places: Mapping[str, str] = field(default_factory=dict)
     heads: Mapping[Column, str] = field(default_factory=dict)
@@ -142,6 +144,7 @@ def _take_paper(work: _Work, reading: PaperReading, told: Told, today: date) -> 
         work.taken,
         registry=_joined(work.taken.registry, found),
         papers=work.taken.papers | {submission.id},
+        unnamed=work.taken.unnamed if made.is_named else work.taken.unnamed | {submission.id},
         notes=(*work.taken.notes, *(replace(one, file=one.file or reading.file) for one in (*made.notes, *notes))),
         places={**work.taken.places, **made.places},
         heads={**reading.heads, **work.taken.heads},

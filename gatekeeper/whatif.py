@@ -11,7 +11,7 @@ from itertools import islice
 
 from gatekeeper.inventory.view import FolderView
 from gatekeeper.policy.evaluate import Bench
-from gatekeeper.policy.violation import Violation
+from gatekeeper.policy.violation import Status, Violation
 from gatekeeper.store.life import StoredViolation, status_of
 from gatekeeper.store.violations import Identity
 
@@ -33,7 +33,7 @@ def judged_again(
 def on_record(violations: Iterable[Violation], match: Match, as_of: datetime) -> Iterator[StoredViolation]:
     """Each violation with its number, first sight and status on record.
 
-    One that nobody has seen yet, or that was resolved since, has the number 0 or its old one, and begins at `as_of`.
+    One that nobody has seen yet has the number 0 and begins at `as_of`; one that was resolved since returns then.
     """
     rest = iter(violations)
     while part := list(islice(rest, _AT_ONCE)):
@@ -44,13 +44,14 @@ def on_record(violations: Iterable[Violation], match: Match, as_of: datetime) ->
 
 def _standing(violation: Violation, known: StoredViolation | None, as_of: datetime) -> StoredViolation:
     if known is None:
-        return StoredViolation(0, violation, status_of(None, None, None, as_of), as_of, as_of)
+        return StoredViolation(0, violation, Status.OPEN, as_of, as_of, as_of)
     acknowledgement = known.acknowledgement if known.resolved_at is None else None
     return StoredViolation(
         id=known.id,
         violation=violation,
-        status=status_of(None, acknowledgement, known.waiver, as_of),
-        first_seen=known.first_seen if known.resolved_at is None else as_of,
+        status=status_of(violation.severity, None, acknowledgement, known.waiver, as_of),
+        first_seen=known.first_seen,
+        opened_at=known.opened_at if known.resolved_at is None else as_of,
         last_seen=known.last_seen,
         acknowledgement=acknowledgement,
         waiver=known.waiver,

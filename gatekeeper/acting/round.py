@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import structlog
@@ -23,7 +23,7 @@ from gatekeeper.store.journal import DatabaseJournal
 from gatekeeper.store.known import KnownThings
 from gatekeeper.store.lease import Lease
 
-__all__ = ["Acting", "Prepared", "Round"]
+__all__ = ["Acting", "Prepared", "Round", "same_action"]
 
 _BY_ITSELF = "gatekeeper"
 _RESTING_ON_JUDGEMENT = frozenset({RunKind.NIGHT, RunKind.FILE})
@@ -92,6 +92,13 @@ class Acting:
         record = self.surroundings.record(now)
         return reasons_to_hold(prepared.drafts, self.surroundings.world(record, prepared.sweep, now))
 
+    def take_in(self, plan_basis: Basis, drafts: tuple[Draft, ...], digest: str, by: str, prepared: Prepared) -> Run:
+        """Enters the actions of a signed plan as a run: held where the guard has reasons, else approved."""
+        now = self.office.clock()
+        reasons = self.guarded(replace(prepared, drafts=drafts), now)
+        draft = RunDraft(RunKind.FILE, now, by, "", plan_basis, reasons, digest)
+        return self.journal.enter(draft, drafts, now)
+
     def round(self, told: Told = lambda _: None) -> Round:
         """One round.
 
@@ -138,13 +145,14 @@ class Acting:
 
     def _go_on(self, made: Round, told: Told) -> None:
         for run in self.journal.runs([RunState.APPROVED]):
-            if run.draft.kind in _RESTING_ON_JUDGEMENT and self._has_moved_on(run):
+            if run.draft.kind in _RESTING_ON_JUDGEMENT and self.has_moved_on(run):
                 self.journal.drop(run.id, "basis_changed", self.office.clock())
                 made.dropped.append(run)
             else:
                 self._carry(run, made, told)
 
-    def _has_moved_on(self, run: Run) -> bool:
+    def has_moved_on(self, run: Run) -> bool:
+        """Whether the registry or the policies have changed since a run was planned."""
         version = self.office.registries.version()
         present = (0 if version is None else version.id, self.office.policies.digest)
         return present != (run.draft.basis.registry, run.draft.basis.policies)
@@ -176,15 +184,11 @@ class Acting:
     def _hold(self, prepared: Prepared, reasons: tuple[HeldFor, ...], now: datetime) -> Run:
         """The held run: the one that waits already where it is the same, else a new one in its place."""
         waiting = self.journal.runs([RunState.HELD])
-        wanted = {
-            (one.thing.key, one.aim.absent, tuple(sorted(one.aim.facts.items(), key=str))) for one in prepared.drafts
-        }
+        wanted = {one.thing.key: one for one in prepared.drafts}
         for run in waiting:
-            held = {
-                (one.thing.key, one.aim.absent, tuple(sorted(one.aim.facts.items(), key=str)))
-                for one in self.journal.actions([ActionState.HELD], run.id)
-            }
-            if held == wanted and run.draft.basis.registry == prepared.basis.registry:
+            held = {one.thing.key: one.draft for one in self.journal.actions([ActionState.HELD], run.id)}
+            same = held.keys() == wanted.keys() and all(same_action(held[key], wanted[key]) for key in held)
+            if same and not self.has_moved_on(run):
                 return run
         self._supersede(waiting, now)
         return self.journal.enter(self._night(prepared, now, reasons), prepared.drafts, now)
@@ -205,6 +209,11 @@ class Acting:
             yield
         finally:
             self.journal.release_lease()
+
+
+def same_action(one: Draft, other: Draft) -> bool:
+    """Whether two drafts would do the same to the same thing."""
+    return one.thing == other.thing and one.aim == other.aim
 
 
 def _tell(done: Done) -> None:

@@ -13,7 +13,6 @@ from gatekeeper.enforcement.guard import Governed, Leaves, World
 from gatekeeper.enforcement.record import Record
 from gatekeeper.inventory.item import ItemType
 from gatekeeper.policy.model import Policy
-from gatekeeper.policy.plain import policy_plain
 from gatekeeper.registry.diff import diff
 from gatekeeper.registry.governing import Index
 from gatekeeper.registry.model import Registry
@@ -34,10 +33,10 @@ class Surroundings:
     journal: DatabaseJournal
 
     def record(self, now: datetime) -> Record:
-        """The journal's record; the policies in use are taken note of on the way."""
-        bodies = {policy.name: policy_plain(policy) for policy in policies_by_name(self.office).values()}
-        since = PolicyVersions(self.office.database).see(bodies, now)
-        return Record(self.journal.latest_by_thing(), since)
+        """The journal's record."""
+        since = PolicyVersions(self.office.database).since(self.office.policy_bodies, now)
+        sweep = self.office.inventory.last_sweep()
+        return Record(self.journal.latest_by_thing(), since, None if sweep is None else sweep.started_at)
 
     def basis(self, sweep: SweepSummary) -> Basis:
         """What a plan made now rests on."""

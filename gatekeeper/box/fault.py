@@ -22,6 +22,7 @@ from gatekeeper.errors import (
     BoxRefusedError,
     BoxUnreachableError,
     GatekeeperError,
+    TrashedError,
     UnreadableError,
 )
 
@@ -128,6 +129,8 @@ def _refusal(status: int, body: Any, url: str) -> GatekeeperError:
     if not isinstance(body, dict) or body.get("type") != "error":
         return _not_box(url, status)
     code = str(body.get("code") or "")[:60]
+    if (status, code) == (404, "trashed"):
+        return TrashedError(f"Boxのごみ箱に入っています ({status} {code})", status, code)
     if status in {403, 404, 410}:
         return UnreadableError(f"見つからないか、読む権限がありません ({status} {code})", status, code)
     return BoxRefusedError(f"Boxが要求を受け付けません ({status} {code})", status, code)

@@ -133,8 +133,11 @@ class SdkHand:
         return self._reader.collaborations(thing.item_type, thing.item_id)
 
     def _read_item(self, thing: Thing, *, trashed: bool = False) -> tuple[Item, _Raw]:
-        path = f"{_place(thing)}{'/trash' if trashed else ''}"
-        raw = self._get(path, {"fields": f"{ITEM_FIELDS},parent,trashed_at"}, _is_entry)
+        # Of what is in the trash Box shows the same whole whatever is asked for.
+        path, query = (
+            (f"{_place(thing)}/trash", {}) if trashed else (_place(thing), {"fields": f"{ITEM_FIELDS},parent"})
+        )
+        raw = self._get(path, query, _is_entry)
         parent = raw.get("parent")
         return parse_item(raw, identifier(parent.get("id")) if isinstance(parent, dict) else None), raw
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -20,10 +21,10 @@ from gatekeeper.box.parse import (
     parse_item,
     parse_member,
 )
-from gatekeeper.errors import BoxUnreachableError, UnreadableError
+from gatekeeper.errors import BoxUnreachableError, TrashedError, UnreadableError
 from gatekeeper.inventory.item import Account, Collaboration, GroupMember, Item, ItemType
 from gatekeeper.inventory.view import Ancestor, Reach
-from gatekeeper.sweep.port import Purpose, RootRead
+from gatekeeper.sweep.port import Hole, Purpose, RootRead
 
 __all__ = ["SdkReader"]
 
@@ -32,6 +33,14 @@ _PAGE = "1000"
 _KNOWN_AT_MOST = 1000
 
 _Raw = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Above:
+    """A folder above a root; `reason` tells why not all of it could be read."""
+
+    ancestor: Ancestor
+    reason: str | None = None
 
 
 class SdkReader:
@@ -45,7 +54,7 @@ class SdkReader:
         self._client = client
         self._network = network
         self._api_url = api_url
-        self._above: OrderedDict[str, Ancestor | None] = OrderedDict()
+        self._above: OrderedDict[str, _Above] = OrderedDict()
 
     def whoami(self) -> Account:
         raw = self._get(Purpose.IDENTITY, "users/me", {"fields": ACCOUNT_FIELDS}, _has_identity)
@@ -54,12 +63,26 @@ class SdkReader:
     def root(self, folder_id: str, *, within: Collection[str] = ()) -> RootRead | None:
         fields = f"{ITEM_FIELDS},path_collection"
         raw = self._get(Purpose.FOLDERS, f"folders/{_quoted(folder_id)}", {"fields": fields}, _has_path)
-        ids = _path_ids(raw)
-        if not set(within).isdisjoint(ids):
+        named = _folders_above(raw)
+        if any(folder.id in within for folder in named):
             return None
-        above = (self._ancestor(above_id, parent_id) for parent_id, above_id in zip([None, *ids], ids, strict=False))
-        item = parse_item(raw, ids[-1] if ids else None)
-        return RootRead(item, Reach(tuple(ancestor for ancestor in above if ancestor is not None)))
+        above = [self._ancestor(folder) for folder in named]
+        item = parse_item(raw, named[-1].id if named else None)
+        reach = Reach(tuple(one.ancestor for one in above))
+        holes = (
+            Hole(ItemType.FOLDER, one.ancestor.item.id, "/".join(folder.name for folder in named[:depth]), one.reason)
+            for depth, one in enumerate(above, start=1)
+            if one.reason is not None
+        )
+        return RootRead(item, reach, tuple(holes))
+
+    def whereabouts(self, folder_id: str) -> str | None:
+        params = {"fields": "id,type,name,path_collection"}
+        try:
+            raw = self._get(Purpose.FOLDERS, f"folders/{_quoted(folder_id)}", params, _has_path)
+        except TrashedError:
+            return None
+        return "/".join(folder.name for folder in (*_folders_above(raw), parse_item(raw, None)))
 
     def visible_roots(self) -> Iterator[Item]:
         for page in self.pages(ALL_FILES):
@@ -103,22 +126,24 @@ class SdkReader:
             if not raw["entries"]:
                 raise BoxUnreachableError("グループの構成員の一覧が途中で終わりました")
 
-    def _ancestor(self, folder_id: str, parent_id: str | None) -> Ancestor | None:
-        """A folder above a root with what it exposes; None where the reader may not see it. Read once."""
-        if folder_id not in self._above:
-            self._above[folder_id] = self._read_ancestor(folder_id, parent_id)
+    def _ancestor(self, named: Item) -> _Above:
+        """A folder above a root with what it exposes. Read once."""
+        if named.id not in self._above:
+            self._above[named.id] = self._read_ancestor(named)
             if len(self._above) > _KNOWN_AT_MOST:
                 self._above.popitem(last=False)
-        return self._above[folder_id]
+        return self._above[named.id]
 
-    def _read_ancestor(self, folder_id: str, parent_id: str | None) -> Ancestor | None:
+    def _read_ancestor(self, named: Item) -> _Above:
+        item = replace(named, unread=frozenset({"collaborations", "shared_link"}))
         try:
-            raw = self._get(Purpose.FOLDERS, f"folders/{_quoted(folder_id)}", {"fields": ITEM_FIELDS}, _is_entry)
-            item = parse_item(raw, parent_id)
-            asks = item.has_collaborations or "has_collaborations" in item.unread
-            return Ancestor(item, self.collaborations(ItemType.FOLDER, folder_id) if asks else ())
-        except UnreadableError:
-            return None
+            raw = self._get(Purpose.FOLDERS, f"folders/{_quoted(named.id)}", {"fields": ITEM_FIELDS}, _is_entry)
+            read = parse_item(raw, named.parent_id)
+            item = replace(read, unread=read.unread | {"collaborations"})
+            asks = read.has_collaborations or "has_collaborations" in read.unread
+            return _Above(Ancestor(read, self.collaborations(ItemType.FOLDER, named.id) if asks else ()))
+        except UnreadableError as error:
+            return _Above(Ancestor(item), str(error))
 
     def _marked_pages(
         self, purpose: Purpose, path: str, params: Mapping[str, str], *, marks_itself: bool = False
@@ -153,10 +178,14 @@ def _counts_here(one: Collaboration, item_type: str, item_id: str, known_above: 
     return known_above is not None and one.item_id not in known_above
 
 
-def _path_ids(raw: _Raw) -> list[str]:
-    """The ids of the folders above, outermost first, Box's own root left out."""
-    found = [identifier(entry.get("id")) for entry in raw["path_collection"]["entries"]]
-    return [folder_id for folder_id in found if folder_id is not None and folder_id != ALL_FILES]
+def _folders_above(raw: _Raw) -> list[Item]:
+    """The folders above as Box names them, outermost first, Box's own root left out."""
+    found: list[Item] = []
+    for entry in raw["path_collection"]["entries"]:
+        folder = parse_item(entry, found[-1].id if found else None)
+        if folder.id != ALL_FILES:
+            found.append(Item(ItemType.FOLDER, folder.id, folder.name, folder.parent_id))
+    return found
 
 
 def _is_entry(raw: _Raw) -> bool:

@@ -10,7 +10,24 @@ from typing import Annotated
 import typer
 
 from gatekeeper import __version__, log
-from gatekeeper.cli import check, demo, edge, plan, policies, registry, rules, sandbox, sweep, violations
+from gatekeeper.cli import (
+    apply,
+    check,
+    decide,
+    demo,
+    edge,
+    journal,
+    keys,
+    ledger,
+    plan,
+    policies,
+    registry,
+    rules,
+    sandbox,
+    sweep,
+    undo,
+    violations,
+)
 from gatekeeper.cli.help import VERBS
 from gatekeeper.cli.option import help_of
 from gatekeeper.cli.program import Program
@@ -52,7 +69,23 @@ def _before(
     context.obj = Program(config=config, log_level=log_level)
 
 
-for _verbs in (demo, sandbox, check, sweep, violations, plan, rules, policies, registry):
+for _verbs in (
+    demo,
+    sandbox,
+    check,
+    sweep,
+    violations,
+    plan,
+    apply,
+    decide,
+    undo,
+    journal,
+    rules,
+    policies,
+    registry,
+    ledger,
+    keys,
+):
     _verbs.add_to(app)
 
 

@@ -9,7 +9,7 @@ import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 import typer
 from typer.exceptions import TyperException
@@ -131,8 +131,7 @@ def _mistake(error: TyperException, context: object) -> str:
             return _WORDS("usage.unknown_option", name=name) + _near(near[0] if near else None)
         case "MissingParameter":
             parameter = getattr(error, "param", None)
-            name = parameter.metavar or parameter.opts[-1] if parameter is not None else text
-            return _WORDS("usage.missing", name=name)
+            return _WORDS("usage.missing", name=text if parameter is None else _name_of(parameter))
         case "BadOptionUsage":
             return _WORDS("usage.no_value", name=getattr(error, "option_name", ""))
         case "BadParameter":
@@ -140,6 +139,12 @@ def _mistake(error: TyperException, context: object) -> str:
             return _WORDS("usage.bad_value", option=option)
         case _:
             return _other_mistake(text, context)
+
+
+def _name_of(parameter: Any) -> str:
+    """What a person has to write: an option by its name, an argument by what stands for it in the help."""
+    is_option = parameter.param_type_name == "option"
+    return str(max(parameter.opts, key=len) if is_option else parameter.metavar or parameter.opts[-1])
 
 
 def _other_mistake(text: str, context: object) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from gatekeeper.show.screen import Column, Screen
+from gatekeeper.show.screen import Column, Screen, width_elsewhere
 from gatekeeper.text import words
 
 __all__ = ["VERBS", "Verb", "Verbs", "add_verb", "help_page"]
@@ -44,7 +44,7 @@ def add_verb(verbs: typer.Typer, name: str, does: Callable[..., None], about: st
 
 
 def _width() -> int:
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else _FOR_A_FILE
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else width_elsewhere(_FOR_A_FILE)
 
 
 # The library has no public names for the types of its commands, contexts and parameters.

@@ -75,19 +75,20 @@ def plan_from_json(words: Words, file: Path) -> tuple[dict[str, Any], str]:
             raise refuse(source, None, words("need.twice", key=twice))
         return dict(pairs)
 
+    def no_constant(name: str) -> NoReturn:
+        raise refuse(source, None, words("need.not_json", reason=words("need.json_constant", name=name)))
+
     try:
-        whole = json.loads(text, object_pairs_hook=once, parse_constant=_refuse_constant)
+        whole = json.loads(text, object_pairs_hook=once, parse_constant=no_constant)
     except json.JSONDecodeError as error:
-        raise refuse(source, error.lineno, words("need.not_json", reason=error.msg)) from error
+        reason = words("need.json_at", column=error.colno)
+        raise refuse(source, error.lineno, words("need.not_json", reason=reason)) from error
     except (ValueError, RecursionError) as error:
-        raise refuse(source, None, words("need.not_json", reason=str(error))) from error
+        reason = words("need.json_deep" if isinstance(error, RecursionError) else "need.json_number")
+        raise refuse(source, None, words("need.not_json", reason=reason)) from error
     if not isinstance(whole, dict):
         raise refuse(source, None, words("need.no_object"))
     return whole, source
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(name)
 
 
 def _standard_input(source: str) -> str:

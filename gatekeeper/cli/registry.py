@@ -12,13 +12,15 @@ import typer
 from gatekeeper.cli.help import VERBS, Verb, add_verb
 from gatekeeper.cli.option import ByOption, FormatOption, ShowAtOption, help_of, read_format, read_moment
 from gatekeeper.cli.program import Program, print_json, program_of, whoever_runs_this
+from gatekeeper.cli.registry_alter import end, extend, renew
 from gatekeeper.cli.registry_count import count
+from gatekeeper.cli.registry_declare import declare
 from gatekeeper.cli.registry_export import export
 from gatekeeper.cli.registry_history import difference, log
 from gatekeeper.cli.registry_import import import_files
 from gatekeeper.cli.registry_name import name_contractor
 from gatekeeper.cli.registry_need import need
-from gatekeeper.cli.registry_then import tell_basis
+from gatekeeper.cli.registry_then import shown_at
 from gatekeeper.cli.registry_who import who
 from gatekeeper.errors import UsageError
 from gatekeeper.registry.export import checklist_plain, entry_to_plain, to_plain, to_yaml
@@ -39,6 +41,10 @@ add_verb(verbs, "log", log, "registry_log")
 add_verb(verbs, "diff", difference, "registry_diff")
 add_verb(verbs, "name", name_contractor, "registry_name")
 add_verb(verbs, "export", export, "registry_export")
+add_verb(verbs, "declare", declare, "registry_declare")
+add_verb(verbs, "renew", renew, "registry_renew")
+add_verb(verbs, "extend", extend, "registry_extend")
+add_verb(verbs, "end", end, "registry_end")
 
 
 @verbs.command("list", cls=Verb, help=help_of("registry_list"))
@@ -47,7 +53,7 @@ def list_entries(context: typer.Context, at: ShowAtOption = None, output: Format
     shape = read_format(output)
     as_of = read_moment(at)
     with program.office() as office:
-        basis = office.registry_as_of(as_of)
+        basis = shown_at(program, office, as_of)
     registry = basis.registry
     if shape == "json":
         print_json({"procedures": to_plain(registry)["procedures"]})
@@ -95,7 +101,7 @@ def show(
     program = program_of(context)
     shape, as_of = read_format(output), read_moment(at)
     with program.office() as office:
-        basis = office.registry_as_of(as_of)
+        basis = shown_at(program, office, as_of)
     entry = _entry(program, basis.registry, entry_id)
     checklist = _checklist_of(basis.registry, entry)
     if shape == "json":
@@ -104,7 +110,6 @@ def show(
     sys.stdout.write(to_yaml(_alone(entry)))
     if checklist:
         show_checklist(program.screen(), program.words, checklist)
-    tell_basis(program, as_of, basis)
 
 
 def _checklist_of(registry: Registry, entry: Submission | Procedure | Declaration) -> tuple[Measure, ...]:
@@ -145,7 +150,9 @@ def bind(
             based_on=0 if present is None else present.id,
         )
     said = words("registry.bound", id=governor_id, folders=" ".join(folders))
-    program.screen().line(said if folders else words("registry.unbound", id=governor_id))
+    screen = program.screen()
+    screen.line(said if folders else words("registry.unbound", id=governor_id))
+    screen.line(words("registry.unbound_here_only" if remove else "registry.bound_here_only", id=governor_id), "yellow")
 
 
 def _check_folders(program: Program, folder_ids: list[str]) -> None:

@@ -12,6 +12,8 @@ from gatekeeper.book.csv import to_csv
 from gatekeeper.book.workbook import to_workbook
 from gatekeeper.cli.option import ShowAtOption, help_of, read_format, read_moment
 from gatekeeper.cli.program import program_of
+from gatekeeper.cli.registry_then import shown_at
+from gatekeeper.document.os_reason import os_reason
 from gatekeeper.errors import UsageError
 from gatekeeper.registry.export import to_plain, to_yaml
 from gatekeeper.registry.model import Registry
@@ -34,7 +36,7 @@ def export(
     if shape == "xlsx" and out is None:
         raise UsageError(program.words("paper.export_needs_file"))
     with program.office() as office:
-        registry = office.registry_as_of(as_of).registry
+        registry = shown_at(program, office, as_of).registry
     if out is None:
         sys.stdout.write(_text(registry, shape))
         return
@@ -42,7 +44,7 @@ def export(
     try:
         out.write_bytes(data)
     except OSError as error:
-        raise UsageError(program.words("usage.not_writable", file=out, why=error.strerror)) from error
+        raise UsageError(program.words("usage.not_writable", file=out, why=os_reason(error))) from error
     program.screen().line(
         program.words(
             "paper.exported",

@@ -11,7 +11,7 @@ from gatekeeper.cli.program import print_json, program_of
 from gatekeeper.cli.registry_then import read_version
 from gatekeeper.registry.diff import diff
 from gatekeeper.show.change import changes_plain, show_changes
-from gatekeeper.show.moment import iso, moment
+from gatekeeper.show.moment import exact, moment
 from gatekeeper.show.screen import Column
 
 __all__ = ["difference", "log"]
@@ -30,7 +30,7 @@ def log(context: typer.Context, output: FormatOption = "text") -> None:
                 "versions": [
                     {
                         "version": one.id,
-                        "at": iso(one.at),
+                        "at": exact(one.at),
                         "by": one.by,
                         "source": one.source,
                         "sha256": one.sha256,
@@ -74,6 +74,5 @@ def difference(
     screen = program.screen()
     for name, side in (("history.from", first), ("history.to", second)):
         if side.version is not None:
-            lacking = words("history.none_then") if side.lacking else ""
-            screen.line(words(name, version=side.version.id, moment=moment(side.version.at)) + lacking, "dim")
+            screen.line(words(name, version=side.version.id, moment=moment(side.version.at)), "dim")
     show_changes(screen, words, changes, prune=True)

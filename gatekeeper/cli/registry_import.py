@@ -12,13 +12,13 @@ import typer
 from gatekeeper import jst
 from gatekeeper.bootstrap import Office
 from gatekeeper.cli.option import ByOption, FilesArgument, FormatOption, help_of, read_format
-from gatekeeper.cli.paper_option import read_columns, read_told
+from gatekeeper.cli.paper_option import check_use, read_columns, read_told
 from gatekeeper.cli.program import Program, print_json, program_of, whoever_runs_this
 from gatekeeper.errors import UsageError
 from gatekeeper.importing import Taken, take_in_files
 from gatekeeper.paper.column import Column as PaperColumn
 from gatekeeper.paper.draft import Told
-from gatekeeper.registry.diff import Change, diff
+from gatekeeper.registry.diff import Change, diff, released_folders
 from gatekeeper.registry.export import to_plain
 from gatekeeper.registry.model import Registry
 from gatekeeper.registry.reading import from_plain
@@ -61,12 +61,15 @@ def import_files(
     with program.office() as office:
         present, version = office.registries.load(), office.registries.version()
         taken = _taken(office, files, present, told, mapped, prune=prune)
+        check_use(taken, told, mapped, unattended=yes)
         changes = diff(_concerned(present, taken), taken.registry)
         effective = [one for one in changes if prune or one.change != "missing"]
         if shape == "text":
             screen = program.screen()
             show_paper(screen, words, taken)
             show_changes(screen, words, changes, prune=prune)
+            for entry, folder in released_folders(changes):
+                screen.line(words("registry.note_released", id=entry, folder=folder), "yellow")
         applied = None
         if effective and not dry_run and (yes or _agrees(program)):
             applied = office.registries.apply(
@@ -168,6 +171,15 @@ def _plain(
             *(
                 {"file": named, "place": one.id, "kind": "unsure", "message": words("registry.note_kept")}
                 for one in kept
+            ),
+            *(
+                {
+                    "file": named,
+                    "place": entry,
+                    "kind": "unsure",
+                    "message": words("registry.note_released", id=entry, folder=folder),
+                }
+                for entry, folder in released_folders(changes)
             ),
         ],
         "places": dict(taken.places),

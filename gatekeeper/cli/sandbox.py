@@ -12,6 +12,7 @@ import typer
 from gatekeeper.cli.help import add_verb
 from gatekeeper.cli.option import help_of
 from gatekeeper.cli.program import Program, program_of
+from gatekeeper.document.os_reason import os_reason
 from gatekeeper.errors import UsageError
 from gatekeeper.sandbox.server import serve
 from gatekeeper.sandbox.wire.rate import RateLimit
@@ -66,7 +67,8 @@ def _check_tls(program: Program, certificate: Path | None, key: Path | None) -> 
     try:
         ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(certificate, key)
     except OSError as error:
-        said = program.words("sandbox.tls_files", certificate=certificate, key=key, reason=error.strerror or str(error))
+        reason = program.words("sandbox.tls_content") if isinstance(error, ssl.SSLError) else os_reason(error)
+        said = program.words("sandbox.tls_files", certificate=certificate, key=key, reason=reason)
         raise UsageError(said) from error
 
 
@@ -81,7 +83,7 @@ def _check_rate_limit(program: Program, written: str | None) -> None:
 
 def _said(program: Program, error: OSError, address: str) -> str | None:
     """What kept the server from listening, in words; None for anything else."""
-    reason = error.strerror or str(error)
+    reason = os_reason(error)
     if error.errno == errno.EADDRINUSE:
         return program.words("sandbox.port_taken", address=address)
     if error.filename is not None and error.errno in _FILE_FAULTS:

@@ -24,14 +24,17 @@ from gatekeeper.cli.option import (
 from gatekeeper.cli.option import read_moment as read_at
 from gatekeeper.cli.program import Program, choice, end, print_json, program_of, whoever_runs_this
 from gatekeeper.cli.registry_then import basis_of, tell_basis
+from gatekeeper.cli.violation_filter import UNRESOLVED, check_names, read_filter
 from gatekeeper.errors import ExitStatus, UsageError
-from gatekeeper.policy.rules import RULES_BY_ID
 from gatekeeper.policy.sentence import message
-from gatekeeper.policy.violation import Severity, Status
+from gatekeeper.policy.violation import Status
+from gatekeeper.show.act import action_plain, failed_plain, tell_actions, tell_failed
 from gatekeeper.show.moment import day, iso, moment
+from gatekeeper.show.reading import reading_plain, show_reading
 from gatekeeper.show.screen import Screen
 from gatekeeper.show.script import as_csv
 from gatekeeper.show.violation import CSV_HEAD, csv_rows, remedy, rule_title, show_table, to_json
+from gatekeeper.store.journal import DatabaseJournal
 from gatekeeper.store.life import StoredViolation, ViolationEvent
 from gatekeeper.store.violations import Order, ViolationFilter
 from gatekeeper.text import Words
@@ -39,7 +42,6 @@ from gatekeeper.text import Words
 __all__ = ["add_to"]
 
 _STANDING = frozenset({Status.OPEN, Status.ACKNOWLEDGED})
-_UNRESOLVED = frozenset({Status.OPEN, Status.ACKNOWLEDGED, Status.WAIVED})
 
 Many = list[str] | None
 RuleOption = Annotated[Many, typer.Option("--rule", metavar="ID", help=help_of("rule"))]
@@ -88,36 +90,36 @@ def list_them(
 ) -> None:
     program = program_of(context)
     shape = read_format(output, ("text", "json", "csv"))
-    wanted = ViolationFilter(
-        rules=frozenset(_rule(program, one) for one in rule or ()),
-        severities=frozenset(
-            choice(program, "--severity", one, Severity, map(str, Severity)) for one in severity or ()
-        ),
-        departments=frozenset(department or ()),
-        procedures=frozenset(procedure or ()),
-        statuses=frozenset(choice(program, "--status", one, Status, map(str, Status)) for one in status or ())
-        or _UNRESOLVED,
+    wanted = read_filter(
+        program,
+        rules=rule,
+        severities=severity,
+        departments=department,
+        procedures=procedure,
+        statuses=status,
         path=path,
     )
     sorted_by, as_of = choice(program, "--order", order, Order, map(str, Order)), read_at(at)
     with program.office() as office:
+        reading, now = office.reading(), office.clock()
         basis = basis_of(program, office, as_of, registry)
+        check_names(program, office, basis.registry, wanted)
         found = list(office.standing(as_of, wanted, sorted_by, basis.registry))
-        stale = [] if as_of is not None else office.violations.stale_waivers(office.clock())
+        stale = [] if as_of is not None else office.violations.stale_waivers(now)
+        failed = DatabaseJournal(office.database).ended_badly()
     match shape:
         case "json":
-            print_json({"violations": [to_json(one) for one in found]})
+            listed = [to_json(one) | failed_plain(one, failed) for one in found]
+            print_json({"violations": listed} | reading_plain(reading, now))
         case "csv":
             words = program.words
             sys.stdout.write(as_csv([words(name) for name in CSV_HEAD], csv_rows(words, found)))
         case _:
-            _list(program, found, stale, as_of, is_filtered=wanted != ViolationFilter(statuses=_UNRESOLVED))
+            _list(program, found, stale, as_of, is_filtered=wanted != ViolationFilter(statuses=UNRESOLVED))
+            tell_failed(program.screen(), program.words, found, failed)
+            show_reading(program.screen(), program.words, reading, now)
             tell_basis(program, as_of, basis)
     end(ExitStatus.FOUND if any(one.status in _STANDING for one in found) else ExitStatus.DONE)
-
-
-def _rule(program: Program, given: str) -> str:
-    return choice(program, "--rule", given.upper(), RULES_BY_ID.__getitem__, iter(RULES_BY_ID)).id
 
 
 def _list(
@@ -136,6 +138,9 @@ def _list(
         screen.line(words("violations.found", count=len(found)))
     else:
         screen.line(words("violations.no_match" if is_filtered else "violations.none"))
+    if outgrown := [one for one in found if one.outgrown_waiver is not None]:
+        ids = "、".join(str(one.id) for one in outgrown)
+        screen.line(words("violations.outgrown", count=len(outgrown), ids=ids), "yellow")
     if stale:
         ids = "、".join(str(one.id) for one in stale)
         screen.line(words("violations.stale", count=len(stale), ids=ids), "yellow")
@@ -148,10 +153,13 @@ def show(context: typer.Context, number: NumberArgument, output: FormatOption = 
     with program.office() as office:
         one = office.violations.get(_number(program, number), office.clock())
         history = office.violations.history(one.id)
+        actions = DatabaseJournal(office.database).about(one.violation)
     if shape == "json":
-        print_json(to_json(one) | {"history": [_event_json(event) for event in history]})
+        done = [action_plain(action) for action in actions]
+        print_json(to_json(one) | {"history": [_event_json(event) for event in history], "actions": done})
         return
     _detail(program.screen(), program.words, one, history)
+    tell_actions(program.screen(), program.words, actions)
 
 
 def _detail(screen: Screen, words: Words, one: StoredViolation, history: Sequence[ViolationEvent]) -> None:
@@ -177,6 +185,9 @@ def _detail(screen: Screen, words: Words, one: StoredViolation, history: Sequenc
     if one.waiver is not None:
         waiver = one.waiver
         screen.line(words("violations.waiver", by=waiver.by, until=day(waiver.until), reason=waiver.reason), indent=2)
+    if (outgrown := one.outgrown_waiver) is not None:
+        then, now = (words(f"severity.{level}") for level in (outgrown.severity, violation.severity))
+        screen.line(words("violations.waiver_outgrown", then=then, now=now), "yellow", indent=2)
     if one.acknowledgement is not None:
         noted = one.acknowledgement
         screen.line(words("violations.acknowledgement", by=noted.by, reason=noted.reason), indent=2)
@@ -210,7 +221,11 @@ def acknowledge(context: typer.Context, number: NumberArgument, reason: ReasonOp
     program = program_of(context)
     with program.office() as office:
         one = office.violations.acknowledge(_number(program, number), whoever_runs_this(by), reason, office.clock())
-    program.screen().line(program.words("violations.acknowledged", id=one.id))
+    if one.status is Status.WAIVED and one.waiver is not None:
+        said = program.words("violations.acknowledged_waived", id=one.id, until=day(one.waiver.until))
+    else:
+        said = program.words("violations.acknowledged", id=one.id)
+    program.screen().line(said)
 
 
 @verbs.command("waive", cls=Verb, help=help_of("violations_waive"))

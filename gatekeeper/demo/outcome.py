@@ -8,20 +8,20 @@ from dataclasses import dataclass
 
 from gatekeeper.policy.violation import Violation
 
-__all__ = ["ACTIONS", "EXPECTED", "IN_APRIL", "Difference", "differences"]
+__all__ = ["ACTIONS", "EXPECTED", "IN_APRIL", "Difference", "difference", "differences"]
 
 EXPECTED: Mapping[str, int] = {
     "GK101": 2, "GK102": 1, "GK103": 1, "GK104": 2, "GK105": 1, "GK106": 1, "GK107": 1, "GK108": 1, "GK109": 1,
     "GK110": 1, "GK111": 1, "GK201": 2, "GK202": 1, "GK203": 1, "GK204": 1, "GK205": 1, "GK206": 1, "GK207": 1,
     "GK301": 1, "GK302": 1, "GK303": 1, "GK304": 1, "GK401": 1, "GK402": 1, "GK403": 1, "GK601": 2,
-    "GK603": 1,
+    "GK602": 1, "GK603": 1,
 }  # fmt: skip
 """Violations by rule at the scenario's own time; every rule has at least one."""
 
 ACTIONS = 12
 """Things that the plan would change: several faults of one thing are one action."""
 
-IN_APRIL = 36
+IN_APRIL = 37
 """Violations if nothing changes until 1 April."""
 
 
@@ -32,6 +32,11 @@ class Difference:
     name: str
     expected: int
     found: int
+
+
+def difference(name: str, expected: int, found: int) -> list[Difference]:
+    """The difference of one count; nothing where it is as it has to be."""
+    return [] if expected == found else [Difference(name, expected, found)]
 
 
 def differences(found: Iterable[Violation], actions: int, in_april: int) -> list[Difference]:

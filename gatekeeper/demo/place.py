@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from gatekeeper.document.os_reason import os_reason
 from gatekeeper.errors import UsageError
 from gatekeeper.shipped import shipped_policies, shipped_registry
 
@@ -84,7 +85,7 @@ def prepared(keep: Path | None) -> Iterator[Place]:
             raise UsageError(f"{keep} は空のフォルダではありません。まだないフォルダの名前を指定してください。")
         place = _filled(Place(keep.absolute(), kept=True))
     except OSError as error:
-        raise UsageError(f"{keep} に書き込めません（{error.strerror}）。別のフォルダを指定してください。") from error
+        raise UsageError(f"{keep} に書き込めません（{os_reason(error)}）。別のフォルダを指定してください。") from error
     yield place
     place.point_at(KEPT_URL)
 

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
+from gatekeeper.acting.round import Acting
 from gatekeeper.bootstrap import Office
 from gatekeeper.demo.filling import fill
-from gatekeeper.demo.outcome import differences
+from gatekeeper.demo.night import acted
+from gatekeeper.demo.outcome import Difference, differences
 from gatekeeper.demo.place import prepared
 from gatekeeper.demo.telling import (
     tell_april,
@@ -21,7 +23,6 @@ from gatekeeper.demo.telling import (
     tell_sweep,
     tell_violations,
 )
-from gatekeeper.enforcement.plan import plan
 from gatekeeper.errors import ExitStatus
 from gatekeeper.jst import TOKYO
 from gatekeeper.sandbox.server import running
@@ -50,6 +51,8 @@ def run_demo(screen: Screen, words: Words, keep: Path | None = None) -> ExitStat
             tell_import(screen, words, filled)
             wrong = [] if filled.agrees else [words("demo.import_differs")]
             wrong += _swept(screen, words, office)
+            if not wrong:
+                wrong += _told(words, acted(screen, words, office, box.base_url))
         tell_next(screen, words, place)
     return _ended(screen, words, wrong, time.monotonic() - started)
 
@@ -62,13 +65,17 @@ def _swept(screen: Screen, words: Words, office: Office) -> list[str]:
     if not report.outcome.complete:
         return [words("demo.incomplete")]
     found = list(report.violations())
-    planned = plan((one.standing for one in found), office.policies, report.as_of)
+    planned = Acting(office).prepare(report.as_of).plan
     in_april = list(office.standing(_APRIL))
     tell_sweep(screen, words, report.outcome.counts)
     tell_violations(screen, words, found, office.registry())
     tell_plan(screen, words, planned)
     tell_april(screen, words, in_april)
     wrong = differences((one.violation for one in found), len(planned.actions), len(in_april))
+    return _told(words, wrong)
+
+
+def _told(words: Words, wrong: Sequence[Difference]) -> list[str]:
     return [words("demo.difference", rule=one.name, expected=one.expected, found=one.found) for one in wrong]
 
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 from shlex import quote
 
 from gatekeeper.bootstrap import Office
 from gatekeeper.demo.filling import Filled
 from gatekeeper.demo.place import KEPT_URL, Place
+from gatekeeper.enforcement.action import Action, Run
 from gatekeeper.enforcement.plan import Plan
 from gatekeeper.paper.block import NoteKind
 from gatekeeper.policy.sentence import message
 from gatekeeper.registry.model import Registry
+from gatekeeper.show.act import show_reasons, what_is_done
+from gatekeeper.show.moment import moment
 from gatekeeper.show.plan import show_actions
 from gatekeeper.show.screen import Column, Screen
 from gatekeeper.show.violation import by_department, severity
@@ -23,11 +27,15 @@ from gatekeeper.text import Words
 __all__ = [
     "tell_april",
     "tell_beginning",
+    "tell_held",
     "tell_import",
     "tell_next",
+    "tell_night",
     "tell_outcome",
+    "tell_outcomes",
     "tell_plan",
     "tell_sweep",
+    "tell_undone",
     "tell_violations",
 ]
 
@@ -134,6 +142,43 @@ def tell_april(screen: Screen, words: Words, found: Sequence[StoredViolation]) -
     most = Counter(one.violation.rule for one in found).most_common(_MOST_RULES)
     rules = "、".join(f"{rule}（{count}）" if words.lang == "ja" else f"{rule} ({count})" for rule, count in most)
     screen.line(words("demo.april_line", count=len(found), rules=rules), indent=2)
+
+
+def tell_night(screen: Screen, words: Words, now: datetime) -> None:
+    screen.heading(words("demo.night", moment=moment(now, words.lang)))
+
+
+def tell_held(screen: Screen, words: Words, held: Run, count: int) -> None:
+    """The run that the guard holds, why, and who let it go."""
+    screen.line(words("demo.held", count=count), "yellow", indent=2)
+    show_reasons(screen, words, held.draft.held)
+    screen.line(words("demo.let_go", by=words("demo.approver"), reason=words("demo.approved_because")), indent=2)
+
+
+def tell_outcomes(screen: Screen, words: Words, done: Sequence[Action]) -> None:
+    """What became of each action, read back from Box."""
+    columns = [
+        Column(words("table.place"), ratio=2),
+        Column(words("table.subject"), ratio=1),
+        Column(words("table.action"), ratio=2),
+        Column(words("demo.result"), ratio=1),
+    ]
+    rows = (
+        (one.draft.path, one.draft.login or "", what_is_done(words, one.draft), _result(words, one)) for one in done
+    )
+    screen.table(columns, rows)
+    screen.line(words("demo.journalled"), "dim", indent=2)
+
+
+def _result(words: Words, one: Action) -> str:
+    kept_here = one.code == "date_kept_here"
+    return words("demo.kept_here" if kept_here else "demo.done" if one.state == "verified" else "demo.not_done")
+
+
+def tell_undone(screen: Screen, words: Words, one: Action) -> None:
+    screen.heading(words("demo.undone"))
+    screen.line(words("demo.undone_line", path=one.draft.path, login=one.draft.login or ""), indent=2)
+    screen.line(words("demo.undone_stays"), indent=2)
 
 
 def tell_next(screen: Screen, words: Words, place: Place) -> None:

@@ -7,6 +7,7 @@ import stat
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from pathlib import Path
 
+from gatekeeper.document.os_reason import os_reason
 from gatekeeper.errors import Mistake, MistakesError
 
 __all__ = ["MAX_BYTES", "refuse", "take_bytes", "take_in"]
@@ -51,8 +52,10 @@ def take_bytes(path: Path, most: int = MAX_BYTES) -> bytes:
         raise refuse(file, None, "ファイルがありません。パスを確かめてください。") from cause
     except PermissionError as cause:
         raise refuse(file, None, "読む権限がありません。") from cause
-    except (OSError, ValueError) as cause:
-        raise refuse(file, None, f"読めません（{cause}）。") from cause
+    except OSError as cause:
+        raise refuse(file, None, f"読めません（{os_reason(cause)}）。") from cause
+    except ValueError as cause:
+        raise refuse(file, None, "読めません（名前に使えない文字があります）。") from cause
     if len(data) > most:
         raise refuse(file, None, _too_large(len(data), most))
     return data

@@ -44,13 +44,15 @@ def _draft(action: PlannedAction, held: Known, plan: Plan) -> Draft | None:
     steps = action.steps_due(plan.as_of)
     if not steps:
         return None
+    aim = merged(aim_of(step.remedy) for step in steps)
+    told = [step for step in steps if aim_of(step.remedy).absent] if aim.absent else steps
     return Draft(
         thing=action.thing,
-        aim=merged(aim_of(step.remedy) for step in steps),
+        aim=aim,
         before=held.image,
         due=min(step.due for step in steps),
         path=action.item.path,
-        remedies=tuple(str(step.remedy.kind) for step in steps),
+        remedies=tuple(str(step.remedy.kind) for step in told),
         rules=tuple(sorted({rule for step in steps for rule in step.rules})),
         login=action.subject.login,
         owner=held.owner,

@@ -21,7 +21,7 @@ _COVERED_BY: Mapping[RemedyKind, frozenset[RemedyKind]] = {
     RemedyKind.DENY_LINK_DOWNLOAD: frozenset({RemedyKind.TIGHTEN_LINK, RemedyKind.REMOVE_LINK}),
     RemedyKind.TIGHTEN_LINK: frozenset({RemedyKind.REMOVE_LINK}),
     RemedyKind.SET_LINK_EXPIRY: frozenset({RemedyKind.REMOVE_LINK}),
-    RemedyKind.LOWER_LINK_EDIT: frozenset({RemedyKind.REMOVE_LINK}),
+    RemedyKind.LOWER_LINK_EDIT: frozenset({RemedyKind.TIGHTEN_LINK, RemedyKind.REMOVE_LINK}),
     RemedyKind.REMOVE_VANITY_NAME: frozenset({RemedyKind.REMOVE_LINK}),
     RemedyKind.DELETE_ITEM: frozenset({RemedyKind.PURGE_ITEM}),
 }

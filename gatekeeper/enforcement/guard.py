@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from gatekeeper.enforcement.action import Draft, HeldFor
 from gatekeeper.enforcement.image import ThingKind
-from gatekeeper.enforcement.record import Record
+from gatekeeper.enforcement.record import Record, Wish
 from gatekeeper.policy.model import GuardPolicy, Policy
 
 __all__ = ["CLOCK_TOLERANCE", "FEW", "STALE_AFTER", "Governed", "Leaves", "World", "reasons_to_hold"]
@@ -172,6 +172,6 @@ def _max_share(guard: GuardPolicy) -> float:
 def _come_back(drafts: Sequence[Draft], world: World) -> Iterator[HeldFor]:
     """What was put right before and isn't any more: somebody works against the gatekeeper, or a rule is wrong."""
     for one in drafts:
-        earlier = world.record.corrected(one.thing, one.aim, world.now, one.login)
+        earlier = world.record.corrected(Wish(one.thing, one.aim, one.rules, one.login), world.now)
         if earlier is not None:
             yield HeldFor("came_back", {"path": one.path, "action": str(earlier.id)})

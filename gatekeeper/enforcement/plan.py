@@ -13,7 +13,7 @@ from datetime import datetime
 from gatekeeper.enforcement.action import Action
 from gatekeeper.enforcement.fold import Step, fold
 from gatekeeper.enforcement.image import Thing
-from gatekeeper.enforcement.record import Record
+from gatekeeper.enforcement.record import Record, Wish
 from gatekeeper.enforcement.remedy import aim_of, thing_of
 from gatekeeper.policy.model import LinkClosing, Mode, Policies, Policy
 from gatekeeper.policy.violation import (
@@ -78,8 +78,8 @@ class Reported:
 
 @dataclass(frozen=True, slots=True)
 class HeldBack:
-    """A violation about which nothing is planned because of what the journal says: `action` is under way, was undone
-    by a person, can't be told, was refused by Box within a day, or keeps a date that Box won't hold."""
+    """A violation about which nothing is planned because of what the journal says: `action` is under way, was done
+    since the last reading, was undone by a person, can't be told, or was refused by Box within a day."""
 
     violation: Violation
     action: Action
@@ -99,7 +99,7 @@ class Plan:
 def plan(standing: Iterable[StandingViolation], policies: Policies, as_of: datetime, record: Record = _NOTHING) -> Plan:
     """The plan for everything that stands. Resolved violations are left out; acknowledged ones are acted upon.
 
-    A step is due when its violation's grace, counted from when it stood, is over, and its policy has settled. A
+    A step is due when its violation's grace, counted from when it came up, is over, and its policy has settled. A
     violation whose policy no longer exists is only reported: nobody decided that it may be acted upon.
     """
     by_name = {policy.name: policy for policy in policies.by_pattern.values()}
@@ -133,7 +133,7 @@ def plan(standing: Iterable[StandingViolation], policies: Policies, as_of: datet
 def _step(one: StandingViolation, policy: Policy, record: Record) -> Step:
     """What a violation asks for, and from when on it may be done."""
     violation = one.violation
-    due = one.first_seen + policy.grace_of(violation.rule)
+    due = one.since + policy.grace_of(violation.rule)
     settled = record.settled_from(policy.name, policy.settle)
     if settled is not None:
         due = max(due, settled)
@@ -150,7 +150,8 @@ def _step(one: StandingViolation, policy: Policy, record: Record) -> Step:
 
 def _stopped(violation: Violation, step: Step, record: Record, as_of: datetime) -> Action | None:
     thing = thing_of(step.remedy.kind, violation.item, violation.subject)
-    return record.open(thing) or record.stopped(thing, aim_of(step.remedy), as_of, violation.subject.login)
+    wish = Wish(thing, aim_of(step.remedy), (violation.rule,), violation.subject.login)
+    return record.open(thing) or record.done_since(wish) or record.stopped(wish, as_of)
 
 
 def _action(wanted: list[tuple[Violation, Step]]) -> PlannedAction:

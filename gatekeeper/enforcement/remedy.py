@@ -20,9 +20,9 @@ from gatekeeper.enforcement.image import (
     moment_text,
     party_id,
 )
-from gatekeeper.policy.violation import Location, Remedy, RemedyKind, Subject, SubjectType
+from gatekeeper.policy.violation import Location, Remedy, RemedyKind, Subject, SubjectType, Violation
 
-__all__ = ["PURGE", "TO_TRASH", "Reversal", "aim_of", "merged", "reversal", "thing_of"]
+__all__ = ["PURGE", "TO_TRASH", "Reversal", "aim_of", "merged", "reversal", "thing_of", "things_of"]
 
 TO_TRASH = Aim(facts={"where": str(Where.TRASH)})
 PURGE = ABSENT
@@ -56,6 +56,16 @@ def thing_of(remedy: RemedyKind, item: Location, subject: Subject) -> Thing:
     return Thing(kind, changed, item.type, item.id)
 
 
+def things_of(violation: Violation) -> tuple[Thing, ...]:
+    """Everything that a remedy for a violation might ever have changed, whatever its remedy is today."""
+    item, subject = violation.item, violation.subject
+    kinds = (ThingKind.LINK, ThingKind.FOLDER, ThingKind.ITEM)
+    things = tuple(Thing(kind, item.id, item.type, item.id) for kind in kinds)
+    if subject.type is SubjectType.COLLABORATION:
+        return (Thing(ThingKind.COLLABORATION, subject.id, item.type, item.id), *things)
+    return things
+
+
 def aim_of(remedy: Remedy) -> Aim:
     """The state that a remedy is to reach.
 
@@ -72,6 +82,10 @@ def merged(aims: Iterable[Aim]) -> Aim:
         if aim.absent:
             return ABSENT
         facts |= aim.facts
+    if facts.get("access") == "collaborators":
+        # Box binds nobody by these on such a link, and doesn't take them.
+        facts.pop("can_download", None)
+        facts.pop("can_edit", None)
     return Aim(facts=facts)
 
 

@@ -79,6 +79,8 @@ class Collaboration:
 
     `login` is the address of the user, or the invited address while `status` is "pending"; None for a group and
     where Box didn't show it. `expires_at` None means that Box holds no expiry. `role` and `status` are Box's words.
+    `set_on` is the id of a folder further up on which it was really set, where that folder is out of sight: the item
+    is then the highest place from which it can be seen.
     """
 
     id: str
@@ -93,7 +95,13 @@ class Collaboration:
     created_at: datetime | None = None
     expires_at: datetime | None = None
     is_access_only: bool = False
+    set_on: str | None = None
     unread: frozenset[str] = NOTHING_UNREAD
+
+    @property
+    def on(self) -> tuple[str, str]:
+        """The key of the item."""
+        return (self.item_type, self.item_id)
 
 
 @dataclass(frozen=True, slots=True)

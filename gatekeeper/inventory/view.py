@@ -35,6 +35,11 @@ class Reach:
     def path(self) -> str:
         return "/".join(ancestor.item.name for ancestor in self.ancestors)
 
+    @property
+    def unread_ids(self) -> frozenset[str]:
+        """The folders above whose collaborations couldn't be read."""
+        return frozenset(one.item.id for one in self.ancestors if "collaborations" in one.item.unread)
+
 
 @dataclass(frozen=True, slots=True)
 class FolderView:
@@ -43,7 +48,7 @@ class FolderView:
     The folder itself is to be judged where `judges_folder` is true: once a sweep, however many pages its content
     has. `collaborations` and `content_collaborations` hold directly set ones only; inherited ones are in `reach`.
     Subfolders are not in `content`: each has a view of its own. `groups` holds every group that occurs in the
-    view, expanded.
+    view, expanded. `is_top`: nothing above the folder is watched, so what is set there shows here or nowhere.
     """
 
     folder: Item
@@ -53,6 +58,7 @@ class FolderView:
     content_collaborations: Mapping[tuple[str, str], tuple[Collaboration, ...]] = field(default_factory=dict)
     groups: Mapping[str, Group] = field(default_factory=dict)
     judges_folder: bool = True
+    is_top: bool = False
 
     @property
     def path(self) -> str:

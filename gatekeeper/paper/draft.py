@@ -14,6 +14,7 @@ from gatekeeper.paper.block import BREAK, Note
 from gatekeeper.paper.column import Column
 from gatekeeper.paper.contents import Contents, read_contents, read_count
 from gatekeeper.paper.counterparty import read_parties
+from gatekeeper.paper.front import read_meeting
 from gatekeeper.paper.gathering import Asked, asked_by
 from gatekeeper.paper.item import ItemReading, read_items
 from gatekeeper.paper.letters import compact
@@ -51,9 +52,13 @@ class Told:
 
 @dataclass(slots=True)
 class Draft:
-    """The entries of one paper, where each was read, and what is unsure or wrong about them."""
+    """The entries of one paper, where each was read, and what is unsure or wrong about them.
+
+    `is_named`: the submission's id is known, or made from the document's number; else it is the file's name.
+    """
 
     submission: Submission
+    is_named: bool = True
     procedures: list[Procedure] = field(default_factory=list)
     places: dict[str, str] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
@@ -70,7 +75,8 @@ def draft(reading: PaperReading, told: Told, today: date, submission_id: str | N
     asked = asked_by(reading.sheets)
     days = [one.term.start for one in asked if one.term is not None] + ([] if told.term is None else [told.term.start])
     start = next((day for day in days if day is not None), None)
-    identity = told.submission or submission_id or _identity(reading, document, start, today)
+    known = told.submission or submission_id
+    identity = known or _identity(reading, told, document, start, today)
     made = Draft(
         Submission(
             id=identity,
@@ -86,6 +92,7 @@ def draft(reading: PaperReading, told: Told, today: date, submission_id: str | N
         ),
         notes=list(reading.notes),
         mistakes=list(reading.mistakes),
+        is_named=known is not None or _document_number(document) is not None,
     )
     _tell_guesses(made, reading, told, submission_id)
     if reading.rows:
@@ -95,14 +102,20 @@ def draft(reading: PaperReading, told: Told, today: date, submission_id: str | N
     return made
 
 
-def _identity(reading: PaperReading, document: str | None, start: date | None, today: date) -> str:
+def _document_number(document: str | None) -> int | None:
+    found = re.search(r"\d+", document or "")
+    return None if found is None else int(found[0])
+
+
+def _identity(reading: PaperReading, told: Told, document: str | None, start: date | None, today: date) -> str:
     """`R7-36`: the fiscal year of the meeting (else that of the day before the term starts), and the document."""
-    year = reading.front.meeting_year
+    meeting = None if told.meeting is None else read_meeting(told.meeting)
+    year = reading.front.meeting_year if meeting is None else meeting[1]
     if year is None:
         year = jst.fiscal_year(start - timedelta(days=1) if start is not None else today)
     era_year = re.sub(r"\D", "", jst.fiscal_year_name(year)) or "1"
-    if document and (number := re.search(r"\d+", document)):
-        return f"R{era_year}-{int(number[0]):02d}"
+    if (number := _document_number(document)) is not None:
+        return f"R{era_year}-{number:02d}"
     name = re.sub(r"[^\w\-.]+", "-", PurePath(reading.file.split(" ")[0]).stem).strip("-._")
     return f"R{era_year}-{name or 'paper'}"[:_LONGEST_ID]
 
@@ -113,7 +126,7 @@ def _tell_guesses(made: Draft, reading: PaperReading, told: Told, submission_id:
     def unsure(message: str) -> None:
         made.notes.append(Note(file, one.id, message))
 
-    if told.submission is None and submission_id is None and reading.front.meeting is None:
+    if told.submission is None and submission_id is None and one.meeting is None:
         unsure(f"会議の年度が書かれていないので、番号を {one.id} としました（違うときは --id）")
     if one.document is None:
         unsure("資料番号が見つかりません（--document 資料36 のように指定できます）")

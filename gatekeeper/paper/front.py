@@ -14,7 +14,7 @@ from gatekeeper.paper.letters import plain
 from gatekeeper.paper.sheet import Sheet
 from gatekeeper.registry.model import BasisKind, Channel
 
-__all__ = ["Front", "read_front"]
+__all__ = ["Front", "read_front", "read_meeting"]
 
 _DOCUMENT = re.compile(r"資\s*料\s*(?P<number>\d(?:[ \t]?\d)*)")
 _FILE_NUMBER = re.compile(r"(?:資料|shiryo[_-]?|siryo[_-]?|doc[_-]?)(\d+)", re.IGNORECASE)
@@ -82,9 +82,23 @@ def _meeting(text: str) -> tuple[str | None, int | None]:
     for found in _MEETING.finditer(text):
         if _EARLIER.search(text[found.end() : found.end() + _LOOKAHEAD]):
             continue
-        year = jst.parse_fiscal_year(re.sub(r"\s", "", found["year"]))
-        return f"{jst.fiscal_year_name(year)}第{int(found['number'])}回", year
+        if (named := _named(found)) is not None:
+            return named
     return None, None
+
+
+def read_meeting(text: str) -> tuple[str, int] | None:
+    """A meeting that somebody names, as the registry has it, and its fiscal year; None where it is none."""
+    found = _MEETING.fullmatch(plain(text).strip())
+    return None if found is None else _named(found)
+
+
+def _named(found: re.Match[str]) -> tuple[str, int] | None:
+    try:
+        year = jst.parse_fiscal_year(re.sub(r"\s", "", found["year"]))
+    except ValueError:  # a year that an era never had
+        return None
+    return f"{jst.fiscal_year_name(year)}第{int(found['number'])}回", year
 
 
 def _channel(title: str, text: str, file: str) -> Channel:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from gatekeeper.inventory.item import Collaboration, Group, PrincipalType
 from gatekeeper.registry.governing import Index, Standing, StandingKind
 from gatekeeper.registry.model import Governor
+from gatekeeper.registry.term import Span
 
 __all__ = ["Access", "Outsider", "access_of"]
 
@@ -27,8 +28,8 @@ class Outsider:
         return self.standing.kind is StandingKind.APPROVED
 
     @property
-    def is_in_term(self) -> bool:
-        return self.standing.span is not None and self.standing.span.state.holds
+    def is_out_of_term(self) -> bool:
+        return self.is_approved and self.standing.span is not None and not self.standing.span.state.holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +50,27 @@ class Access:
         return self.outsiders[0] if self.outsiders and not self.is_group else None
 
     @property
-    def approved(self) -> Standing | None:
-        """The standing by which an approved party's term is judged; of a group's members the one that ends first.
-
-        None where somebody isn't approved, and for a group with insiders: what ends for the party goes on for them.
-        """
-        if not self.outsiders or self.has_insiders or not all(one.is_approved for one in self.outsiders):
-            return None
-        return min((one.standing for one in self.outsiders), key=_end)
+    def spans(self) -> tuple[Span, ...]:
+        """The terms of those who are approved; of a group's members one each."""
+        return tuple(one.standing.span for one in self.outsiders if one.is_approved and one.standing.span is not None)
 
     @property
-    def is_tolerated(self) -> bool:
-        """Whether there are outsiders, and all of them may stay: what they may do is then worth judging."""
-        return bool(self.outsiders) and all(one.standing.kind in _TOLERATED for one in self.outsiders)
+    def out_of_term(self) -> tuple[Outsider, ...]:
+        """Who is approved, but not now."""
+        return tuple(one for one in self.outsiders if one.is_out_of_term)
+
+    @property
+    def may_hold_insiders(self) -> bool:
+        """Whether the ward's own people are let in too, as far as can be told: then only a person may change it."""
+        return self.has_insiders or any(one.login is None for one in self.outsiders)
+
+    @property
+    def lasts(self) -> bool:
+        """Whether there are outsiders who aren't to be shut out as such: what they may do is then worth judging.
+
+        Strangers in a group are only reported, so that a group always lasts.
+        """
+        return bool(self.outsiders) and (self.is_group or self.outsiders[0].standing.kind in _TOLERATED)
 
 
 def access_of(
@@ -79,9 +88,3 @@ def access_of(
     outsiders = tuple(Outsider(login or None, index.standing(login, governor, as_of)) for login in outside)
     inside = any(index.is_inside(member.login) for member in group.members)
     return Access(outsiders, is_group=True, has_insiders=inside)
-
-
-def _end(standing: Standing) -> tuple[bool, date]:
-    if standing.span is None:
-        return (False, date.max)
-    return (standing.span.state.holds, standing.span.end or date.max)

@@ -63,7 +63,8 @@ class _Placed:
 class CollaborationCase(_Placed):
     """A collaboration, on the item where it was set.
 
-    With `via` it was set on that path above instead, and is judged again at the folder where another governor starts.
+    With `via` it was set on that path above instead, and is judged at the folder where another governor starts, or
+    where what is watched begins.
     """
 
     collaboration: Collaboration
@@ -77,7 +78,8 @@ class CollaborationCase(_Placed):
 
     @property
     def unread(self) -> frozenset[str]:
-        return _prefixed("collaboration", self.collaboration.unread)
+        unread = _prefixed("collaboration", self.collaboration.unread)
+        return unread if self.access.is_complete else unread | {"group.members"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +135,10 @@ class FileCase(_Placed):
 
 @dataclass(frozen=True, slots=True)
 class ReachCase:
-    """A folder where a governor starts, and one folder above it whose link reaches down.
+    """A folder where a governor or what is watched begins, and one folder above it whose link reaches down.
 
     `place` is the lower folder's. The higher folder is the item, since that is where it can be put right.
+    `is_watched`: it is watched itself, so that its link is judged there too.
     """
 
     place: Place
@@ -144,12 +147,13 @@ class ReachCase:
     above: Item
     above_path: str
     above_governor: Governor | None
+    is_watched: bool = True
 
     @property
     def exposes(self) -> bool:
-        """Whether the link lets in more people than the lower folder's governor allows, and isn't its own."""
+        """Whether the link lets in more people than is allowed at the lower folder, and nobody else would say so."""
         link = self.above.shared_link
-        if link is None or self.above_governor is self.place.governor:
+        if link is None or (self.is_watched and self.above_governor is self.place.governor):
             return False
         return link.access == "open" or (link.access == "company" and "company" not in self.place.allowance.link_access)
 

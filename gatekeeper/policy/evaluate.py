@@ -104,7 +104,7 @@ class Bench:
         return place
 
     def _rules_for(self, case: Case, place: Place) -> tuple[Rule[Any], ...]:
-        if isinstance(case, CollaborationCase | UnreadCase) and case.via is not None:
+        if isinstance(case, CollaborationCase | UnreadCase) and case.via is not None and place.is_governed:
             return self._inherited
         kind = case.stands_for if isinstance(case, UnreadCase) else type(case)
         return self._rules[kind, place.is_governed]

@@ -176,6 +176,29 @@ class FileForm(Form):
     ] = timedelta(days=30)
 
 
+class DeclarationForm(Form):
+    """所定の様式で登録できる期間と、消去する日の限り。"""
+
+    model_config = ConfigDict(title="所定の様式")
+
+    term_at_most: Annotated[
+        Days,
+        Field(
+            title="期間の上限",
+            description="始まりの日から終わりの日までの日数。これより長い様式は登録できない。例: 400d",
+            json_schema_extra={"default": "400d"},
+        ),
+    ] = timedelta(days=400)
+    delete_within: Annotated[
+        Days,
+        Field(
+            title="消去までの日数の上限",
+            description="期間の終わりの翌日から数えて何日目までに消すか。これより遅い様式は登録できない。例: 60d",
+            json_schema_extra={"default": "60d"},
+        ),
+    ] = timedelta(days=60)
+
+
 class GuardForm(Form):
     """一度に直してよい量。超えるときは人の承認を待つ。"""
 
@@ -261,6 +284,7 @@ class PolicyForm(Form):
     links: Annotated[LinkForm, Field(title="共有リンク")] = LinkForm()
     folders: Annotated[FolderForm, Field(title="フォルダ")] = FolderForm()
     files: Annotated[FileForm, Field(title="ファイル")] = FileForm()
+    declarations: Annotated[DeclarationForm, Field(title="所定の様式")] = DeclarationForm()
     rules: Annotated[
         dict[str, RuleForm],
         Field(
@@ -287,6 +311,7 @@ class PolicyForm(Form):
             links=model.LinkPolicy(**links),
             folders=model.FolderPolicy(**dict(self.folders)),
             files=model.FilePolicy(**dict(self.files)),
+            declarations=model.DeclarationPolicy(**dict(self.declarations)),
             rules={rule: model.RuleOverride(form.mode, form.grace) for rule, form in self.rules.items()},
             guard=model.GuardPolicy(**dict(self.guard)),
         )

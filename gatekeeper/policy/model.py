@@ -12,6 +12,7 @@ from gatekeeper.registry.model import Pattern, Permission
 __all__ = [
     "UNREGISTERED",
     "CollaboratorPolicy",
+    "DeclarationPolicy",
     "FilePolicy",
     "FolderPolicy",
     "GuardPolicy",
@@ -92,6 +93,17 @@ class FilePolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class DeclarationPolicy:
+    """How long a declaration's term may be, both days counted, and how long after its end the files may stay.
+
+    Both in whole days, and always set: a declaration is never open-ended.
+    """
+
+    term_at_most: timedelta = timedelta(days=400)
+    delete_within: timedelta = timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True)
 class GuardPolicy:
     """`max_registry_change` is the share of the registry that may have changed since the last run that was let go."""
 
@@ -124,6 +136,7 @@ class Policy:
     links: LinkPolicy = LinkPolicy()
     folders: FolderPolicy = FolderPolicy()
     files: FilePolicy = FilePolicy()
+    declarations: DeclarationPolicy = DeclarationPolicy()
     rules: Mapping[str, RuleOverride] = field(default_factory=dict)
     guard: GuardPolicy = GuardPolicy()
 

@@ -19,7 +19,7 @@ def policy_plain(policy: Policy) -> dict[str, Any]:
     return plain
 
 
-def _plain(value: object) -> Any:
+def _plain(value: object) -> Any:  # noqa: PLR0911 -- one kind of value a line
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
     match value:

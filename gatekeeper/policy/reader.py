@@ -11,6 +11,7 @@ from pathlib import Path
 from gatekeeper.document.intake import take_in
 from gatekeeper.document.judge import judge
 from gatekeeper.document.node import MapNode, Node, line_at
+from gatekeeper.document.os_reason import os_reason
 from gatekeeper.document.sentence import shown
 from gatekeeper.document.yaml import loads
 from gatekeeper.errors import Mistake, MistakesError
@@ -64,7 +65,7 @@ def _paths(folder: Path) -> list[Path]:
     except FileNotFoundError as cause:
         raise MistakesError([Mistake(str(folder), None, "ポリシーのフォルダがありません。")]) from cause
     except OSError as cause:
-        message = f"ポリシーのフォルダを読めません（{cause.strerror}）。"
+        message = f"ポリシーのフォルダを読めません（{os_reason(cause)}）。"
         raise MistakesError([Mistake(str(folder), None, message)]) from cause
     found = [path for path in found if path.name != NEED_TABLE]
     if not found:

@@ -81,7 +81,8 @@ class About:
 class Rule(Generic[CaseT]):
     """A rule. `on` names the cases that it judges; `needs` the fields without which it doesn't speak.
 
-    `inherited`: it judges collaborations from above too, at the folder where another governor starts.
+    `inherited`: it judges collaborations from above too, at the folder where another governor starts, or where what is
+    watched begins. Where nothing governs, what judges an item's own collaborations judges those from above.
     """
 
     about: About

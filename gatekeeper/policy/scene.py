@@ -81,7 +81,7 @@ class Scene:
         parent = view.reach.ancestors[-1].item if view.reach.ancestors else None
         yield FolderCase(place, view.folder, path, is_bound, parent, self._has_outside_owner(view.folder))
         yield from self._exposures(view.folder, path, view.collaborations)
-        if is_bound and self.index.governor_of(view.reach.ids) is not place.governor:
+        if view.is_top or (is_bound and self.index.governor_of(view.reach.ids) is not place.governor):
             yield from self._inherited_cases(path)
             yield from self._reach_cases(path)
 
@@ -99,20 +99,20 @@ class Scene:
             yield UnreadCase(self.place, item, path, "shared_link", LinkCase)
         for collaboration in collaborations:
             if self._lets_in(collaboration):
-                yield self._collaboration_case(item, path, collaboration)
+                yield self._collaboration_case(item, path, collaboration, self._way_from(collaboration.set_on))
         if item.shared_link is not None and not self._is_gone(item.shared_link.unshared_at):
             yield LinkCase(self.place, item, path, item.shared_link)
 
     def _inherited_cases(self, path: str) -> Iterator[Case]:
-        """Collaborations from above that another governor (or nobody) answers for."""
-        reach = self.view.reach
+        """Collaborations from above that another governor (or nobody) answers for, or that nobody else looks at."""
+        reach, is_top = self.view.reach, self.view.is_top
         for depth, ancestor in enumerate(reach.ancestors, start=1):
             is_unread = "collaborations" in ancestor.item.unread
             if not (ancestor.collaborations or is_unread):
                 continue
-            if self.index.governor_of(reach.ids[:depth]) is self.place.governor:
+            if not is_top and self.index.governor_of(reach.ids[:depth]) is self.place.governor:
                 continue
-            via = "/".join(above.item.name for above in reach.ancestors[:depth])
+            via = self._path_to(depth)
             if is_unread:
                 yield UnreadCase(self.place, self.view.folder, path, "collaborations", CollaborationCase, via)
             for collaboration in ancestor.collaborations:
@@ -127,12 +127,24 @@ class Scene:
             link = above.shared_link
             if "shared_link" not in above.unread and (link is None or self._is_gone(link.unshared_at)):
                 continue
-            above_path = "/".join(ancestor.item.name for ancestor in ancestors[:depth])
-            governor = self.index.governor_of(ids[:depth])
-            case = ReachCase(self.place, self.view.folder, path, above, above_path, governor)
+            governor, is_watched = self.index.governor_of(ids[:depth]), not self.view.is_top
+            case = ReachCase(
+                self.place, self.view.folder, path, above, self._path_to(depth), governor, is_watched=is_watched
+            )
             yield case
             if case.exposes:
                 return
+
+    def _path_to(self, depth: int) -> str:
+        """The path of a folder above, so many steps down from the outermost."""
+        return "/".join(above.item.name for above in self.view.reach.ancestors[:depth])
+
+    def _way_from(self, set_on: str | None) -> str | None:
+        """The path of the folder above on which something was set; what Box doesn't name is called by its number."""
+        if set_on is None:
+            return None
+        ids = self.view.reach.ids
+        return self._path_to(ids.index(set_on) + 1) if set_on in ids else f"ID {set_on}"
 
     def _collaboration_case(
         self, item: Item, path: str, collaboration: Collaboration, via: str | None = None

@@ -1,7 +1,8 @@
 """A violation said in one sentence, in Japanese or English, from the facts that it carries.
 
 A fact in a sentence may have a format after a colon: `{end:day}` for a date, `{expires_at:moment}` for a time,
-`{year:year}` for a fiscal year, `{role:role}` and `{access:access}` for Box's words. Without one it stands as it is.
+`{year:year}` for a fiscal year, `{role:role}` and `{access:access}` for Box's words, `{missing:fields}` for names of a
+declaration's fields. Without one it stands as it is.
 """
 
 from __future__ import annotations
@@ -36,6 +37,12 @@ _ACCESSES_IN_ENGLISH = {
     "open": "anyone with the link",
     "company": "everybody in the ward",
     "collaborators": "invited people only",
+}
+_FIELDS = {
+    "delete_on": ("消去する日", "the day of deletion"),
+    "download": ("ダウンロードの可否", "whether downloads are allowed"),
+    "declared_by": ("届け出た人", "who declared it"),
+    "declared_on": ("届け出た日", "the day of the declaration"),
 }
 _VIA = Sentence("上のフォルダ「{via}」での共有が届いています。", " It was set on the folder above, {via}.")
 _UNKNOWN = {"ja": "（不明）", "en": "(unknown)"}
@@ -99,7 +106,9 @@ def _moment(text: str, lang: Language) -> str:
     moment = datetime.fromisoformat(text).astimezone(jst.TOKYO)
     if lang == "en":
         return f"{moment:%Y-%m-%d %H:%M:%S} JST"
-    return f"{jst.era(moment.date())}{moment.hour}時{moment.minute:02}分{moment.second:02}秒"
+    return (
+        f"{jst.era(moment.date())} {moment:%H:%M:%S}" if moment.second else f"{jst.era(moment.date())} {moment:%H:%M}"
+    )
 
 
 def _year(text: str, lang: Language) -> str:
@@ -114,10 +123,16 @@ def _access(text: str, lang: Language) -> str:
     return access_name(text) if lang == "ja" else _ACCESSES_IN_ENGLISH.get(text, text)
 
 
+def _fields(text: str, lang: Language) -> str:
+    names = [_FIELDS.get(name, (name, name)) for name in text.split()]
+    return "、".join(ja for ja, _ in names) if lang == "ja" else ", ".join(en for _, en in names)
+
+
 _FORMATS: Mapping[str, Callable[[str, Language], str]] = {
     "day": _day,
     "moment": _moment,
     "year": _year,
     "role": _role,
     "access": _access,
+    "fields": _fields,
 }

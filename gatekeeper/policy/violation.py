@@ -140,8 +140,11 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StandingViolation:
-    """A violation with what is remembered of it: the aware moment of first sight, and its status."""
+    """A violation with what is remembered of it: since which aware moment it stands, and its status.
+
+    One that was resolved and has returned stands since its return: what happened before is settled.
+    """
 
     violation: Violation
-    first_seen: datetime
+    since: datetime
     status: Status = Status.OPEN

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from gatekeeper.registry.export import to_plain
 from gatekeeper.registry.model import Registry
 
-__all__ = ["Change", "FieldChange", "diff"]
+__all__ = ["Change", "FieldChange", "diff", "released_folders"]
 
 EntryKind = Literal["submission", "procedure", "declaration"]
 _KINDS: Mapping[str, EntryKind] = {
@@ -50,6 +50,14 @@ def diff(old: Registry, new: Registry) -> tuple[Change, ...]:
         for key, kind in _KINDS.items()
         for change in _entry_changes(kind, _by_id(before[key]), _by_id(after[key]))
     )
+
+
+def released_folders(changes: Sequence[Change]) -> Iterator[tuple[str, str]]:
+    """The id of each changed entry with each folder that is bound to it before, and no longer after."""
+    for change in changes:
+        for one in change.fields:
+            if one.path == "folders":
+                yield from ((change.id, folder) for folder in one.old or () if folder not in (one.new or ()))
 
 
 def _by_id(entries: Sequence[dict[str, Any]]) -> dict[str, dict[str, Any]]:

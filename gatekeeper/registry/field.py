@@ -12,9 +12,13 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from gatekeeper.document.form import Count, Day, Line
 from gatekeeper.document.sentence import shown
 from gatekeeper.registry.address import PlainAddress, ace_domain, normalise
+from gatekeeper.registry.named_person import why_not_a_person
 from gatekeeper.registry.skeleton import is_disguised
 
-__all__ = ["Address", "AddressOrDomain", "Days", "Domain", "FolderId", "Note", "RegistryDay", "Unique", "Year"]
+__all__ = [
+    "Address", "AddressOrDomain", "Days", "Domain", "FolderId", "Note", "PersonAddress", "RegistryDay", "Unique",
+    "Year",
+]  # fmt: skip
 
 _FOLDER = re.compile(r"[1-9][0-9]{0,19}")
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
@@ -55,6 +59,14 @@ def _check_address(text: str) -> str:
     return f"{local.lower()}@{_check_domain(domain)}"
 
 
+def _check_person(text: str) -> str:
+    if (why := why_not_a_person(text)) is not None:
+        raise ValueError(f"「{text}」は{why}。1人ずつのメールアドレスを「taro@example.com」の形で書いてください")
+    if "@" not in text and "＠" in text:
+        raise ValueError(f"「{text}」には全角の文字があります。半角で「taro@example.com」の形で書いてください")
+    return _check_address(text)
+
+
 def _check_address_or_domain(text: str) -> str:
     return _check_address(text) if "@" in text else _check_domain(text)
 
@@ -89,6 +101,8 @@ def _check_unique(elements: tuple[ElementT, ...]) -> tuple[ElementT, ...]:
 RegistryDay = Annotated[Day, AfterValidator(_check_day)]
 Domain = Annotated[Line, AfterValidator(_check_domain)]
 Address = Annotated[Line, AfterValidator(_check_address)]
+PersonAddress = Annotated[Line, AfterValidator(_check_person)]
+"""The address of one person: no list's, no counter's, and not a whole domain."""
 AddressOrDomain = Annotated[Line, AfterValidator(_check_address_or_domain)]
 FolderId = Annotated[str, BeforeValidator(_from_number), AfterValidator(_check_folder)]
 Note = Annotated[str, AfterValidator(_check_note)]

@@ -15,6 +15,7 @@ from gatekeeper.registry.field import (
     Domain,
     FolderId,
     Note,
+    PersonAddress,
     RegistryDay,
     Unique,
     Year,
@@ -229,7 +230,7 @@ class DeclarationForm(Form):
     kind: model.DeclarationKind
     department: Line
     subject: Line
-    parties: Annotated[Unique[Address], Field(min_length=1)]
+    parties: Annotated[Unique[PersonAddress], Field(min_length=1)]
     items: Items
     term: TermForm
     delete_on: RegistryDay | None = None
@@ -242,6 +243,10 @@ class DeclarationForm(Form):
     def _check_deletion(self) -> DeclarationForm:
         if self.term.open:
             raise ValueError("所定の様式の期間には、始まりと終わりの日付が要ります")
+        if self.term.renews_yearly:
+            raise ValueError(
+                "所定の様式の期間は、毎年度の更新ができません。renews_yearly を消し、終わりの日を書いてください"
+            )
         if self.delete_on is not None and self.term.start is not None and self.delete_on < self.term.start:
             raise ValueError(f"削除する日（{self.delete_on}）が期間の始まり（{self.term.start}）より前です")
         return self

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from gatekeeper.registry.address import PlainAddress, ace_domain, normalise
-from gatekeeper.registry.lookalike import Lookalikes
+from gatekeeper.registry.lookalike import Likeness, Lookalikes
 from gatekeeper.registry.model import (
     Counterparty,
     CounterpartyKind,
@@ -42,7 +42,8 @@ class Standing:
 
     `span` holds the days in which an approved party may have access (for a subcontractor the narrower of its own and
     the procedure's) and their state; for a subcontractor out of scope its own term. `counterparty` is None for the
-    party of a declaration. `imitated` is the trusted domain or address that a look-alike resembles.
+    party of a declaration. `imitated` is the trusted domain or address that the login resembles; where that likeness
+    is doubtful, the party isn't a look-alike by it, but whatever it would be without.
     """
 
     kind: StandingKind
@@ -106,9 +107,9 @@ class Index:
         found = self._remembered[key] = self._judge(login, governor, as_of)
         return found
 
-    def imitated(self, login: str) -> str | None:
+    def likeness(self, login: str) -> Likeness | None:
         """The approved or own domain or address that a login could be taken for, or None."""
-        return self._lookalikes.imitated(login)
+        return self._lookalikes.find(login)
 
     def _judge(self, login: str, governor: Governor | None, as_of: datetime) -> Standing:
         address = normalise(login)
@@ -117,11 +118,13 @@ class Index:
                 return _matched(match, governor, as_of)
             if (stray := self._chain.match(address, governor)) is not None:
                 return _strayed(stray, as_of)
-        if (imitated := self._lookalikes.imitated(login)) is not None:
+        likeness = self._lookalikes.find(login)
+        imitated = None if likeness is None else likeness.name
+        if likeness is not None and not likeness.is_doubtful:
             return Standing(StandingKind.LOOKALIKE, imitated=imitated)
         if governor is not None and _is_undetermined(governor):
-            return Standing(StandingKind.UNDETERMINED)
-        return Standing(StandingKind.NOT_APPROVED)
+            return Standing(StandingKind.UNDETERMINED, imitated=imitated)
+        return Standing(StandingKind.NOT_APPROVED, imitated=imitated)
 
     def _matcher(self, governor: Governor) -> Matcher:
         matcher = self._matchers.get(governor.id)
@@ -137,7 +140,7 @@ def _matched(match: Match, governor: Governor, as_of: datetime) -> Standing:
     if match.subcontractor is None or match.subcontractor.term is None:
         return Standing(StandingKind.APPROVED, whole, match.counterparty, match.subcontractor)
     own = span(match.subcontractor.term, as_of)
-    if whole.state.holds and not own.state.holds:
+    if whole.state.holds and own.state.is_ruled_out:
         return Standing(StandingKind.SUBCONTRACTOR_OUT_OF_SCOPE, own, match.counterparty, match.subcontractor)
     return Standing(StandingKind.APPROVED, narrowest(whole, own), match.counterparty, match.subcontractor)
 

@@ -4,16 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from gatekeeper.registry.address import PlainAddress, normalise
+from gatekeeper.registry.common_word import is_common
 from gatekeeper.registry.nearness import LONG_ENOUGH, Nearness
 from gatekeeper.registry.skeleton import displayed_domain, skeleton
 
-__all__ = ["Lookalikes"]
+__all__ = ["Likeness", "Lookalikes"]
 
 _WORDS = re.compile(r"[\w.!#$%&'*+=?^`{|}~@-]+")
 _NUMBERING = re.compile(r"-?\d*|-[a-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """The trusted domain or address that another one could be taken for.
+
+    `is_doubtful`: all that they share is a common word, to which the other adds something (`tokyo-insatsu` and
+    `insatsu`). That is how honest companies of one trade come by their names, too.
+    """
+
+    name: str
+    is_doubtful: bool = False
 
 
 class Lookalikes:
@@ -32,8 +46,8 @@ class Lookalikes:
         self._names = Nearness(self._whole | self._of_domain.keys())
         self._squeezed = {_squeezed(name): name for name in sorted(self._whole | self._of_domain.keys())}
 
-    def imitated(self, login: str) -> str | None:
-        """The trusted domain or address that a login could be taken for; None where it is trusted or like nothing.
+    def find(self, login: str) -> Likeness | None:
+        """What a login could be taken for; None where it is trusted or like nothing.
 
         A subdomain of a trusted domain belongs to its owner and imitates nobody.
         """
@@ -43,7 +57,8 @@ class Lookalikes:
         if isinstance(address, PlainAddress):
             return None if self._trusts(address) else self._imitated(address.local, displayed_domain(address.domain))
         for local, domain in _pairs(login):
-            found = self._known(local, domain) or self._imitated(local, domain)
+            known = self._known(local, domain)
+            found = self._imitated(local, domain) if known is None else Likeness(known)
             if found is not None:
                 return found
         return None
@@ -60,21 +75,23 @@ class Lookalikes:
         known = self._of_domain.get(domain)
         return f"{local}@{domain}" if known is not None and known.same_looking(local) == local else None
 
-    def _imitated(self, local: str, domain: str) -> str | None:
+    def _imitated(self, local: str, domain: str) -> Likeness | None:
         if (known := self._of_domain.get(domain)) is not None and (near := known.find(local)) is not None:
-            return f"{near}@{domain}"
-        name = self._imitated_domain(domain)
-        if name is None or name in self._whole:
-            return name
-        of_domain = self._of_domain[name]
+            return Likeness(f"{near}@{domain}")
+        found = self._imitated_domain(domain)
+        if found is None or found.name in self._whole:
+            return found
+        of_domain = self._of_domain[found.name]
         near = of_domain.same_looking(local) or of_domain.find(local)
-        return None if near is None else f"{near}@{name}"
+        return None if near is None else replace(found, name=f"{near}@{found.name}")
 
-    def _imitated_domain(self, domain: str) -> str | None:
+    def _imitated_domain(self, domain: str) -> Likeness | None:
         for name in _parents(domain):
             if (found := self._names.find(name) or self._squeezed_like(name)) is not None:
-                return found
-        return self._embedded(skeleton(domain)) or self._affixed(skeleton(domain))
+                return Likeness(found)
+        if (found := self._embedded(skeleton(domain))) is not None:
+            return Likeness(found)
+        return self._affixed(skeleton(domain))
 
     def _squeezed_like(self, name: str) -> str | None:
         """A domain that differs only in where its dots and hyphens stand."""
@@ -91,7 +108,7 @@ class Lookalikes:
                     return found
         return None
 
-    def _affixed(self, domain: str) -> str | None:
+    def _affixed(self, domain: str) -> Likeness | None:
         """A trusted domain with more written before or after one of its long labels: `notexample.co.jp`."""
         labels = domain.split(".")
         for index, label in enumerate(labels):
@@ -99,7 +116,7 @@ class Lookalikes:
                 if (
                     found := self._names.same_looking(".".join([*labels[:index], kept, *labels[index + 1 :]]))
                 ) is not None:
-                    return found
+                    return Likeness(found, is_doubtful=is_common(found.split(".")[index]))
         return None
 
 

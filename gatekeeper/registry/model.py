@@ -99,6 +99,9 @@ class Permission(StrEnum):
 class Term:
     """Start and end day, both inclusive. `renewed` lists the fiscal years whose renewal is on record.
 
+    `renews_yearly`: the following fiscal years continue alike, on the days that the term has in its last fiscal year;
+    where that ends on 31 March, they are covered whole.
+
     None: the paper doesn't say. A term without an end holds until the committee says otherwise; where neither day is
     known, nobody can tell whether it holds.
     """

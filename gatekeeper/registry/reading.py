@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from gatekeeper.document.judge import judge, judge_plain
 from gatekeeper.document.node import ListNode, MapNode, Node, TextNode
+from gatekeeper.document.os_reason import os_reason
 from gatekeeper.document.yaml import load, loads
 from gatekeeper.errors import Mistake, MistakesError
 from gatekeeper.registry.check import check
@@ -105,7 +106,7 @@ def registry_files(path: Path) -> list[Path]:
     try:
         found = sorted(file for file in path.rglob("*") if file.suffix in _SUFFIXES and not file.name.startswith("."))
     except OSError as cause:
-        raise MistakesError([Mistake(str(path), None, f"フォルダを読めません（{cause.strerror}）。")]) from cause
+        raise MistakesError([Mistake(str(path), None, f"フォルダを読めません（{os_reason(cause)}）。")]) from cause
     if not found:
         raise MistakesError([Mistake(str(path), None, "このフォルダにはYAMLファイル（*.yaml）がありません。")])
     return found

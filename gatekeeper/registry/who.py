@@ -68,7 +68,8 @@ def who(index: Index, query: str, as_of: datetime) -> Answer:
     """
     asked = _Asked(query)
     found = tuple(_engagements(index.registry, asked, as_of))
-    imitated = None if found or asked.login is None else index.imitated(asked.login)
+    likeness = None if found or asked.login is None else index.likeness(asked.login)
+    imitated = None if likeness is None else likeness.name
     alike = () if found or asked.login is not None else tuple(sorted(_alike(index.registry, query)))
     return Answer(found, imitated, alike, is_inside=index.is_inside(asked.login))
 

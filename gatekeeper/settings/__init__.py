@@ -4,6 +4,8 @@ from gatekeeper.settings.reading import load
 from gatekeeper.settings.secret import Secret
 from gatekeeper.settings.value import (
     BoxSettings,
+    EnforcementSettings,
+    LedgerSettings,
     LogSettings,
     PathSettings,
     Settings,
@@ -13,6 +15,8 @@ from gatekeeper.settings.value import (
 
 __all__ = [
     "BoxSettings",
+    "EnforcementSettings",
+    "LedgerSettings",
     "LogSettings",
     "PathSettings",
     "Secret",

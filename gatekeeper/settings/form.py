@@ -94,12 +94,22 @@ class BoxForm(Form):
 
 class WatchForm(Form):
     roots: Annotated[tuple[Root, ...], BeforeValidator(_as_list), AfterValidator(_check_list)]
+    old_after_days: Annotated[int, Field(strict=True, ge=1, le=366)] = 2
 
 
 class PathsForm(Form):
     database: Annotated[Line, AfterValidator(check_database)] = "sqlite:///state/gatekeeper.db"
     policies: FilePath = "policies"
     registry: FilePath = "config/registry"
+    keys: FilePath = "state/keys"
+
+
+class EnforcementForm(Form):
+    approvers: tuple[Line, ...] = ()
+
+
+class LedgerForm(Form):
+    anchor: FilePath = "state/anchor"
 
 
 class LogForm(Form):
@@ -112,4 +122,6 @@ class SettingsForm(Form):
     box: BoxForm
     watch: WatchForm
     paths: PathsForm = PathsForm()
+    enforcement: EnforcementForm = EnforcementForm()
+    ledger: LedgerForm = LedgerForm()
     log: LogForm = LogForm()

@@ -17,6 +17,8 @@ from gatekeeper.settings.secret import SECRET_NAMES, Secret, Secrets, gather, wh
 from gatekeeper.settings.url import is_loopback, resolve_database
 from gatekeeper.settings.value import (
     BoxSettings,
+    EnforcementSettings,
+    LedgerSettings,
     LogSettings,
     PathSettings,
     Settings,
@@ -43,6 +45,7 @@ _SECRET_WORDS = {
     "access_token": "box_token",
     "proxy_password": "box_proxy_password",
     "password": "database_password",
+    "key_passphrase": "ledger_key_passphrase",
     **{name: name for name in SECRET_NAMES},
 }
 
@@ -134,13 +137,18 @@ def _settings(form: SettingsForm, file: Path, secrets: Secrets) -> Settings:
     return Settings(
         WardSettings(form.ward.name, form.ward.domains),
         BoxSettings(**box),
-        WatchSettings(form.watch.roots),
+        WatchSettings(**dict(form.watch)),
         PathSettings(
-            resolve_database(form.paths.database, root), root / form.paths.policies, root / form.paths.registry
+            resolve_database(form.paths.database, root),
+            root / form.paths.policies,
+            root / form.paths.registry,
+            root / form.paths.keys,
         ),
+        LedgerSettings(root / form.ledger.anchor),
         LogSettings(form.log.level, form.log.format),
         file,
         root,
+        EnforcementSettings(form.enforcement.approvers),
         {**_stand_ins(form), **secrets},
     )
 

@@ -6,12 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from gatekeeper.document.os_reason import os_reason
 from gatekeeper.errors import Mistake
 
 __all__ = ["DIRECTORY", "SECRET_NAMES", "Secret", "Secrets", "gather", "variable", "where_it_belongs"]
 
 DIRECTORY = "CREDENTIALS_DIRECTORY"
-SECRET_NAMES = ("box_client_secret", "box_jwt", "box_token", "box_proxy_password", "database_password")
+SECRET_NAMES = (
+    "box_client_secret",
+    "box_jwt",
+    "box_token",
+    "box_proxy_password",
+    "database_password",
+    "ledger_key_passphrase",
+)
 _MAX_BYTES = 64 * 1024
 
 
@@ -58,7 +66,7 @@ def gather(environment: Mapping[str, str], mistakes: list[Mistake]) -> Secrets:
         try:
             text = _from_file(path) if path is not None and path.exists() else environment.get(variable(name))
         except OSError as error:
-            mistakes.append(Mistake(str(path), None, f"秘密のファイルを読めません（{error.strerror}）。"))
+            mistakes.append(Mistake(str(path), None, f"秘密のファイルを読めません（{os_reason(error)}）。"))
             continue
         except UnicodeDecodeError:
             mistakes.append(Mistake(str(path), None, "秘密のファイルがUTF-8の文字ではありません。"))

@@ -13,6 +13,8 @@ from gatekeeper.settings.secret import Secret, where_it_belongs
 __all__ = [
     "Auth",
     "BoxSettings",
+    "EnforcementSettings",
+    "LedgerSettings",
     "LogFormat",
     "LogLevel",
     "LogSettings",
@@ -57,9 +59,10 @@ class BoxSettings:
 
 @dataclass(frozen=True, slots=True)
 class WatchSettings:
-    """Folder ids, "visible" and "managed-users"."""
+    """Folder ids, "visible" and "managed-users"; after how many days the last whole reading of them is old."""
 
     roots: tuple[str, ...]
+    old_after_days: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,21 @@ class PathSettings:
     database: str
     policies: Path
     registry: Path
+    keys: Path
+
+
+@dataclass(frozen=True, slots=True)
+class EnforcementSettings:
+    """`approvers` are the names of those who may let a held run go; empty: whoever may run the command."""
+
+    approvers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerSettings:
+    """`anchor` is the folder in which checkpoints are kept outside the database."""
+
+    anchor: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +103,11 @@ class Settings:
     box: BoxSettings
     watch: WatchSettings
     paths: PathSettings
+    ledger: LedgerSettings
     log: LogSettings
     file: Path
     root: Path
+    enforcement: EnforcementSettings = EnforcementSettings()
     secrets: Mapping[str, Secret] = field(default_factory=dict)
 
     def secret(self, name: str) -> str | None:

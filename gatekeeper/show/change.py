@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from gatekeeper.registry.diff import Change
@@ -54,7 +55,7 @@ def _rows(words: Words, change: Change) -> list[tuple[Cell | str, ...]]:
         return [(kind, change.id, "", "", "")]
     rows: list[tuple[Cell | str, ...]] = []
     for number, one in enumerate(change.fields):
-        first = (kind, change.id) if number == 0 else ("", "")
+        first = (replace(kind, again=number > 0), Cell(change.id, again=number > 0))
         rows.append((*first, one.path, _value(one.old), _value(one.new)))
     return rows
 

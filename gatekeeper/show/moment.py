@@ -7,7 +7,7 @@ from datetime import date, datetime
 from gatekeeper import jst
 from gatekeeper.text import Language
 
-__all__ = ["day", "iso", "moment"]
+__all__ = ["day", "exact", "iso", "moment"]
 
 
 def moment(value: datetime, lang: Language = "ja") -> str:
@@ -19,6 +19,11 @@ def moment(value: datetime, lang: Language = "ja") -> str:
 
 def day(value: date, lang: Language = "ja") -> str:
     return jst.era(value) if lang == "ja" else value.isoformat()
+
+
+def exact(value: datetime) -> str:
+    """The moment in ISO form to the microsecond, for `--at` to name the very version that was made then."""
+    return value.astimezone(jst.TOKYO).isoformat()
 
 
 def iso(value: datetime) -> str:

@@ -57,11 +57,13 @@ def _show_notes(screen: Screen, words: Words, taken: Taken, kind: NoteKind, head
     if notes:
         screen.line(words(head, count=len(notes)), style)
     for note in notes:
-        screen.line(f"{note.place}: {note.message}", style, indent=2)
+        place = f"{note.file} {note.place}" if len(taken.papers) > 1 else note.place
+        screen.line(f"{place}: {note.message}", style, indent=2)
 
 
 def _row(words: Words, one: Procedure, place: str) -> tuple[str, ...]:
-    items = words("paper.item_count", count=len(one.items), first="、".join(one.items[:_FEW]))
+    name = "paper.item_count" if len(one.items) > _FEW else "paper.every_item"
+    items = words(name, count=len(one.items), first="、".join(one.items[:_FEW]))
     parties = [words("registry.undetermined") if party.undetermined else party.name for party in one.counterparties]
     parties += [sub.name for party in one.counterparties for sub in party.subcontractors]
     return (one.id, one.department, one.name, items, "、".join(parties), term_text(words, one.term), place)

@@ -7,8 +7,9 @@ from typing import Any
 from gatekeeper.enforcement.plan import Plan, PlannedAction
 from gatekeeper.policy.sentence import message
 from gatekeeper.policy.violation import Violation
+from gatekeeper.show.act import outcome_text
 from gatekeeper.show.moment import iso, moment
-from gatekeeper.show.screen import Column, Screen
+from gatekeeper.show.screen import Cell, Column, Screen
 from gatekeeper.show.violation import remedy, severity
 from gatekeeper.text import Words
 
@@ -28,6 +29,9 @@ def show_plan(screen: Screen, words: Words, plan: Plan) -> None:
     if plan.reported:
         screen.heading(words("plan.reported", count=len(plan.reported)))
         _show_violations(screen, words, [one.violation for one in plan.reported])
+    if plan.held_back:
+        screen.heading(words("act.plan_held_back", count=len(plan.held_back)))
+        _show_held_back(screen, words, plan)
     if plan.waived:
         screen.heading(words("plan.waived", count=len(plan.waived)))
         _show_violations(screen, words, list(plan.waived))
@@ -47,8 +51,25 @@ def show_actions(screen: Screen, words: Words, plan: Plan) -> None:
     for action in plan.actions:
         for number, step in enumerate(action.steps):
             due = words("plan.now") if step.due <= plan.as_of else moment(step.due, words.lang)
-            place, party = (action.item.path, action.subject.login or "") if number == 0 else ("", "")
+            place, party = (Cell(one, again=number > 0) for one in (action.item.path, action.subject.login or ""))
             rows.append((due, place, party, remedy(words, step.remedy), " ".join(step.rules)))
+    screen.table(columns, rows)
+
+
+def _show_held_back(screen: Screen, words: Words, plan: Plan) -> None:
+    columns = [
+        Column(words("table.rule")),
+        Column(words("table.place"), ratio=2),
+        Column(words("act.because"), ratio=3),
+    ]
+    rows = (
+        (
+            one.violation.rule,
+            one.violation.item.path,
+            f"{one.action.id}: {outcome_text(words, one.action.state, one.action.code, one.action.detail)}",
+        )
+        for one in plan.held_back
+    )
     screen.table(columns, rows)
 
 
@@ -59,6 +80,10 @@ def plan_to_json(plan: Plan) -> dict[str, Any]:
         "actions": [_action(action) for action in plan.actions],
         "reported": [_plain(one.violation) | {"mode": str(one.mode)} for one in plan.reported],
         "waived": [_plain(one) for one in plan.waived],
+        "held_back": [
+            _plain(one.violation) | {"action": one.action.id, "state": str(one.action.state), "code": one.action.code}
+            for one in plan.held_back
+        ],
     }
 
 

@@ -9,7 +9,6 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TextIO
-from unicodedata import east_asian_width
 
 from rich import box
 from rich.cells import cell_len
@@ -17,12 +16,12 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from gatekeeper.show.folding import Folded
 from gatekeeper.text import visible
 
-__all__ = ["Cell", "Column", "Screen"]
+__all__ = ["Cell", "Column", "Screen", "width_elsewhere"]
 
 Style = Literal["", "bold", "dim", "red", "yellow", "green", "cyan", "bold red"]
-_NO_BREAK = "\ue000"
 _WIDTH_ELSEWHERE = 120
 _NARROWEST = 40
 _BETWEEN = 3
@@ -42,8 +41,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
+    """`again`: the same as in the row above. A table leaves it out; where rows stand alone, it is said again."""
+
     text: str
     style: Style = ""
+    again: bool = False
 
 
 class Screen:
@@ -57,7 +59,7 @@ class Screen:
         self._is_terminal = target.isatty()
         self._console = Console(
             file=target,
-            width=shutil.get_terminal_size().columns if self._is_terminal else width or _width(),
+            width=shutil.get_terminal_size().columns if self._is_terminal else width or width_elsewhere(),
             height=_HEIGHT,
             highlight=False,
             markup=False,
@@ -67,12 +69,12 @@ class Screen:
     def line(self, text: str = "", style: Style = "", indent: int = 0) -> None:
         """One line, broken where it is too long; what comes after a break keeps the indent."""
         if not indent:
-            self._print(Text(visible(text), style=style))
+            self._print(Folded(_text(Cell(text, style))))
             return
         table = Table.grid(padding=0)
         table.add_column(width=indent)
         table.add_column(overflow="fold")
-        table.add_row("", _text(Cell(text, style)))
+        table.add_row("", Folded(_text(Cell(text, style))))
         self._print(table)
 
     def heading(self, text: str) -> None:
@@ -93,7 +95,7 @@ class Screen:
                 column.title, ratio=column.ratio, width=column.width, no_wrap=_is_whole(column), overflow="fold"
             )
         for row in cells:
-            shown.add_row(*map(_text, row))
+            shown.add_row(*(Folded(_text(Cell("") if cell.again else cell)) for cell in row))
         self._print(shown)
 
     def _is_too_narrow(self, columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> bool:
@@ -108,7 +110,7 @@ class Screen:
 
     def _stack(self, columns: Sequence[Column], row: Sequence[Cell]) -> None:
         whole = [cell for column, cell in zip(columns, row, strict=True) if _is_whole(column) and cell.text]
-        self._print(Text("  ").join(map(_text, whole)))
+        self._print(Folded(Text("  ").join(map(_text, whole))))
         for column, cell in zip(columns, row, strict=True):
             if not _is_whole(column) and cell.text:
                 self.line(f"{column.title}: {cell.text}" if column.title else cell.text, cell.style, indent=2)
@@ -116,7 +118,7 @@ class Screen:
     def _print(self, shown: RenderableType) -> None:
         with self._console.capture() as capture:
             self._console.print(shown)
-        text = capture.get().replace(_NO_BREAK, " ")
+        text = capture.get()
         self._console.file.write(text if self._is_terminal else _TRAILING.sub("", text))
 
 
@@ -125,19 +127,10 @@ def _is_whole(column: Column) -> bool:
 
 
 def _text(cell: Cell) -> Text:
-    return Text(_breakable(visible(cell.text)), style=cell.style)
+    return Text(visible(cell.text), style=cell.style)
 
 
-def _breakable(text: str) -> str:
-    """Japanese is broken at any sign: a few spaces in it would otherwise leave half a line empty.
-
-    The signs put in here (of the private use area, which `visible` lets nobody bring along) are taken out on writing.
-    """
-    wide = sum(east_asian_width(sign) in "WF" for sign in text)
-    return text.replace(" ", _NO_BREAK) if wide * 2 > len(text) else text
-
-
-def _width() -> int:
-    """For a file or a pipe: what `COLUMNS` says, else wide enough that little is broken."""
+def width_elsewhere(usual: int = _WIDTH_ELSEWHERE) -> int:
+    """For a file or a pipe: what `COLUMNS` says, else what is usual there: by itself, so wide that little is broken."""
     given = os.environ.get("COLUMNS", "")
-    return max(_NARROWEST, int(given)) if given.isascii() and given.isdecimal() else _WIDTH_ELSEWHERE
+    return max(_NARROWEST, int(given)) if given.isascii() and given.isdecimal() else usual

@@ -128,7 +128,13 @@ def to_json(one: StoredViolation) -> dict[str, Any]:
         plain["resolved_at"] = iso(one.resolved_at)
     if one.waiver is not None:
         waiver = one.waiver
-        plain["waiver"] = {"by": waiver.by, "reason": waiver.reason, "until": waiver.until.isoformat()}
+        plain["waiver"] = {
+            "by": waiver.by,
+            "reason": waiver.reason,
+            "until": waiver.until.isoformat(),
+            "severity": str(waiver.severity),
+            "covers": one.outgrown_waiver is None,
+        }
     return plain
 
 

@@ -2,40 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, Row, and_, delete, exists, func, select, tuple_, update
 
 from gatekeeper.inventory.item import ItemType
 from gatekeeper.policy.violation import SubjectType
-from gatekeeper.store.bulk import CHUNK
+from gatekeeper.store.bulk import CHUNK, chunks
 from gatekeeper.store.frontier import State
 from gatekeeper.store.sighting import EventKind, add_events
 from gatekeeper.store.table import collaboration, frontier, hole, item, sweep, sweep_root, unjudged, violation
 from gatekeeper.store.trail import ids_of
-from gatekeeper.sweep.port import SweepRun
+from gatekeeper.sweep.port import SweepRun, Unmet
 
-__all__ = ["close_sweep"]
+__all__ = ["close_sweep", "unmet_folders"]
 
 _OFF_BOX = (SubjectType.PROCEDURE, SubjectType.DECLARATION)
 
 
-def close_sweep(connection: Connection, run: SweepRun, now: datetime) -> bool:
+def unmet_folders(connection: Connection, run: SweepRun, folder_ids: Collection[str]) -> tuple[Unmet, ...]:
+    """Those that were walked once and lay beneath the roots of this sweep, which has read everything without them."""
+    if not _is_complete(connection, run):
+        return ()
+    roots, found = _roots(connection, run), list[Unmet]()
+    for part in chunks(sorted(folder_ids)):
+        lost = and_(item.c.seen_sweep != run.id, item.c.gone_at.is_(None), item.c.walked_sweep.is_not(None))
+        mine = and_(item.c.type == ItemType.FOLDER, item.c.id.in_(part), lost)
+        for row in connection.execute(select(item.c.id, item.c.path, item.c.root_id, item.c.trail).where(mine)):
+            if not roots.isdisjoint(ids_of(row.trail)):
+                found.append(Unmet(row.id, row.path, row.root_id))
+    return tuple(found)
+
+
+def close_sweep(connection: Connection, run: SweepRun, now: datetime, strays: frozenset[str] = frozenset()) -> bool:
     """Ends a sweep, and tells whether it was complete. Only then does anything follow from what it didn't see.
 
-    What a rule couldn't judge stays as it was. Violations of the registry itself need no reading of Box.
+    What a rule couldn't judge stays as it was, and so does everything in the folders `strays` and beneath: they are
+    somewhere else, out of sight. Violations of the registry itself need no reading of Box.
     """
-    complete = _is_complete(connection, run)
-    if complete:
-        roots = frozenset(connection.scalars(select(sweep_root.c.root_id).where(sweep_root.c.sweep_id == run.id)))
-        _resolve_under(connection, run, roots, now)
-        _mark_gone(connection, run, now)
+    is_whole = _is_complete(connection, run)
+    if is_whole:
+        _resolve_under(connection, run, strays, now)
+        _mark_gone(connection, run, strays, now)
+    complete = is_whole and not strays
     _resolve_off_box(connection, run, now)
     connection.execute(delete(frontier).where(frontier.c.sweep_id == run.id))
     outcome = {"state": State.FINISHED, "complete": complete, "saved_at": now, "finished_at": now}
     connection.execute(update(sweep).where(sweep.c.id == run.id).values(outcome))
     return complete
+
+
+def _roots(connection: Connection, run: SweepRun) -> frozenset[str]:
+    return frozenset(connection.scalars(select(sweep_root.c.root_id).where(sweep_root.c.sweep_id == run.id)))
 
 
 def _is_complete(connection: Connection, run: SweepRun) -> bool:
@@ -44,9 +63,11 @@ def _is_complete(connection: Connection, run: SweepRun) -> bool:
     return not connection.scalar(holes) and not connection.scalar(waiting)
 
 
-def _resolve_under(connection: Connection, run: SweepRun, roots: frozenset[str], now: datetime) -> None:
+def _resolve_under(connection: Connection, run: SweepRun, strays: frozenset[str], now: datetime) -> None:
+    roots = _roots(connection, run)
     for rows in _unseen(connection, run):
-        under = [row.id for row in rows if not roots.isdisjoint(ids_of(row.scope))]
+        scopes = [(row.id, ids_of(row.scope)) for row in rows]
+        under = [one for one, scope in scopes if not roots.isdisjoint(scope) and strays.isdisjoint(scope)]
         _resolve(connection, run, under, now)
 
 
@@ -84,17 +105,20 @@ def _resolve_off_box(connection: Connection, run: SweepRun, now: datetime) -> No
 def _resolve(connection: Connection, run: SweepRun, ids: Sequence[int], now: datetime) -> None:
     if ids:
         connection.execute(update(violation).where(violation.c.id.in_(ids)).values(resolved_at=now))
-        add_events(connection, ids, EventKind.RESOLVED, now, run.id)
+        add_events(connection, {row_id: {} for row_id in ids}, EventKind.RESOLVED, now, run.id)
 
 
-def _mark_gone(connection: Connection, run: SweepRun, now: datetime) -> None:
+def _mark_gone(connection: Connection, run: SweepRun, strays: frozenset[str], now: datetime) -> None:
     """An item is gone where the folder that it lay in was walked and doesn't list it, and with it all beneath it."""
     lost, folder, child = item.alias("lost"), item.alias("folder"), item.alias("child")
-    unseen = and_(lost.c.seen_sweep != run.id, lost.c.gone_at.is_(None))
+    strayed, child_strayed = (
+        and_(one.c.type == ItemType.FOLDER, one.c.id.in_(sorted(strays))) for one in (lost, child)
+    )
+    unseen = and_(lost.c.seen_sweep != run.id, lost.c.gone_at.is_(None), ~strayed)
     walked = and_(folder.c.type == ItemType.FOLDER, folder.c.id == lost.c.parent_id, folder.c.walked_sweep == run.id)
     gone = select(lost.c.type, lost.c.id).join(folder, walked).where(unseen).cte("gone", recursive=True)
     beneath = and_(child.c.parent_id == gone.c.id, gone.c.type == ItemType.FOLDER)
-    still_there = and_(child.c.seen_sweep != run.id, child.c.gone_at.is_(None))
+    still_there = and_(child.c.seen_sweep != run.id, child.c.gone_at.is_(None), ~child_strayed)
     gone = gone.union(select(child.c.type, child.c.id).join(gone, beneath).where(still_there))
     within = tuple_(item.c.type, item.c.id).in_(select(gone.c.type, gone.c.id))
     connection.execute(update(item).where(within).values(gone_at=now))

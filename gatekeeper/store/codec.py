@@ -94,6 +94,8 @@ def collaboration_body(value: Collaboration) -> str:
         body["expires_at"] = _text(value.expires_at)
     if value.is_access_only:
         body["is_access_only"] = True
+    if value.set_on is not None:
+        body["set_on"] = value.set_on
     if value.unread:
         body["unread"] = sorted(value.unread)
     return dumps(body)
@@ -115,6 +117,7 @@ def collaboration_from(collaboration_id: str, item_type: str, item_id: str, text
         created_at=_moment(body.get("created_at")),
         expires_at=_moment(body.get("expires_at")),
         is_access_only="is_access_only" in body,
+        set_on=body.get("set_on"),
         unread=frozenset(body.get("unread", ())),
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from sqlite3 import Error as SqliteError
 
+from psycopg import Error as PsycopgError
 from psycopg import OperationalError as PostgresError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -82,8 +83,8 @@ def reported(place: str) -> Iterator[None]:
     """
     try:
         yield
-    except DBAPIError as error:
-        if (meaning := _meaning(error.orig)) is None:
+    except (DBAPIError, SqliteError, PsycopgError) as error:
+        if (meaning := _meaning(error.orig if isinstance(error, DBAPIError) else error)) is None:
             raise
         raise DatabaseUnreachableError(f"{meaning}（{place}）") from error
     except PoolTimeoutError as error:

@@ -8,8 +8,10 @@ from typing import Any
 from sqlalchemy import Row, Select, insert, select
 
 from gatekeeper.jst import fiscal_year
+from gatekeeper.ledger.entry import Draft, Kind
 from gatekeeper.registry.filing import FilingCount
 from gatekeeper.store.database import Database
+from gatekeeper.store.ledger import append
 from gatekeeper.store.table import filing_count
 
 __all__ = ["FilingCounts"]
@@ -36,7 +38,9 @@ class FilingCounts:
             "why": why,
         }
         with self._database.write() as connection:
-            return _value(connection.execute(insert(filing_count).values(values).returning(filing_count)).one())
+            added = _value(connection.execute(insert(filing_count).values(values).returning(filing_count)).one())
+            append(connection, [_entered(added)], now)
+            return added
 
     def history(self, procedure: str) -> tuple[FilingCount, ...]:
         """Every count of a procedure, by day, and within a day in the order of recording."""
@@ -50,6 +54,17 @@ class FilingCounts:
         with self._database.read() as connection:
             rows = connection.execute(statement.order_by(filing_count.c.as_of, filing_count.c.id)).all()
         return tuple(map(_value, rows))
+
+
+def _entered(added: FilingCount) -> Draft:
+    payload = {
+        "procedure": added.procedure,
+        "fiscal_year": added.fiscal_year,
+        "day": added.day.isoformat(),
+        "count": added.count,
+        "by": added.by,
+    }
+    return Draft(Kind.FILING_COUNT, payload)
 
 
 def _value(row: Row[*tuple[Any, ...]]) -> FilingCount:

@@ -52,12 +52,14 @@ class Inventory:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def last_sweep(self) -> SweepSummary | None:
-        """The sweep that finished last; None before the first one.
+    def last_sweep(self, *, complete: bool = False) -> SweepSummary | None:
+        """The sweep that finished last, or with `complete` the last one without holes; None where there is none.
 
         :raises DatabaseUnreachableError:
         """
         statement = select(sweep).where(sweep.c.state == State.FINISHED).order_by(sweep.c.id.desc()).limit(1)
+        if complete:
+            statement = statement.where(sweep.c.complete)
         with self._database.read() as connection:
             row = connection.execute(statement).one_or_none()
             return None if row is None else _summary(connection, row)
@@ -104,6 +106,7 @@ class _Folder:
     collaborations: tuple[Collaboration, ...]
     group_ids: frozenset[str]
     is_walked: bool
+    is_top: bool
 
     @property
     def as_ancestor(self) -> Ancestor:
@@ -158,7 +161,7 @@ def _last_roots(connection: Connection) -> list[str]:
 
 def _folders(connection: Connection) -> Iterator[_Folder]:
     """All folders in the order of their trails: whatever is above a folder has just passed."""
-    columns = (item.c.id, item.c.name, item.c.parent_id, item.c.body, item.c.trail, item.c.walked_sweep)
+    columns = (item.c.id, item.c.name, item.c.parent_id, item.c.body, item.c.trail, item.c.root_id, item.c.walked_sweep)
     statement = (
         select(*columns)
         .where(item.c.type == ItemType.FOLDER, item.c.gone_at.is_(None), item.c.trail.is_not(None))
@@ -186,6 +189,7 @@ def _folder(row: Row[*tuple[Any, ...]], above: Sequence[_Folder], direct: tuple[
         collaborations=direct,
         group_ids=_group_ids(direct).union(above[-1].group_ids if above else ()),
         is_walked=row.walked_sweep is not None,
+        is_top=row.root_id == row.id or (bool(above) and is_all_files(above[-1].item.id)),
     )
 
 
@@ -235,6 +239,7 @@ def _view(
         content_collaborations=content_collaborations,
         groups=groups.of(folder.group_ids | among_content),
         judges_folder=is_first and not is_all_files(folder.item.id),
+        is_top=folder.is_top,
     )
 
 

@@ -5,32 +5,35 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from gatekeeper.enforcement.action import (
     OPEN_STATES,
     Action,
     ActionState,
-    Basis,
     Draft,
-    HeldFor,
     Outcome,
     Run,
     RunDraft,
-    RunKind,
     RunState,
 )
-from gatekeeper.enforcement.image import Image, Thing, ThingKind
+from gatekeeper.enforcement.image import Image, ThingKind
 from gatekeeper.enforcement.record import party_key
+from gatekeeper.enforcement.remedy import things_of
 from gatekeeper.errors import UsageError
+from gatekeeper.policy.violation import Violation
 from gatekeeper.store.bulk import chunks
-from gatekeeper.store.codec import dumps, loads
 from gatekeeper.store.database import Database
-from gatekeeper.store.image import aim_body, aim_from, image_body, image_from
+from gatekeeper.store.image import image_body
+from gatekeeper.store.journal_row import action_of as _action
+from gatekeeper.store.journal_row import action_row as _row
+from gatekeeper.store.journal_row import claimed as _claimed
+from gatekeeper.store.journal_row import note as _note
+from gatekeeper.store.journal_row import run_of as _run
+from gatekeeper.store.journal_row import run_row as _run_row
+from gatekeeper.store.journal_table import action, action_event, claim, run
 from gatekeeper.store.lease import Lease
-from gatekeeper.store.table import action, action_event, claim, run
 
 __all__ = ["ActionEvent", "DatabaseJournal"]
 
@@ -42,6 +45,7 @@ _EFFECTIVE = (
     ActionState.UNKNOWN,
     ActionState.UNDONE,
 )
+_BAD_ENDS = frozenset({ActionState.FAILED, ActionState.UNKNOWN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +251,22 @@ class DatabaseJournal:
                             kept.setdefault(party_key(one.thing, row.login), []).append(one)
         return kept
 
+    def about(self, violation: Violation) -> tuple[Action, ...]:
+        """The actions that have answered a violation's rule about its thing, oldest first; dropped ones left out."""
+        keys = [thing.key for thing in things_of(violation)]
+        wanted = action.c.thing.in_(keys) & (action.c.state != str(ActionState.DROPPED))
+        with self._database.read() as connection:
+            found = [_action(row) for row in connection.execute(select(action).where(wanted).order_by(action.c.id))]
+        return tuple(one for one in found if violation.rule in one.draft.rules)
+
+    def ended_badly(self) -> Mapping[tuple[str, str], Action]:
+        """The last action for each thing and rule, where that failed or can't be told and nobody has cleared it."""
+        last: dict[tuple[str, str], Action] = {}
+        for key, actions in self.latest_by_thing().items():
+            for one in actions:
+                last |= {(key, rule): one for rule in one.draft.rules}
+        return {key: one for key, one in last.items() if one.state in _BAD_ENDS}
+
     def take_lease(self, now: datetime) -> None:
         """:raises AlreadyRunningError: another process is acting on this database."""
         if self._lease is not None:
@@ -272,13 +292,6 @@ class DatabaseJournal:
         return None if found is None else _run(found)
 
 
-def _claimed(connection: Connection, one: Action, now: datetime) -> bool:
-    holder = connection.execute(select(claim.c.action_id).where(claim.c.thing == one.thing.claim)).scalar()
-    if holder is None:
-        connection.execute(insert(claim).values(thing=one.thing.claim, action_id=one.id, since=now))
-    return holder is None or holder == one.id
-
-
 def _undone(connection: Connection, undone: int, by: int, now: datetime) -> None:
     values = {"state": str(ActionState.UNDONE), "undone_by": by}
     connection.execute(update(action).where(action.c.id == undone).values(values))
@@ -292,106 +305,3 @@ def _close_run(connection: Connection, run_id: int) -> None:
     if connection.execute(going_on).first() is None:
         mine = (run.c.id == run_id) & (run.c.state == str(RunState.APPROVED))
         connection.execute(update(run).where(mine).values(state=str(RunState.ENDED)))
-
-
-def _note(
-    connection: Connection, ids: Iterable[int], state: ActionState, now: datetime, code: str = "", detail: str = ""
-) -> None:
-    rows = [{"action_id": one, "at": now, "state": str(state), "code": code, "detail": detail} for one in ids]
-    for part in chunks(rows, _AT_ONCE):
-        connection.execute(insert(action_event), part)
-
-
-def _run_row(draft: RunDraft, state: RunState, now: datetime) -> dict[str, object]:
-    return {
-        "kind": str(draft.kind),
-        "state": str(state),
-        "as_of": draft.as_of,
-        "made_at": now,
-        "by": draft.by,
-        "reason": draft.reason,
-        "registry": draft.basis.registry,
-        "policies": draft.basis.policies,
-        "sweep": draft.basis.sweep,
-        "held": dumps([[one.code, dict(one.facts)] for one in draft.held]),
-        "digest": draft.digest,
-        "scope": draft.scope,
-    }
-
-
-def _row(draft: Draft, run_id: int, state: ActionState, now: datetime) -> dict[str, object]:
-    thing = draft.thing
-    return {
-        "run_id": run_id,
-        "state": str(state),
-        "thing": thing.key,
-        "kind": str(thing.kind),
-        "thing_id": thing.id,
-        "item_type": thing.item_type,
-        "item_id": thing.item_id,
-        "path": draft.path,
-        "login": draft.login,
-        "owner": draft.owner,
-        "governor": draft.governor,
-        "department": draft.department,
-        "policy": draft.policy,
-        "rules": dumps(list(draft.rules)),
-        "remedies": dumps(list(draft.remedies)),
-        "aim": aim_body(draft.aim),
-        "before": image_body(draft.before),
-        "due": draft.due,
-        "leaves": draft.leaves,
-        "undoes": draft.undoes,
-        "forced": draft.forced,
-        "planned_at": now,
-    }
-
-
-def _run(row: Row[*tuple[Any, ...]]) -> Run:
-    draft = RunDraft(
-        kind=RunKind(row.kind),
-        as_of=row.as_of,
-        by=row.by,
-        reason=row.reason,
-        basis=Basis(row.registry, row.policies, row.sweep),
-        held=tuple(HeldFor(code, facts) for code, facts in loads(row.held)),
-        digest=row.digest,
-        scope=row.scope,
-    )
-    return Run(row.id, draft, RunState(row.state), row.made_at, row.decided_by, row.decided_at, row.decided_reason)
-
-
-def _action(row: Row[*tuple[Any, ...]]) -> Action:
-    draft = Draft(
-        thing=Thing(ThingKind(row.kind), row.thing_id, row.item_type, row.item_id),
-        aim=aim_from(row.aim),
-        before=image_from(row.before),
-        due=row.due,
-        path=row.path,
-        remedies=tuple(loads(row.remedies)),
-        rules=tuple(loads(row.rules)),
-        login=row.login,
-        owner=row.owner,
-        governor=row.governor,
-        department=row.department,
-        policy=row.policy,
-        leaves=row.leaves,
-        undoes=row.undoes,
-        forced=row.forced,
-    )
-    return Action(
-        id=row.id,
-        run=row.run_id,
-        draft=draft,
-        state=ActionState(row.state),
-        planned_at=row.planned_at,
-        found=None if row.found is None else image_from(row.found),
-        applying_at=row.applying_at,
-        ended_at=row.ended_at,
-        attempts=row.attempts,
-        not_before=row.not_before,
-        code=row.code,
-        detail=row.detail,
-        undone_by=row.undone_by,
-        after=None if row.after is None else image_from(row.after),
-    )

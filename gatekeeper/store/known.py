@@ -55,7 +55,9 @@ def _item(connection: Connection, thing: Thing) -> Item | None:
 
 
 def _collaboration(connection: Connection, thing: Thing, owner: str | None) -> Known | None:
-    row = connection.execute(select(collaboration).where(collaboration.c.id == thing.id)).one_or_none()
+    there = (collaboration.c.item_type == thing.item_type) & (collaboration.c.item_id == thing.item_id)
+    mine = there & (collaboration.c.id == thing.id)
+    row = connection.execute(select(collaboration).where(mine)).one_or_none()
     if row is None:
         return None
     return Known(image_of_collaboration(collaboration_from(row.id, row.item_type, row.item_id, row.body)), owner)

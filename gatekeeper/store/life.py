@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from gatekeeper.policy.violation import StandingViolation, Status, Violation
+from gatekeeper.policy.violation import Severity, StandingViolation, Status, Violation
 from gatekeeper.policy.waiver import Waiver, is_waived
 from gatekeeper.store.sighting import EventKind
 
@@ -25,6 +25,7 @@ class Acknowledgement:
 class StoredViolation:
     """`id` is the number by which people call it; `status` is as of the moment it was asked for. Times are UTC.
 
+    `first_seen` is the first sight of all; `opened_at` is when it came up last, which is later once it has returned.
     A waiver stays on it to its last day, over a resolution too, so that it holds again should the violation return.
     """
 
@@ -32,15 +33,23 @@ class StoredViolation:
     violation: Violation
     status: Status
     first_seen: datetime
+    opened_at: datetime
     last_seen: datetime
     resolved_at: datetime | None = None
     acknowledgement: Acknowledgement | None = None
     waiver: Waiver | None = None
 
     @property
+    def outgrown_waiver(self) -> Waiver | None:
+        """The waiver that doesn't cover what stands because that has become graver; None: there is no such waiver."""
+        if self.waiver is None or self.status is Status.RESOLVED or self.waiver.covers(self.violation.severity):
+            return None
+        return self.waiver
+
+    @property
     def standing(self) -> StandingViolation:
         """What the plan needs to know of it."""
-        return StandingViolation(self.violation, self.first_seen, self.status)
+        return StandingViolation(self.violation, self.opened_at, self.status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +65,18 @@ class ViolationEvent:
 
 
 def status_of(
-    resolved_at: datetime | None, acknowledgement: Acknowledgement | None, waiver: Waiver | None, as_of: datetime
+    severity: Severity,
+    resolved_at: datetime | None,
+    acknowledgement: Acknowledgement | None,
+    waiver: Waiver | None,
+    as_of: datetime,
 ) -> Status:
-    """What is resolved needs no waiver; a waiver says more than an acknowledgement."""
+    """What is resolved needs no waiver; a waiver says more than an acknowledgement.
+
+    `severity` is the violation's own, now.
+    """
     if resolved_at is not None:
         return Status.RESOLVED
-    if is_waived(waiver, as_of):
+    if is_waived(waiver, severity, as_of):
         return Status.WAIVED
     return Status.OPEN if acknowledgement is None else Status.ACKNOWLEDGED

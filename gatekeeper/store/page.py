@@ -38,7 +38,12 @@ def save_root(connection: Connection, run: SweepRun, root: RootRead, user_id: st
     if folder.id not in known:
         add_pending(connection, run, {folder.id: (len(above), user_id)})
     collaborations = [one for ancestor in root.reach.ancestors for one in ancestor.collaborations]
-    _replace_collaborations(connection, run, collaborations, [each.key for each in above])
+    _replace_collaborations(connection, run, collaborations, [each.key for each in above if _is_read(each)])
+
+
+def _is_read(each: Item) -> bool:
+    """Whether its collaborations were read: what isn't seen where nobody could look is there still."""
+    return "collaborations" not in each.unread
 
 
 def _rows_above(run: SweepRun, above: Sequence[Item]) -> Iterator[_Row]:
@@ -60,6 +65,7 @@ def save_contents(connection: Connection, run: SweepRun, pages: Sequence[PageRea
     for folder_id in _known_folders(connection, run, list(waiting)):
         del waiting[folder_id]
     upsert(connection, item, _ITEM, list(rows.values()))
+    _mark_folders(connection, [page.folder for page in pages if page.folder.unread != page.pending.item.unread])
     add_pending(connection, run, waiting)
     _save_collaborations(connection, run, pages)
     _save_groups(connection, run, {group.id: group for page in pages for group in page.groups})
@@ -95,16 +101,25 @@ def _known_folders(connection: Connection, run: SweepRun, folder_ids: Sequence[s
 
 def _save_collaborations(connection: Connection, run: SweepRun, pages: Sequence[PageRead]) -> None:
     read = [one for page in pages for one in page.collaborations]
-    keys = [key for page in pages for key in (page.pending.item.key, *(child.key for child in page.content))]
-    _replace_collaborations(connection, run, read, keys)
+    # A folder in the content is looked at in its own turn.
+    looked_at = [page.folder for page in pages]
+    looked_at += [each for page in pages for each in page.content if each.type != ItemType.FOLDER]
+    _replace_collaborations(connection, run, read, [each.key for each in looked_at if _is_read(each)])
+
+
+def _mark_folders(connection: Connection, folders: Sequence[Item]) -> None:
+    """Puts down what the folders' own turn has told of them: their parents' listing couldn't know it."""
+    for folder in folders:
+        mine = and_(item.c.type == ItemType.FOLDER, item.c.id == folder.id)
+        connection.execute(update(item).where(mine).values(body=item_body(folder)))
 
 
 def _replace_collaborations(
     connection: Connection, run: SweepRun, read: Iterable[Collaboration], keys: Sequence[_Key]
 ) -> None:
     """Takes in what was read, and drops what earlier sweeps saw on the same items and this one didn't."""
-    rows = {one.id: (one.id, one.item_type, one.item_id, collaboration_body(one), run.id) for one in read}
-    upsert(connection, collaboration, ("id", "item_type", "item_id", "body", "seen_sweep"), list(rows.values()))
+    rows = {(*one.on, one.id): (*one.on, one.id, collaboration_body(one), run.id) for one in read}
+    upsert(connection, collaboration, ("item_type", "item_id", "id", "body", "seen_sweep"), list(rows.values()))
     for kind in ItemType:
         for part in chunks([item_id for item_type, item_id in dict.fromkeys(keys) if item_type == kind]):
             on_part = and_(collaboration.c.item_type == kind, collaboration.c.item_id.in_(part))

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, insert, select
 
 from gatekeeper.store.codec import dumps
 from gatekeeper.store.database import Database
-from gatekeeper.store.table import policy_version
+from gatekeeper.store.journal_table import policy_version
 
 __all__ = ["PolicyVersions"]
 
@@ -21,30 +21,32 @@ class PolicyVersions:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def see(self, bodies: Mapping[str, object], now: datetime) -> Mapping[str, datetime]:
-        """Takes note of the policies in use, as plain values by name; tells since when each is as it is.
+    def see(self, bodies: Mapping[str, object], now: datetime) -> None:
+        """Takes note of the policies in use, as plain values by name.
 
         A policy of another name than before counts as changed from `now` on, and so does one that has gone and come
         back.
         """
-        texts = {name: dumps(body) for name, body in bodies.items()}
-        digests = {name: sha256(text.encode()).hexdigest() for name, text in texts.items()}
+        texts = _texts(bodies)
         with self._database.write() as connection:
             newest = _newest(connection)
             rows = [
-                {
-                    "name": name,
-                    "since": _after(newest.get(name), now),
-                    "digest": digests.get(name, ""),
-                    "body": texts.get(name, ""),
-                }
-                for name in sorted({*newest, *digests})
-                if newest.get(name, (None, ""))[1] != digests.get(name, "")
+                {"name": name, "since": _after(newest.get(name), now), **_columns(texts.get(name, ""))}
+                for name in sorted({*newest, *texts})
+                if newest.get(name, (now, ""))[1] != _digest(texts.get(name, ""))
             ]
             if rows:
                 connection.execute(insert(policy_version), rows)
+
+    def since(self, bodies: Mapping[str, object], now: datetime) -> Mapping[str, datetime]:
+        """Since when each of these policies is as it is: from `now` on where it hasn't been seen so before."""
+        texts = _texts(bodies)
+        with self._database.read() as connection:
             newest = _newest(connection)
-        return {name: since for name, (since, digest) in newest.items() if digest and since is not None}
+        return {
+            name: known[0] if (known := newest.get(name)) is not None and known[1] == _digest(text) else now
+            for name, text in texts.items()
+        }
 
     def changed_since(self, moment: datetime) -> tuple[str, ...]:
         """The names of the policies that have changed since a moment at which there were some, sorted."""
@@ -56,12 +58,24 @@ class PolicyVersions:
             return tuple(sorted(connection.scalars(changed)))
 
 
-def _after(last: tuple[datetime | None, str] | None, now: datetime) -> datetime:
+def _after(last: tuple[datetime, str] | None, now: datetime) -> datetime:
     """`now`, or just after the last change, should the clock have been set back."""
-    since = None if last is None else last[0]
-    return now if since is None else max(now, since + timedelta(microseconds=1))
+    return now if last is None else max(now, last[0] + timedelta(microseconds=1))
 
 
-def _newest(connection: Connection) -> dict[str, tuple[datetime | None, str]]:
+def _columns(text: str) -> dict[str, str]:
+    return {"digest": _digest(text), "body": text}
+
+
+def _texts(bodies: Mapping[str, object]) -> dict[str, str]:
+    return {name: dumps(body) for name, body in bodies.items()}
+
+
+def _digest(text: str) -> str:
+    """SHA-256 in hexadecimal; empty for a policy that isn't there."""
+    return sha256(text.encode()).hexdigest() if text else ""
+
+
+def _newest(connection: Connection) -> dict[str, tuple[datetime, str]]:
     rows = connection.execute(select(policy_version).order_by(policy_version.c.since)).all()
     return {row.name: (row.since, row.digest) for row in rows}

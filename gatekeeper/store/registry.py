@@ -6,17 +6,20 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, insert, or_, select, update
 
 from gatekeeper.errors import UsageError
+from gatekeeper.ledger.entry import Draft, Kind
 from gatekeeper.registry.export import to_plain
 from gatekeeper.registry.model import Declaration, Procedure, Registry, Submission
 from gatekeeper.store.bulk import CHUNK, chunks
 from gatekeeper.store.codec import loads
 from gatekeeper.store.database import Database
 from gatekeeper.store.entry import value_from
+from gatekeeper.store.ledger import append
 from gatekeeper.store.table import registry_entry, registry_version
 
 __all__ = ["RegistryStore", "RegistryVersion"]
@@ -91,7 +94,14 @@ class RegistryStore:
             version = connection.execute(insert(registry_version).values(about).returning(registry_version)).one()
             _end(connection, ended, version.id)
             _begin(connection, changed, version.id)
+            append(connection, [_entered(_version(version), changed, ended)], now)
             return _version(version)
+
+    def declaration_ids(self) -> frozenset[str]:
+        """The ids of all declarations that there ever were, also of those that are gone."""
+        with self._database.read() as connection:
+            rows = connection.execute(select(registry_entry.c.id).where(registry_entry.c.kind == "declarations"))
+            return frozenset(row.id for row in rows)
 
     def versions(self) -> tuple[RegistryVersion, ...]:
         """Every version, the newest first."""
@@ -131,6 +141,20 @@ def _version_at(connection: Connection, at: datetime | None) -> RegistryVersion 
 
 def _version(row: Row[*tuple[Any, ...]]) -> RegistryVersion:
     return RegistryVersion(row.id, row.at, row.by, row.source, row.sha256, row.why)
+
+
+def _entered(version: RegistryVersion, changed: Mapping[_Key, str], ended: Sequence[_Key]) -> Draft:
+    """What the ledger is told of a version: who, from which file, and which entries became what."""
+    bodies = sorted(f"{kind}/{entry_id}={body}" for (kind, entry_id), body in changed.items())
+    payload = {
+        "version": version.id,
+        "by": version.by,
+        "source_sha256": version.sha256,
+        "changed": [f"{kind}/{entry_id}" for kind, entry_id in sorted(changed)],
+        "ended": [f"{kind}/{entry_id}" for kind, entry_id in sorted(set(ended) - set(changed))],
+        "bodies_sha256": sha256("\n".join(bodies).encode("utf-8", "surrogatepass")).hexdigest(),
+    }
+    return Draft(Kind.REGISTRY_VERSION, payload)
 
 
 def _bodies(connection: Connection, version: int) -> dict[_Key, str]:

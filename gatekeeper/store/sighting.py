@@ -11,9 +11,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
+from gatekeeper.ledger.entry import Draft, Kind
 from gatekeeper.policy.violation import Unjudged, Violation
 from gatekeeper.store.bulk import chunks, upsert
 from gatekeeper.store.codec import dumps
+from gatekeeper.store.ledger import append
 from gatekeeper.store.table import unjudged, violation, violation_event
 from gatekeeper.sweep.port import SweepRun
 
@@ -75,19 +77,38 @@ def _see_again(
     connection.execute(update(violation).where(violation.c.id == bindparam("row_id")), rows)
     returned = [row.id for row in known if row.resolved_at is not None]
     if returned:
-        connection.execute(update(violation).where(violation.c.id.in_(returned)).values(_NOT_ACKNOWLEDGED))
-        add_events(connection, returned, EventKind.REOPENED, now, run.id)
+        anew = {"opened_at": now, **_NOT_ACKNOWLEDGED}
+        connection.execute(update(violation).where(violation.c.id.in_(returned)).values(anew))
+        add_events(connection, {row_id: {} for row_id in returned}, EventKind.REOPENED, now, run.id)
 
 
 def _open(connection: Connection, run: SweepRun, sightings: Mapping[str, Sighting], now: datetime) -> None:
     if not sightings:
         return
     rows = [
-        {"identity": identity, "first_seen": now, **_lasting(sighting.violation), **_changing(sighting, run, now)}
+        {
+            "identity": identity,
+            "first_seen": now,
+            "opened_at": now,
+            **_lasting(sighting.violation),
+            **_changing(sighting, run, now),
+        }
         for identity, sighting in sightings.items()
     ]
-    ids = connection.scalars(insert(violation).returning(violation.c.id), rows).all()
-    add_events(connection, ids, EventKind.OPENED, now, run.id)
+    made = connection.execute(insert(violation).returning(violation.c.id, violation.c.identity), rows).all()
+    about = {row.id: _entered(row.identity, sightings[row.identity].violation) for row in made}
+    add_events(connection, about, EventKind.OPENED, now, run.id)
+
+
+def _entered(identity: str, seen: Violation) -> dict[str, object]:
+    """What the ledger is told of a new violation: ids, and neither a name nor an address nor a path."""
+    return {
+        "identity": identity,
+        "rule": seen.rule,
+        "item": {"type": seen.item.type, "id": seen.item.id},
+        "governor": seen.governor,
+        "policy": seen.policy,
+    }
 
 
 def _lasting(seen: Violation) -> dict[str, object]:
@@ -121,15 +142,16 @@ def _changing(sighting: Sighting, run: SweepRun, now: datetime) -> dict[str, obj
 
 
 def add_events(
-    connection: Connection, violation_ids: Iterable[int], kind: EventKind, now: datetime, sweep_id: int
+    connection: Connection, about: Mapping[int, Mapping[str, object]], kind: EventKind, now: datetime, sweep_id: int
 ) -> None:
-    """One event for each of these violations, caused by a sweep."""
-    rows = [
-        {"violation_id": violation_id, "kind": str(kind), "at": now, "sweep_id": sweep_id}
-        for violation_id in violation_ids
-    ]
+    """One event for each of these violations, caused by a sweep; what else the ledger is told stands by their ids."""
+    rows = [{"violation_id": row_id, "kind": str(kind), "at": now, "sweep_id": sweep_id} for row_id in about]
     if rows:
         connection.execute(insert(violation_event), rows)
+    drafts = [
+        Draft(Kind(f"violation_{kind}"), {"violation": key, "sweep": sweep_id, **told}) for key, told in about.items()
+    ]
+    append(connection, drafts, now)
 
 
 def record_unjudged(connection: Connection, run: SweepRun, places: Iterable[Unjudged]) -> None:

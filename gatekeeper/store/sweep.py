@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, insert, select, update
 from gatekeeper.inventory.item import ItemType
 from gatekeeper.inventory.view import Ancestor
 from gatekeeper.policy.violation import Violation
-from gatekeeper.store.closing import close_sweep
+from gatekeeper.store.closing import close_sweep, unmet_folders
 from gatekeeper.store.codec import collaboration_from, item_from
 from gatekeeper.store.database import Database
 from gatekeeper.store.frontier import (
@@ -29,7 +29,7 @@ from gatekeeper.store.sighting import Sighting, record_unjudged, record_violatio
 from gatekeeper.store.table import collaboration, hole, item, sweep, sweep_root
 from gatekeeper.store.trail import trail_of
 from gatekeeper.store.usage import add_usage
-from gatekeeper.sweep.port import Hole, PageRead, Pending, RootRead, SweepCounts, SweepRun
+from gatekeeper.sweep.port import Hole, PageRead, Pending, RootRead, SweepCounts, SweepRun, Unmet
 
 __all__ = ["DatabaseSweepStore"]
 
@@ -64,6 +64,7 @@ class DatabaseSweepStore:
     def add_root(self, run: SweepRun, root: RootRead, user_id: str | None = None) -> None:
         with self._holding() as connection:
             save_root(connection, run, root, user_id)
+            _put_down(connection, run, root.holes, run.started_at)
 
     def next_folders(self, run: SweepRun, limit: int) -> tuple[Pending, ...]:
         with self._database.read() as connection:
@@ -71,9 +72,11 @@ class DatabaseSweepStore:
         self._taken.update(pending.item.id for pending in found)
         return found
 
-    def ancestor(self, run: SweepRun, folder_id: str) -> Ancestor:  # noqa: ARG002 - the port's signature
+    def ancestor(self, run: SweepRun, folder_id: str) -> Ancestor:
         """:raises LookupError: no such folder was read; the sweep has asked for what it never saved."""
         on_folder = (collaboration.c.item_type == ItemType.FOLDER) & (collaboration.c.item_id == folder_id)
+        # What an earlier sweep saw, where this one couldn't look, is kept, but nothing is judged by it.
+        on_folder &= collaboration.c.seen_sweep == run.id
         with self._database.read() as connection:
             row = connection.execute(
                 select(item).where(item.c.type == ItemType.FOLDER, item.c.id == folder_id)
@@ -101,21 +104,22 @@ class DatabaseSweepStore:
     def add_holes(self, run: SweepRun, holes: Sequence[Hole], now: datetime) -> None:
         if not holes:
             return
-        rows = [
-            {"item_type": one.item_type, "item_id": one.item_id, "path": one.path, "reason": one.reason}
-            for one in holes
-        ]
         with self._holding(now) as connection:
-            connection.execute(insert(hole), [{"sweep_id": run.id, "at": now, **row} for row in rows])
+            _put_down(connection, run, holes, now)
             fail(connection, run, [one.item_id for one in holes if one.item_type == ItemType.FOLDER])
 
     def counts(self, run: SweepRun) -> SweepCounts:
         with self._database.read() as connection:
             return sweep_counts(connection, run.id)
 
-    def finish(self, run: SweepRun, now: datetime) -> bool:
+    def unmet(self, run: SweepRun, folder_ids: Collection[str]) -> tuple[Unmet, ...]:
+        with self._database.read() as connection:
+            return unmet_folders(connection, run, folder_ids)
+
+    def finish(self, run: SweepRun, now: datetime, strays: Sequence[Hole] = ()) -> bool:
         with self._holding(now) as connection:
-            complete = close_sweep(connection, run, now)
+            complete = close_sweep(connection, run, now, frozenset(stray.item_id for stray in strays))
+            _put_down(connection, run, strays, now)
             self._lease.release(connection)
         self._taken.clear()
         return complete
@@ -131,6 +135,14 @@ class DatabaseSweepStore:
         with self._database.write() as connection:
             self._lease.renew(connection, now)
             yield connection
+
+
+def _put_down(connection: Connection, run: SweepRun, holes: Sequence[Hole], at: datetime) -> None:
+    rows = [
+        {"item_type": one.item_type, "item_id": one.item_id, "path": one.path, "reason": one.reason} for one in holes
+    ]
+    if rows:
+        connection.execute(insert(hole), [{"sweep_id": run.id, "at": at, **row} for row in rows])
 
 
 def _sightings(pages: Sequence[PageRead]) -> Iterator[Sighting]:

@@ -19,11 +19,8 @@ from sqlalchemy import (
 from gatekeeper.store.column import BIG, AnyText, UtcDateTime
 
 __all__ = [
-    "action",
-    "action_event",
     "box_group",
     "call_count",
-    "claim",
     "collaboration",
     "filing_count",
     "frontier",
@@ -31,10 +28,8 @@ __all__ = [
     "item",
     "lease",
     "metadata",
-    "policy_version",
     "registry_entry",
     "registry_version",
-    "run",
     "sweep",
     "sweep_call",
     "sweep_root",
@@ -175,13 +170,14 @@ last sweep that read the folder's content to its end; folders above a root have 
 collaboration = Table(
     "collaboration",
     metadata,
-    Column("id", AnyText, primary_key=True),
+    Column("id", AnyText, nullable=False),
     Column("item_type", AnyText, nullable=False),
     Column("item_id", AnyText, nullable=False),
     Column("body", AnyText, nullable=False),
     Column("seen_sweep", BIG, nullable=False),
-    Index("ix_collaboration_item", "item_type", "item_id"),
+    PrimaryKeyConstraint("item_type", "item_id", "id"),
 )
+"""One that is set above several folders, out of sight, stands at each of them."""
 
 box_group = Table(
     "box_group",
@@ -215,6 +211,7 @@ violation = Table(
     Column("facts", AnyText, nullable=False),
     Column("scope", AnyText, nullable=False),
     Column("first_seen", UtcDateTime, nullable=False),
+    Column("opened_at", UtcDateTime),
     Column("last_seen", UtcDateTime, nullable=False),
     Column("last_sweep", BIG, nullable=False),
     Column("resolved_at", UtcDateTime),
@@ -225,7 +222,10 @@ violation = Table(
     Index("ix_violation_resolved_at", "resolved_at"),
     sqlite_autoincrement=True,
 )
-"""`identity` is a digest of rule, item and subject. `scope` is the trail of the folder in which it was seen."""
+"""`identity` is a digest of rule, item and subject. `scope` is the trail of the folder in which it was seen.
+
+`opened_at` is when it was first seen since it last came up: after it was resolved and returned, the return.
+"""
 
 waiver = Table(
     "waiver",
@@ -235,7 +235,9 @@ waiver = Table(
     Column("reason", AnyText, nullable=False),
     Column("until", Date, nullable=False),
     Column("granted_at", UtcDateTime, nullable=False),
+    Column("severity", AnyText, nullable=False),
 )
+"""`severity` is that of the violation when it was waived."""
 
 violation_event = Table(
     "violation_event",
@@ -310,109 +312,3 @@ filing_count = Table(
     sqlite_autoincrement=True,
 )
 """The filings of a procedure in a fiscal year up to and including the day `as_of`. Rows are only ever added."""
-
-policy_version = Table(
-    "policy_version",
-    metadata,
-    Column("name", AnyText, nullable=False),
-    Column("since", UtcDateTime, nullable=False),
-    Column("digest", AnyText, nullable=False),
-    Column("body", AnyText, nullable=False),
-    PrimaryKeyConstraint("name", "since"),
-)
-"""Each policy as it was first seen in use; an empty digest: from then on there was none of this name."""
-
-run = Table(
-    "run",
-    metadata,
-    Column("id", BIG, primary_key=True),
-    Column("kind", AnyText, nullable=False),
-    Column("state", AnyText, nullable=False),
-    Column("as_of", UtcDateTime, nullable=False),
-    Column("made_at", UtcDateTime, nullable=False),
-    Column("by", AnyText, nullable=False),
-    Column("reason", AnyText, nullable=False),
-    Column("registry", BIG, nullable=False),
-    Column("policies", AnyText, nullable=False),
-    Column("sweep", BIG, nullable=False),
-    Column("held", AnyText, nullable=False),
-    Column("digest", AnyText),
-    Column("scope", AnyText, nullable=False, server_default=""),
-    Column("decided_by", AnyText),
-    Column("decided_at", UtcDateTime),
-    Column("decided_reason", AnyText),
-    Index("ix_run_state", "state"),
-    Index("ix_run_digest", "digest"),
-    sqlite_autoincrement=True,
-)
-"""What was let go, or held, at one time. `held` holds the guard's reasons, `digest` that of the signed plan."""
-
-action = Table(
-    "action",
-    metadata,
-    Column("id", BIG, primary_key=True),
-    Column("run_id", BIG, ForeignKey("run.id"), nullable=False),
-    Column("state", AnyText, nullable=False),
-    Column("thing", AnyText, nullable=False),
-    Column("kind", AnyText, nullable=False),
-    Column("thing_id", AnyText, nullable=False),
-    Column("item_type", AnyText, nullable=False),
-    Column("item_id", AnyText, nullable=False),
-    Column("path", AnyText, nullable=False),
-    Column("login", AnyText),
-    Column("owner", AnyText),
-    Column("governor", AnyText),
-    Column("department", AnyText),
-    Column("policy", AnyText),
-    Column("rules", AnyText, nullable=False),
-    Column("remedies", AnyText, nullable=False),
-    Column("aim", AnyText, nullable=False),
-    Column("before", AnyText, nullable=False),
-    Column("found", AnyText),
-    Column("after", AnyText),
-    Column("due", UtcDateTime, nullable=False),
-    Column("leaves", BIG, nullable=False),
-    Column("undoes", BIG, ForeignKey("action.id")),
-    Column("undone_by", BIG),
-    Column("forced", Boolean, nullable=False, server_default=false()),
-    Column("cleared", Boolean, nullable=False, server_default=false()),
-    Column("planned_at", UtcDateTime, nullable=False),
-    Column("applying_at", UtcDateTime),
-    Column("ended_at", UtcDateTime),
-    Column("not_before", UtcDateTime),
-    Column("attempts", BIG, nullable=False, server_default="0"),
-    Column("code", AnyText, nullable=False, server_default=""),
-    Column("detail", AnyText, nullable=False, server_default=""),
-    Index("ix_action_state", "state"),
-    Index("ix_action_thing", "thing"),
-    Index("ix_action_run_id", "run_id"),
-    Index("ix_action_ended_at", "ended_at"),
-    sqlite_autoincrement=True,
-)
-"""The journal. `before` is the thing as planned, `found` as read before the call, `after` as read back.
-
-`cleared`: a person has decided that what was undone, or is unknown, may be done again.
-"""
-
-action_event = Table(
-    "action_event",
-    metadata,
-    Column("id", BIG, primary_key=True),
-    Column("action_id", BIG, ForeignKey("action.id"), nullable=False),
-    Column("at", UtcDateTime, nullable=False),
-    Column("state", AnyText, nullable=False),
-    Column("code", AnyText, nullable=False),
-    Column("detail", AnyText, nullable=False),
-    Index("ix_action_event_action_id", "action_id"),
-    sqlite_autoincrement=True,
-)
-"""Every step of an action's life. Rows are only ever added."""
-
-claim = Table(
-    "claim",
-    metadata,
-    Column("thing", AnyText, primary_key=True),
-    Column("action_id", BIG, ForeignKey("action.id"), nullable=False),
-    Column("since", UtcDateTime, nullable=False),
-)
-"""Which action has a thing: no two at one time."""

@@ -7,17 +7,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from fnmatch import fnmatchcase
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, delete, insert, select, update
 
 from gatekeeper.errors import UsageError
-from gatekeeper.jst import day_of
+from gatekeeper.jst import day_of, era
+from gatekeeper.ledger.entry import Draft, Kind
 from gatekeeper.policy.violation import Location, Remedy, RemedyKind, Severity, Status, Subject, SubjectType, Violation
-from gatekeeper.policy.waiver import Waiver, is_waived
+from gatekeeper.policy.waiver import Waiver
 from gatekeeper.store.bulk import chunks
 from gatekeeper.store.codec import loads
 from gatekeeper.store.database import Database
+from gatekeeper.store.ledger import append
 from gatekeeper.store.life import Acknowledgement, StoredViolation, ViolationEvent, status_of
 from gatekeeper.store.sighting import EventKind, identity_of
 from gatekeeper.store.table import violation, violation_event, waiver
@@ -26,7 +29,7 @@ __all__ = ["Identity", "Order", "ViolationFilter", "Violations"]
 
 Identity = tuple[str, str, str, str, str]
 
-_WAIVER = (waiver.c.by, waiver.c.reason, waiver.c.until, waiver.c.granted_at)
+_WAIVER = (waiver.c.by, waiver.c.reason, waiver.c.until, waiver.c.granted_at, waiver.c.severity)
 _JOINED = select(violation, *(column.label(f"waiver_{column.name}") for column in _WAIVER)).join(waiver, isouter=True)
 _AT_ONCE = 500
 
@@ -120,6 +123,15 @@ class Violations:
         with self._database.read() as connection:
             return _get(connection, violation_id, as_of)
 
+    def names(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The departments, and the ids of procedures and declarations, that any violation on record names."""
+        with self._database.read() as connection:
+            departments, governors = (
+                frozenset(filter(None, connection.scalars(select(column).distinct())))
+                for column in (violation.c.department, violation.c.governor)
+            )
+        return departments, governors
+
     def match(self, violations: Iterable[Violation], as_of: datetime) -> dict[Identity, StoredViolation]:
         """What is on record of these violations, by identity: for those that were judged anew."""
         found: dict[Identity, StoredViolation] = {}
@@ -157,17 +169,19 @@ class Violations:
             return _get(connection, violation_id, now)
 
     def waive(self, violation_id: int, by: str, reason: str, until: date, now: datetime) -> StoredViolation:
-        """Tolerates it up to the end of the day `until` in Japan; an earlier waiver is replaced.
+        """Tolerates it, no graver than now, up to the end of the day `until` in Japan; an earlier waiver is replaced.
 
         :raises UsageError: no such violation, it is resolved, no reason is given, or the day is over.
         """
         who, why = _said(by, reason)
         if until < day_of(now):
-            raise UsageError(f"例外承認の期限（{until.isoformat()}）が過ぎています。今日以降の日を指定してください。")
+            raise UsageError(f"例外承認の期限（{era(until)}）が過ぎています。今日以降の日を指定してください。")
         with self._database.write() as connection:
-            _unresolved(_get(connection, violation_id, now))
+            known = _get(connection, violation_id, now)
+            _unresolved(known)
             connection.execute(delete(waiver).where(waiver.c.violation_id == violation_id))
-            values = {"by": who, "reason": why, "until": until, "granted_at": now}
+            severity = str(known.violation.severity)
+            values = {"by": who, "reason": why, "until": until, "granted_at": now, "severity": severity}
             connection.execute(insert(waiver).values(violation_id=violation_id, **values))
             _tell(connection, violation_id, EventKind.WAIVED, now, who, why, until)
             return _get(connection, violation_id, now)
@@ -190,7 +204,7 @@ class Violations:
         statement = _JOINED.where(waiver.c.until.is_not(None), violation.c.resolved_at.is_not(None))
         with self._database.read() as connection:
             found = [_stored(row, as_of) for row in connection.execute(statement.order_by(violation.c.id))]
-        return tuple(stored for stored in found if is_waived(stored.waiver, as_of))
+        return tuple(stored for stored in found if stored.waiver is not None and stored.waiver.is_in_force(as_of))
 
 
 _TIES = (violation.c.path, violation.c.rule, violation.c.id)
@@ -253,6 +267,14 @@ def _tell(
 ) -> None:
     values = {"kind": str(kind), "at": now, "by": by, "reason": reason, "until": until}
     connection.execute(insert(violation_event).values(violation_id=violation_id, **values))
+    entered = {
+        "violation": violation_id,
+        "by": by,
+        # What a person writes may hold names: the ledger proves it, and doesn't show it.
+        "reason_sha256": sha256(reason.encode("utf-8", "surrogatepass")).hexdigest(),
+        "until": None if until is None else until.isoformat(),
+    }
+    append(connection, [Draft(Kind(f"violation_{kind}"), entered)], now)
 
 
 def _stored(row: Row[*tuple[Any, ...]], as_of: datetime) -> StoredViolation:
@@ -260,18 +282,23 @@ def _stored(row: Row[*tuple[Any, ...]], as_of: datetime) -> StoredViolation:
     acknowledgement = (
         Acknowledgement(row.acknowledged_by, row.acknowledged_reason, row.acknowledged_at) if noted else None
     )
-    granted = row.waiver_until is not None
-    tolerated = Waiver(row.waiver_by, row.waiver_reason, row.waiver_until, row.waiver_granted_at) if granted else None
+    tolerated = None if row.waiver_until is None else _waiver(row)
     return StoredViolation(
         id=row.id,
         violation=_violation(row),
-        status=status_of(row.resolved_at, acknowledgement, tolerated, as_of),
+        status=status_of(Severity(row.severity), row.resolved_at, acknowledgement, tolerated, as_of),
         first_seen=row.first_seen,
+        opened_at=row.opened_at,
         last_seen=row.last_seen,
         resolved_at=row.resolved_at,
         acknowledgement=acknowledgement,
         waiver=tolerated,
     )
+
+
+def _waiver(row: Row[*tuple[Any, ...]]) -> Waiver:
+    severity = Severity(row.waiver_severity)
+    return Waiver(row.waiver_by, row.waiver_reason, row.waiver_until, row.waiver_granted_at, severity)
 
 
 def _violation(row: Row[*tuple[Any, ...]]) -> Violation:

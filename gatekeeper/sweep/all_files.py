@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from gatekeeper.inventory.item import Account, Item, ItemType
 
-__all__ = ["all_files", "box_id", "is_all_files"]
+__all__ = ["all_files", "box_id", "is_all_files", "user_of"]
 
 _ROOT = "0"
 _OF = "@"
@@ -27,3 +27,8 @@ def is_all_files(folder_id: str) -> bool:
 def box_id(folder_id: str) -> str:
     """The id that Box knows the folder by: "0" for whoever asks."""
     return _ROOT if is_all_files(folder_id) else folder_id
+
+
+def user_of(folder_id: str) -> str | None:
+    """The id of the managed user whose All Files this is, if it is one's."""
+    return folder_id.partition(_OF)[2] or None

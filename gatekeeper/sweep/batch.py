@@ -67,6 +67,10 @@ class Batch:
     def add_hole(self, hole: Hole) -> None:
         self._start()
         self._holes.append(hole)
+        self.count_hole(hole)
+
+    def count_hole(self, hole: Hole) -> None:
+        """Tells of a hole that the store knows already."""
         self.hole_count += 1
         if len(self.holes) < _HOLES_SHOWN:
             self.holes += (hole,)

@@ -82,6 +82,7 @@ class _Reading:
         view = self._view(content, within, judges_folder=is_first and not is_all_files(self._folder.id))
         return PageRead(
             pending=self._task.pending,
+            folder=self._folder,
             path=view.path,
             content=tuple(content),
             collaborations=(*(self._own if is_first else ()), *(one for found in within.values() for one in found)),
@@ -103,6 +104,7 @@ class _Reading:
             content_collaborations=within,
             groups=groups,
             judges_folder=judges_folder,
+            is_top=self._is_top,
         )
 
     def _watched(self, listed: tuple[Item, ...]) -> Iterator[Item]:
@@ -120,7 +122,7 @@ class _Reading:
         if not (item.has_collaborations or "has_collaborations" in item.unread):
             return item, ()
         try:
-            found = self._direct(item)
+            found, is_whole = self._direct(item)
         except BoxCredentialsError:
             raise
         except UnreadableError as error:
@@ -132,23 +134,26 @@ class _Reading:
             reason = str(error)
         else:
             self._failures = 0
-            return item, found
+            return _marked(item, is_read=is_whole), found
         self._holes.append(self._hole(item, reason))
-        return replace(item, unread=item.unread | {"collaborations"}), ()
+        return _marked(item, is_read=False), ()
 
-    def _direct(self, item: Item) -> tuple[Collaboration, ...]:
-        reader, above = self._desk.reader, self._task.above
-        if item is not self._folder:
-            known = above.collaboration_ids | {one.id for one in self._own or ()}
-            return tuple(one for one in reader.collaborations(item.type, item.id) if one.id not in known)
-        if item.id != self._task.pending.root_id:
-            found = reader.collaborations(item.type, item.id)
+    def _direct(self, item: Item) -> tuple[tuple[Collaboration, ...], bool]:
+        """The collaborations that count at the item, and whether they are all that do."""
+        above, is_folder = self._task.above, item is self._folder
+        if self._is_top if is_folder else is_all_files(self._folder.id):
+            # What is set further up, out of sight, can only be judged here: it is the highest place there is.
+            known = {item.id, *above.reach.ids} - above.reach.unread_ids
+            listed = self._desk.reader.collaborations(item.type, item.id, known_above=known)
         else:
-            # What is set above a root, out of sight, can only be judged at the root: it is the highest place there is.
-            seen = reader.collaborations(item.type, item.id, known_above={item.id, *above.reach.ids})
-            found = tuple(replace(one, item_type=item.type, item_id=item.id) for one in seen)
-        # Box names no place for a pending invitation, and lists those from above among the folder's own.
-        return tuple(one for one in found if one.id not in above.collaboration_ids)
+            listed = self._desk.reader.collaborations(item.type, item.id)
+        # Box names no place for a pending invitation, and lists those from above among the item's own.
+        elsewhere = above.collaboration_ids | {one.id for one in self._own or ()}
+        found = tuple(_seen_from(item, one) for one in listed if one.id not in elsewhere)
+        if not above.reach.unread_ids and "collaborations" not in self._folder.unread:
+            return found, True
+        certain = tuple(one for one in found if one.status != "pending")
+        return certain, len(certain) == len(found)
 
     def _expanded(self, collaborations: Iterable[Collaboration]) -> dict[str, Group]:
         groups: dict[str, Group] = {}
@@ -168,9 +173,30 @@ class _Reading:
         return Hole(item.type, item.id, path, reason)
 
     @property
+    def _is_top(self) -> bool:
+        """Whether nothing above the folder is walked."""
+        pending = self._task.pending
+        return pending.item.id == pending.root_id or (bool(pending.ancestry) and is_all_files(pending.ancestry[-1]))
+
+    @property
     def _path(self) -> str:
         above = self._task.above.reach.path
         return f"{above}/{self._folder.name}" if above else self._folder.name
+
+
+def _seen_from(item: Item, one: Collaboration) -> Collaboration:
+    """A collaboration as one of the item, with the folder further up that it was set on, if it was."""
+    if one.on == item.key:
+        return one
+    return replace(one, item_type=item.type, item_id=item.id, set_on=one.item_id)
+
+
+def _marked(item: Item, *, is_read: bool) -> Item:
+    """The item with the mark of whether all its collaborations were read."""
+    if is_read is ("collaborations" not in item.unread):
+        return item
+    mark = frozenset({"collaborations"})
+    return replace(item, unread=item.unread - mark if is_read else item.unread | mark)
 
 
 def _with_last(pages: Iterator[tuple[Item, ...]]) -> Iterator[tuple[tuple[Item, ...], bool]]:

@@ -41,7 +41,8 @@ class SweepPorts:
     `make_reader` is called once in each thread. `judge_for` gets the account that the sweep runs as. `judge_registry`
     judges the procedures and declarations themselves. `take_calls` gives the calls by purpose since last asked.
     Judging is done in the workers' threads. To judge as of another moment than now, hand in a store of its own that
-    is thrown away afterwards: a store gives the violations of a sweep their life.
+    is thrown away afterwards: a store gives the violations of a sweep their life. `bound` are the ids of the folders
+    that something is bound to: a complete sweep that meets one no more asks Box where it is.
     """
 
     make_reader: Callable[[], BoxReader]
@@ -50,6 +51,7 @@ class SweepPorts:
     judge_registry: Callable[[datetime], Sequence[Violation]]
     take_calls: Callable[[], Mapping[str, int]]
     clock: Callable[[], datetime]
+    bound: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

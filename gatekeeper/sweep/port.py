@@ -26,6 +26,7 @@ __all__ = [
     "SweepCounts",
     "SweepRun",
     "SweepStore",
+    "Unmet",
 ]
 
 
@@ -44,11 +45,25 @@ class Purpose(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Hole:
+    """A place that couldn't be read, and why. The sweep goes on elsewhere and is not complete."""
+
+    item_type: str
+    item_id: str
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class RootRead:
-    """A watched root with the folders above it, outermost first; those carry their exposures."""
+    """A watched root with the folders above it, outermost first; those carry their exposures.
+
+    `holes` are those among them that Box names but doesn't show: their fields are marked as unread.
+    """
 
     item: Item
     reach: Reach = field(default_factory=Reach)
+    holes: tuple[Hole, ...] = ()
 
 
 class BoxReader(Protocol):
@@ -61,10 +76,14 @@ class BoxReader(Protocol):
     def whoami(self) -> Account: ...
 
     def root(self, folder_id: str, *, within: Collection[str] = ()) -> RootRead | None:
-        """The folder and everything above it that the reader may see.
+        """The folder and everything above it that Box names.
 
         None where it lies beneath one of the folders `within`: nothing above it is asked for then.
         """
+        ...
+
+    def whereabouts(self, folder_id: str) -> str | None:
+        """The path on which a folder lies now, as far as the reader may see it; None: Box says it is in the trash."""
         ...
 
     def visible_roots(self) -> Iterator[Item]:
@@ -115,25 +134,26 @@ class Pending:
 
 
 @dataclass(frozen=True, slots=True)
-class Hole:
-    """A place that couldn't be read, and why. The sweep goes on elsewhere and is not complete."""
+class Unmet:
+    """A folder that lay beneath the sweep's roots when it was last read, and wasn't met there by this one."""
 
-    item_type: str
-    item_id: str
+    folder_id: str
     path: str
-    reason: str
+    root_id: str
 
 
 @dataclass(frozen=True, slots=True)
 class PageRead:
     """One page of one folder, read and judged: what one transaction of the store takes in.
 
-    `collaborations` holds those of the folder (on its first page) and of the page's content, `groups` those among
-    them that were expanded for the first time in this sweep.
+    `folder` is the folder as it was judged: what couldn't be read of it is marked. `collaborations` holds those of
+    the folder (on its first page) and of the page's content, `groups` those among them that were expanded for the
+    first time in this sweep.
     `last` is true on the folder's last page: with it the folder counts as walked.
     """
 
     pending: Pending
+    folder: Item
     path: str
     content: tuple[Item, ...]
     collaborations: tuple[Collaboration, ...]
@@ -170,7 +190,9 @@ class SweepStore(Protocol):
 
     def has_root(self, run: SweepRun, root_id: str) -> bool: ...
 
-    def add_root(self, run: SweepRun, root: RootRead, user_id: str | None = None) -> None: ...
+    def add_root(self, run: SweepRun, root: RootRead, user_id: str | None = None) -> None:
+        """Takes in a root with what lies above it, and the holes found there."""
+        ...
 
     def next_folders(self, run: SweepRun, limit: int) -> tuple[Pending, ...]:
         """Folders not yet walked and not handed out before in this process, deepest first."""
@@ -192,6 +214,14 @@ class SweepStore(Protocol):
 
     def counts(self, run: SweepRun) -> SweepCounts: ...
 
-    def finish(self, run: SweepRun, now: datetime) -> bool:
-        """Ends the sweep. Resolves what a complete read no longer shows; returns whether it was complete."""
+    def unmet(self, run: SweepRun, folder_ids: Collection[str]) -> tuple[Unmet, ...]:
+        """Those of the folders that a walk without holes didn't meet any more; none after any other walk."""
+        ...
+
+    def finish(self, run: SweepRun, now: datetime, strays: Sequence[Hole] = ()) -> bool:
+        """Ends the sweep. Resolves what a complete read no longer shows; returns whether it was complete.
+
+        `strays` are unmet folders of which nobody knows that they are gone: with them it isn't complete, and what
+        stood in them and beneath stays.
+        """
         ...

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gatekeeper.errors import BoxCredentialsError, BoxUnreachableError, UnreadableError
 from gatekeeper.inventory.item import Account, ItemType
@@ -16,9 +16,13 @@ __all__ = ["Start", "enter_roots"]
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """The holes met at the roots themselves, and the ids of the users whose own trees are walked."""
+    """The holes met at the roots themselves, and the ids of the users whose own trees are walked.
+
+    `holes_above` are those above the roots, which are in the store already.
+    """
 
     holes: tuple[Hole, ...] = ()
+    holes_above: tuple[Hole, ...] = ()
     kin: frozenset[str] = frozenset()
 
 
@@ -41,7 +45,7 @@ def enter_roots(roots: Sequence[str], reader: BoxReader, store: SweepStore, run:
         entry.enter(beneath, frozenset(named).difference(entry.failed))
     entry.raise_if_unreachable(len(named))
     holes = (Hole(ItemType.FOLDER, folder_id, "", str(error)) for folder_id, error in entry.failed.items())
-    return Start(tuple(holes), frozenset(user.id for user in users))
+    return Start(tuple(holes), tuple(entry.above.values()), frozenset(user.id for user in users))
 
 
 def _enter_user(user: Account, store: SweepStore, run: SweepRun) -> None:
@@ -56,6 +60,7 @@ class _Entry:
         self._store = store
         self._run = run
         self.failed: dict[str, UnreadableError | BoxUnreachableError] = {}
+        self.above: dict[str, Hole] = {}
 
     def enter(self, folder_ids: Sequence[str], within: frozenset[str]) -> list[str]:
         """Enters folders as roots; returns those that lie beneath one of `within`."""
@@ -77,5 +82,7 @@ class _Entry:
             self.failed[folder_id] = error
             return True
         if root is not None:
-            self._store.add_root(self._run, root)
+            new = tuple(hole for hole in root.holes if hole.item_id not in self.above)
+            self._store.add_root(self._run, replace(root, holes=new))
+            self.above.update((hole.item_id, hole) for hole in new)
         return root is not None

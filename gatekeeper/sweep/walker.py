@@ -16,6 +16,7 @@ from gatekeeper.sweep.group_book import GroupBook
 from gatekeeper.sweep.order import SweepOrder, SweepOutcome, SweepPorts
 from gatekeeper.sweep.port import BoxReader, Hole, PageRead, Pending, SweepCounts, SweepRun
 from gatekeeper.sweep.roots import Start, enter_roots
+from gatekeeper.sweep.stray import find_strays
 
 __all__ = ["sweep"]
 
@@ -33,8 +34,9 @@ def sweep(
 
     Costs one call for the account, one for each root folder (and one or two for each folder above it), one for each
     1,000 items of a folder, one for each 1,000 collaborations where there are any, and one for each 1,000 members of
-    a group. What can't be read is a hole; the sweep goes on elsewhere. `progress` gets the counts after each save, in
-    the calling thread. With `stop` set it ends within two seconds.
+    a group; and one for each bound folder that a whole walk met no more. What can't be read is a hole; the sweep goes
+    on elsewhere. `progress` gets the counts after each save, in the calling thread. With `stop` set it ends within
+    two seconds.
 
     :raises BoxUnreachableError: Box didn't even tell which account this is (`BoxCredentialsError`: it refused it).
     :raises StoppedError: stopped before anything was begun.
@@ -77,21 +79,28 @@ class _Walk:
     def outcome(self) -> SweepOutcome:
         failure = None
         complete = False
+        strays: tuple[Hole, ...] = ()
         try:
             self._enter()
             self._walk()
+            self._save()
+            strays = find_strays(self._ports.store.unmet(self._run, self._ports.bound), self._reader)
         except (BoxUnreachableError, StoppedError) as error:
             # The run stays open: the next sweep of the same order goes on with what is still pending.
             failure = error
         self._save()
         if failure is None:
-            complete = self._ports.store.finish(self._run, self._ports.clock())
+            for stray in strays:
+                self._batch.count_hole(stray)
+            complete = self._ports.store.finish(self._run, self._ports.clock(), strays)
         counts = self._ports.store.counts(self._run)
         return SweepOutcome(self._run, complete, counts, self._batch.holes, self._batch.hole_count, failure)
 
     def _enter(self) -> None:
         self._start = enter_roots(self._order.roots, self._reader, self._ports.store, self._run)
         self._batch.recount()
+        for hole in self._start.holes_above:
+            self._batch.count_hole(hole)
         for hole in self._start.holes:
             self._batch.add_hole(hole)
 

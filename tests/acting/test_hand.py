@@ -30,7 +30,14 @@ _CALLS = {
     "delete-folder": 4,
     "purge": 6,
 }
-_FROM_THEN_ON = {"role-and-expiry-refused": 3, "remove-user": 3, "remove-group": 3, "withdraw": 3, "delete-file": 4, "delete-folder": 4}
+_FROM_THEN_ON = {
+    "role-and-expiry-refused": 3,
+    "remove-user": 3,
+    "remove-group": 3,
+    "withdraw": 3,
+    "delete-file": 4,
+    "delete-folder": 4,
+}
 """Of the way back: a new invitation, or an item that is looked for in two places before it is taken out."""
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from gatekeeper.enforcement.action import ActionState
-from tests.acting.ward import ward_of
+from gatekeeper.errors import RefusedByGuardError
+from tests.acting.ward import REGISTRY, ward_of
 
 FOLDERS = """
   - path: 受渡し/国保督促状
@@ -23,10 +27,105 @@ FOLDERS = """
 def test_a_round_puts_right_what_is_due(tmp_path: Path) -> None:
     """The stranger goes, the role is lowered, the link is tightened; then nothing is left to do."""
     with ward_of(tmp_path, FOLDERS) as ward:
-        found = ward.sweep()
-        print(found)
+        ward.sweep()
         made = ward.acting().round()
-        print(made)
         assert made.held is None
         assert {one.outcome.state for one in made.done if one.outcome} == {ActionState.VERIFIED}
         assert ward.sweep() == []
+
+
+def test_a_second_round_does_nothing(tmp_path: Path) -> None:
+    """What is right already isn't written again, whether or not a sweep came between."""
+    with ward_of(tmp_path, FOLDERS) as ward:
+        ward.sweep()
+        ward.acting().round()
+        ward.ask("POST", "/_sandbox/counts/reset")
+        again = ward.acting().round()
+        assert (again.done, again.held) == ([], None)
+        ward.sweep()
+        assert ward.acting().round().done == []
+        assert {call for call in ward.calls() if not call.startswith("GET")} == {"POST /oauth2/token"}
+
+
+def test_several_changes_of_one_thing_are_one_call(tmp_path: Path) -> None:
+    """The link loses its openness and gets its date in one write; the stranger goes with one."""
+    with ward_of(tmp_path, FOLDERS) as ward:
+        ward.sweep()
+        ward.ask("POST", "/_sandbox/counts/reset")
+        ward.acting().round()
+        writes = {call: count for call, count in ward.calls().items() if not call.startswith("GET")}
+        assert writes == {
+            "PUT /2.0/folders/{folder_id}": 1,
+            "PUT /2.0/collaborations/{collaboration_id}": 1,
+            "DELETE /2.0/collaborations/{collaboration_id}": 1,
+            "POST /oauth2/token": 1,
+        }
+
+
+def test_what_has_changed_since_the_sweep_is_left_alone(tmp_path: Path) -> None:
+    """A role that somebody has changed meanwhile isn't forced: the next sweep judges it anew."""
+    with ward_of(tmp_path, FOLDERS) as ward:
+        ward.sweep()
+        partner = next(
+            one for one in ward.box.world.collaborations.values() if one.user and one.user.login.startswith("op@")
+        )
+        partner.role = "co-owner"
+        made = ward.acting().round()
+        dropped = [one for one in made.done if one.outcome and one.outcome.state is ActionState.DROPPED]
+        assert [(one.action.draft.login, one.outcome.code) for one in dropped if one.outcome] == [
+            ("op@vendor.example.com", "changed")
+        ]
+        assert partner.role == "co-owner"
+
+
+def test_nothing_is_done_before_its_time(tmp_path: Path) -> None:
+    """Grace is waited for, and a policy that has just changed settles first."""
+    with ward_of(tmp_path, FOLDERS, policy="grace: 24h\nsettle: 48h") as ward:
+        ward.sweep()
+        assert ward.acting().round().done == []
+        ward.pass_time(hours=25)
+        ward.sweep()
+        assert ward.acting().round().done == []
+        ward.pass_time(hours=24)
+        ward.sweep()
+        assert len(ward.acting().round().done) == 3
+
+
+def test_a_changed_registry_asks_for_a_sweep_first(tmp_path: Path) -> None:
+    """Nothing is done by a judgement that rests on another registry than the one in force."""
+    with ward_of(tmp_path, FOLDERS) as ward:
+        ward.sweep()
+        acting = ward.acting()
+        registry = acting.office.registry()
+        changed = replace(registry.procedures[0], name="国民健康保険（改）")
+        acting.office.registries.apply(
+            replace(registry, procedures=(changed,)), by="x", source="x", sha256="", why="", now=ward.clock()
+        )
+        with pytest.raises(RefusedByGuardError, match="先に gatekeeper sweep"):
+            ward.acting().round()
+
+
+def test_a_date_that_box_will_not_hold_is_kept_here(tmp_path: Path) -> None:
+    """Where the enterprise doesn't take expiry dates, the collaborator goes on the day all the same."""
+    folders = """
+  - path: 受渡し/国保督促状
+    id: "1001"
+    owner: admin@city.example.jp
+    watermark: true
+    collaborations:
+      - {login: op@vendor.example.com, role: viewer uploader}
+"""
+    with ward_of(tmp_path, folders, registry=REGISTRY.replace("renews_yearly: true, renewed: [2026]", "")) as ward:
+        ward.box.world.settings = replace(ward.box.world.settings, collaboration_expiry_allowed=False)
+        assert "GK106" in ward.sweep()
+        made = ward.acting().round()
+        assert [one.outcome.code for one in made.done if one.outcome] == ["date_kept_here"]
+        ward.pass_time(days=30)
+        ward.sweep()
+        assert ward.acting().round().done == []
+        ward.pass_time(days=30)
+        ward.sweep()
+        assert len(ward.box.world.collaborations) == 1
+        made = ward.acting().round()
+        assert [one.action.draft.remedies for one in made.done] == [("remove_collaboration",)]
+        assert len(ward.box.world.collaborations) == 0

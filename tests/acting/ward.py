@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
 
+import yaml
+
 from gatekeeper.acting.round import Acting
 from gatekeeper.bootstrap import Office
 from gatekeeper.sandbox.server import Options, Sandbox, running
@@ -25,6 +27,7 @@ OWNER = "admin@city.example.jp"
 _HEAD = """
 enterprise: {id: "900", name: 新宿区, domains: [city.example.jp]}
 now: 2026-02-01T09:00:00+09:00
+settings: {collaboration_expiry_allowed: true}
 users:
   - {login: admin@city.example.jp, name: 管理者, role: admin}
   - {login: hanako@city.example.jp, name: 花子}
@@ -96,6 +99,11 @@ class Ward:
             text = answer.read()
         return json.loads(text) if text else None
 
+    def calls(self) -> dict[str, int]:
+        """The calls that the sandbox has counted, by method and route."""
+        counts: dict[str, int] = self.ask("GET", "/_sandbox/counts")["routes"]
+        return counts
+
     def close(self) -> None:
         for office in self._offices:
             office.__exit__(None, None, None)
@@ -105,9 +113,9 @@ class Ward:
 def ward_of(
     folder: Path, folders: str, *, registry: str = REGISTRY, policy: str = "", options: Options | None = None
 ) -> Iterator[Ward]:
-    """A ward with these folders beside the watched root 1000. `policy` replaces lines of the shipped policies.
+    """A ward with these folders beside the watched root 1000. `policy` (YAML) replaces keys of the shipped policies.
 
-    Each line of `policy` is `key: value`; by default there is no grace and no settling.
+    By default there is no grace and no settling.
     """
     scenario = f"{_HEAD}folders:\n{_ROOT}{folders}"
     with running(scenario) if options is None else running(scenario, options) as box:
@@ -130,7 +138,5 @@ def ward_of(
 
 def _at_once(text: str, more: str) -> str:
     """The policy with `mode: enforce`, no grace and no settling, and what the test wants otherwise."""
-    wanted = {"mode": "enforce", "grace": "0h", "settle": "0h"}
-    wanted |= dict(line.split(": ", 1) for line in more.strip().splitlines())
-    kept = [line for line in text.splitlines() if line.split(":", 1)[0] not in wanted]
-    return "\n".join([*kept, *(f"{key}: {value}" for key, value in wanted.items())]) + "\n"
+    wanted = {"mode": "enforce", "grace": "0h", "settle": "0h", **(yaml.safe_load(more) or {})}
+    return yaml.safe_dump({**yaml.safe_load(text), **wanted}, allow_unicode=True, sort_keys=False)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
 
@@ -167,6 +168,16 @@ def start_process(
             yield process
         finally:
             process.kill()
+
+
+def age_sweeps(ward: Ward, by: timedelta) -> datetime:
+    """Makes it that long ago that the ward's sweeps ended, and gives that moment."""
+    finished = datetime.now(UTC) - by
+    connection = sqlite3.connect(ward.folder / "state" / "gatekeeper.db", timeout=10)
+    with connection:
+        connection.execute("UPDATE sweep SET finished_at = ?", (f"{finished:%Y-%m-%d %H:%M:%S.%f}",))
+    connection.close()
+    return finished
 
 
 def rows(ward: Ward, table: str) -> int:

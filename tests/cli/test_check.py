@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.cli.conftest import Run, Ward
+from datetime import timedelta
+
+from tests.cli.conftest import Run, Ward, age_sweeps
 
 
 def marks(told: dict[str, list[dict[str, str]]]) -> dict[str, str]:
@@ -41,6 +43,19 @@ def test_after_a_sweep(swept: Run) -> None:
     out = swept("check").out
     for part in ("版 1", "最後まで読めました", "一覧3", "コラボレータ1", "1個すべてがBoxにあります"):
         assert part in out
+
+
+def test_sweep_that_is_long_ago(swept: Run, ward: Ward) -> None:
+    """A last sweep older than the config allows is noted, with what to do; two days where it says nothing."""
+    age_sweeps(ward, timedelta(days=1, hours=23))
+    assert marks(swept("check", "--format", "json").json)["last"] == "good"
+    age_sweeps(ward, timedelta(days=2, hours=1))
+    ended = swept("check")
+    assert (ended.status, "古くなっています（2日より前）" in ended.out) == (0, True)
+    assert marks(swept("check", "--format", "json").json)["last"] == "note"
+    config = ward.config.read_text(encoding="utf-8").replace("[watch]", "[watch]\nold_after_days = 7")
+    ward.config.write_text(config, encoding="utf-8")
+    assert marks(swept("check", "--format", "json").json)["last"] == "good"
 
 
 def test_files_that_differ_from_what_is_in_force(swept: Run, ward: Ward) -> None:

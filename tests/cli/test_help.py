@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from gatekeeper.cli.app import app
 from gatekeeper.cli.edge import run as run_program
 from gatekeeper.cli.guide import commands_page, every_verb
+from gatekeeper.policy.violation import Severity, Status
+from gatekeeper.text import words
 from tests.cli.conftest import Run
 
 ROOT = Path(__file__).parents[2]
@@ -28,6 +32,13 @@ def test_every_verb_is_explained_in_japanese(name: str) -> None:
     assert all(re.search(r"[\u3040-\u9fff]", row) for row in rows)
 
 
+@pytest.mark.parametrize(("table", "kinds"), [("severity", Severity), ("status", Status)])
+def test_help_tells_what_the_tables_words_are(table: str, kinds: Iterable[str]) -> None:
+    """Beside each word of the command line stands the one that the tables show."""
+    page = EVERY_VERB["gatekeeper violations list"].replace("\n", "").replace(" ", "")
+    assert [kind for kind in kinds if f"{words('ja')(f'{table}.{kind}')}:{kind}" not in page] == []
+
+
 def test_guide_has_every_verb() -> None:
     """The guide's page is made from the help; `python -m gatekeeper.cli.guide > docs/guide/commands.md` renews it."""
     assert (ROOT / "docs" / "guide" / "commands.md").read_text(encoding="utf-8") == commands_page()
@@ -41,6 +52,14 @@ def test_help_is_asked_for_anywhere(run: Run) -> None:
         assert ended.out.startswith(
             "使い方: gatekeeper violations waive [オプション…] --reason TEXT --until DATE NUMBER"
         )
+
+
+def test_help_is_as_wide_as_columns_says(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Into a pipe, too, help keeps to the width that is asked for."""
+    monkeypatch.setenv("COLUMNS", "60")
+    for name in EVERY_VERB:
+        lines = run(*name.split()[1:], "--help").out.splitlines()
+        assert max(map(cell_len, lines)) <= 60, name
 
 
 @pytest.mark.parametrize("arguments", [[], ["registry"]])

@@ -123,6 +123,25 @@ def test_bind_is_a_version_of_its_own(run: Run) -> None:
     assert run("registry", "show", "R7-36-03", "--format", "json").json["folders"] == []
 
 
+def test_binding_lives_in_the_database_alone(run: Run, ward: Ward) -> None:
+    """That is said when a folder is bound; an import that would undo a binding names it, and one that won't doesn't."""
+    bound = run("registry", "bind", "R7-36-03", "1002").out
+    assert "この結び付けはデータベースだけにあります" in bound
+    assert "R7-36-03 の folders" in bound
+    for options in (["--dry-run"], ["--yes", "--by", "夜の取込み"]):
+        run("registry", "bind", "R7-36-03", "1002")
+        ended = run("registry", "import", str(ward.registry), *options)
+        assert "フォルダ 1002 の R7-36-03 への結び付けが外れます" in ended.out
+    run("registry", "bind", "R7-36-03", "1002")
+    told = run("registry", "import", str(ward.registry), "--dry-run", "--format", "json").json
+    assert [(note["place"], "1002" in note["message"]) for note in told["notes"]] == [("R7-36-03", True)]
+    ward.registry.write_text(REGISTRY.replace('["1001"]', '["1001", "1002"]'), encoding="utf-8")
+    again = run("registry", "import", str(ward.registry), "--dry-run")
+    assert "外れます" not in again.out
+    released = run("registry", "bind", "R7-36-03", "1002", "--remove").out
+    assert "R7-36-03 の folders からも消さないと" in released
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

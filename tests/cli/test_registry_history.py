@@ -41,12 +41,14 @@ def old(ward: Ward) -> Ward:
 
 @pytest.mark.usefixtures("old")
 def test_entry_as_it_stood(run: Run) -> None:
-    """Each moment has its version; one before the first is told the present, and so it is said."""
+    """Each moment has its version, which is named beside it; before the first there is nothing to show."""
     february = run("registry", "show", "R7-36-03", "--at", "2026-02-15", "--format", "json").json
     assert february["counterparties"][0]["undetermined"]
     assert not run("registry", "show", "R7-36-03", "--format", "json").json["counterparties"][0]["undetermined"]
-    assert "版 1" in run("registry", "show", "R7-36-03", "--at", "2026-02-15").out
-    assert "まだ登録簿がなかった" in run("registry", "show", "R7-36-03", "--at", "2020-01-01").out
+    assert "登録簿の版 1（" in run("registry", "show", "R7-36-03", "--at", "2026-02-15").err
+    before = run("registry", "show", "R7-36-03", "--at", "2020-01-01")
+    assert (before.status, before.out) == (2, "")
+    assert "まだ登録簿がありませんでした。最初の版 1 は" in before.err
     listed = run("registry", "list", "--at", "2026-02-15", "--format", "json").json["procedures"]
     assert listed[0]["counterparties"][0]["undetermined"]
     exported = run("registry", "export", "--at", "2026-02-15", "--format", "json").json["procedures"]

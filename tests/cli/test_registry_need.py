@@ -147,17 +147,19 @@ def test_plan_as_json(run: Run, ward: Ward) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('{"channel": "box",\n}', "2行目: JSONとして読めません"),
+        ('{"channel": "box",\n}', "2行目: JSONとして読めません（1文字目から"),
+        ('{channel: "box"}', "1行目: JSONとして読めません（2文字目から"),
+        ('{"filings": ' + "1" * 5000 + "}", "JSONとして読めません（数が長すぎます"),
         ("[]", "「項目: 値」の組"),
         ('{"chanel": "box"}', "「channel」ではありませんか"),
         ('{"channel": "box", "channel": "other"}', "「channel」が2回"),
         ('{"channel": null}', "値が空です"),
         ('{"start": "4/1"}', "YYYY-MM-DD"),
         ('{"filings": 1.5}', "整数"),
-        ('{"filings": NaN}', "JSONとして読めません"),
+        ('{"filings": NaN}', "JSONとして読めません（NaN は使えません"),
         ('{"items": ["氏名", "氏名"]}', "2回"),
         ("", "空のファイル"),
-        ("[" * 100_000, "JSONとして読めません"),
+        ("[" * 100_000, "JSONとして読めません（括弧が深すぎます"),
     ],
 )
 def test_wrong_json_is_told(run: Run, ward: Ward, text: str, said: str) -> None:

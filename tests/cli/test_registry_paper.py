@@ -37,6 +37,30 @@ def test_preview_tells_what_was_read_and_where(run: Run, paper: Path) -> None:
     assert run("registry", "log", "--format", "json").json == {"versions": []}
 
 
+def test_items_are_cut_only_where_there_are_more(run: Run, ward: Ward) -> None:
+    """An ellipsis stands where items are left out, and nowhere else."""
+    head = ["番号", "担当課", "手続名", "個人情報項目", "相手方"]
+    rows = [
+        ["1", "A課", "B業務", "氏名、住所、電話番号", "甲"],
+        ["2", "A課", "C業務", "氏名、住所、電話番号、性別", "甲"],
+    ]
+    made = separated(ward.folder / "資料50.csv", [head, *rows])
+    out = run("registry", "import", str(made), "--dry-run", "--id", "R7-50").out
+    assert "3項目: 氏名、住所、電話番号 " in out
+    assert "4項目: 氏名、住所、電話番号…" in out
+
+
+def test_notes_of_several_papers_name_their_files(run: Run, ward: Ward, paper: Path) -> None:
+    """With several papers each remark says of which file it is; with one, the place says enough."""
+    cover = [[text.replace("資料46", "資料47").replace("追加", "変更") for text in row] for row in SHEET]
+    other = workbook(ward.folder / "資料47.xlsx", cover, TABLE)
+    assert str(paper) not in run("registry", "import", str(paper), "--dry-run").out
+    notes = run("registry", "import", str(paper), str(other), "--dry-run", "--format", "json").json["notes"]
+    assert {note["file"] for note in notes} == {str(paper), str(other)}
+    out = run("registry", "import", str(paper), str(other), "--dry-run").out.replace("\n", "").replace(" ", "")
+    assert [one for one in notes if f"{one['file']}{one['place']}:".replace(" ", "") not in out] == []
+
+
 def test_preview_for_scripts(run: Run, paper: Path) -> None:
     """The registry's own structure, with changes, notes with file and place, and where each entry was read."""
     found = run("registry", "import", str(paper), "--dry-run", "--format", "json").json
@@ -116,6 +140,9 @@ def test_mapping_and_telling(run: Run, ward: Ward) -> None:
         (["--channel", "fax"], "「fax」は使えません"),
         (["--pattern", "new"], "「new」は使えません"),
         (["--outcome", "ok"], "「ok」は使えません"),
+        (["--meeting", "あいう"], "--meeting に「あいう」は使えません"),
+        (["--meeting", "令和7年度"], "「令和7年度第9回」のように"),
+        (["--meeting", "令和40年度第9回の資料"], "--meeting に"),
         (["--term", "いつか"], "--term が読めません"),
         (["--term", "令和8年2月30日から"], "という日はありません"),
     ],
@@ -124,6 +151,43 @@ def test_wrong_options(run: Run, paper: Path, options: list[str], said: str) -> 
     """Each has one message."""
     ended = run("registry", "import", str(paper), "--dry-run", *options)
     assert (ended.status, said in ended.err) == (2, True), ended.err
+
+
+def test_meeting_is_taken_as_papers_write_it(run: Run, ward: Ward) -> None:
+    """However it is typed, it stands in the registry like every other one, and tells the year of the number."""
+    made = separated(ward.folder / "資料50.csv", TABLE)
+    told = ["--dry-run", "--format", "json", "--meeting", "令和５年度 第３回"]
+    (found,) = run("registry", "import", str(made), *told).json["submissions"]
+    assert (found["meeting"], found["id"]) == ("令和5年度第3回", "R5-50")
+
+
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        (["--id", "R8-90"], "--id"),
+        (["--document", "資料9", "--map", "担当課=B"], "--document、--map"),
+        (["--term", "令和8年1月5日から"], "--term"),
+    ],
+)
+def test_options_of_papers_are_none_of_a_registry_file(run: Run, ward: Ward, options: list[str], named: str) -> None:
+    """What can't have an effect is refused, instead of being passed over."""
+    exported = ward.folder / "book.csv"
+    run("registry", "import", str(ward.registry), "--yes")
+    run("registry", "export", "--format", "csv", "--out", str(exported))
+    for file in (ward.registry, exported):
+        ended = run("registry", "import", str(file), "--dry-run", *options)
+        assert (ended.status, f"{named} は、付議の資料を取り込むときだけ使えます" in ended.err) == (2, True), ended.err
+
+
+def test_number_made_from_a_files_name_needs_a_person(run: Run, ward: Ward) -> None:
+    """A table that names no document gets a made-up number, for a person to see; unattended it needs a given one."""
+    made = separated(ward.folder / "表.csv", TABLE)
+    assert "-表" in run("registry", "import", str(made), "--dry-run").out
+    refused = run("registry", "import", str(made), "--yes")
+    assert (refused.status, "-表" in refused.err, "--id" in refused.err) == (2, True, True)
+    assert run("registry", "log", "--format", "json").json == {"versions": []}
+    assert run("registry", "import", str(made), "--yes", "--document", "資料50").status == 0
+    assert run("registry", "import", str(made), "--yes", "--id", "R8-90").status == 0
 
 
 @pytest.mark.parametrize("shape", ["yaml", "csv", "xlsx"])
@@ -143,8 +207,15 @@ def test_export_to_the_screen(run: Run, ward: Ward, paper: Path) -> None:
     assert run("registry", "export", "--format", "csv").out.startswith("\ufeffゲートキーパー登録簿")
     assert len(json.loads(run("registry", "export", "--format", "json").out)["procedures"]) == 3
     assert "--out" in run("registry", "export", "--format", "xlsx").err
-    refused = run("registry", "export", "--out", str(ward.folder / "no" / "a.yaml"))
-    assert (refused.status, "書けません" in refused.err) == (2, True)
+    (ward.folder / "file").touch()
+    for out, said in (
+        (ward.folder / "no" / "a.yaml", "ファイルかフォルダがありません"),
+        (ward.folder, "ファイルではなくフォルダです"),
+        (ward.folder / "file" / "a.yaml", "途中にフォルダでないものがあります"),
+        (ward.folder / ("a" * 300), "名前が長すぎます"),
+    ):
+        refused = run("registry", "export", "--out", str(out))
+        assert (refused.status, refused.err) == (2, f"{out} に書けません（{said}）。\n")
 
 
 def test_checklist_is_shown_with_the_procedure(run: Run, ward: Ward) -> None:

@@ -20,6 +20,7 @@ import pytest
 from gatekeeper.need.fact import FACTS
 from gatekeeper.text import words
 from tests.cli.conftest import Run, Ward
+from tests.cli.test_registry_declare import OPTIONS
 
 PROGRAM = [sys.executable, "-c", "from gatekeeper.cli.app import main; main()"]
 
@@ -118,6 +119,17 @@ def test_import_asks_on_a_terminal(terminal: Terminal, ward: Ward, run: Run, typ
     assert ("取り込みました" in terminal.shown) is bool(versions)
     changes = run("registry", "import", str(ward.registry), "--dry-run", "--format", "json").json["changes"]
     assert len(changes) == (0 if versions else 2)
+
+
+@pytest.mark.parametrize(("typed", "answered"), [("y\n", "登録しました（版 2）"), ("\n", "登録しませんでした")])
+def test_declare_asks_on_a_terminal(terminal: Terminal, ward: Ward, run: Run, typed: str, answered: str) -> None:
+    """The form is shown first; it is entered after a yes, and not otherwise."""
+    terminal.run("--config", str(ward.config), "registry", "declare", *OPTIONS, typed=typed)
+    before, _, after = terminal.shown.partition("登録しますか")
+    assert "書類の受取り" in before
+    assert answered in after
+    declarations = run("registry", "export", "--format", "json").json["declarations"]
+    assert len(declarations) == ("版" in answered)
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
+import typer.main
 
 from gatekeeper import __version__
+from gatekeeper.cli.app import app
 from gatekeeper.policy.rules import RULES
 from tests.cli.conftest import Run, Ward, start_process
 
@@ -38,6 +42,27 @@ def test_wrong_words_get_one_japanese_message(run: Run, arguments: list[str], sa
     assert said in ended.err
     assert "Error" not in ended.err
     assert "Traceback" not in ended.err
+
+
+def _verbs_that_need_an_option() -> Iterator[tuple[list[str], str]]:
+    """The words of each verb with something for its arguments, and the first option that it can't do without."""
+    root: Any = typer.main.get_command(app)
+    waiting: list[tuple[list[str], Any]] = [([], root)]
+    while waiting:
+        path, command = waiting.pop()
+        waiting += [([*path, name], one) for name, one in getattr(command, "commands", {}).items()]
+        needed = [one for one in command.params if one.required]
+        options = [one.opts[0] for one in needed if one.param_type_name == "option"]
+        if options:
+            yield [*path, *("x" for one in needed if one.param_type_name == "argument")], options[0]
+
+
+@pytest.mark.parametrize(("arguments", "option"), list(_verbs_that_need_an_option()))
+def test_missing_option_is_named(run: Run, arguments: list[str], option: str) -> None:
+    """An option that is left out is called by its own name, in every verb, not by what stands for its value."""
+    ended = run(*arguments)
+    assert ended.status == 2
+    assert ended.err.startswith(f"{option} を指定してください。")
 
 
 def test_log_level_is_checked(run: Run) -> None:

@@ -109,3 +109,17 @@ def test_waiver_holds_at_another_moment_until_its_last_day(office: OpenOffice) -
     (within,) = one.standing(datetime(2026, 2, 10, 23, tzinfo=TOKYO))
     (after,) = one.standing(datetime(2026, 2, 11, tzinfo=TOKYO))
     assert (within.status, after.status) == (Status.WAIVED, Status.OPEN)
+
+
+def test_waiver_does_not_cover_what_is_graver_at_another_moment(office: OpenOffice) -> None:
+    """A renewal that isn't on record is waived before the fiscal year ends; that it rolled over is something graver."""
+    one = office()
+    registry = one.settings.paths.registry
+    registry.write_text(registry.read_text(encoding="utf-8").replace(", renewed: [2026]", ""), encoding="utf-8")
+    (found,) = (seen for seen in one.sweep().violations() if seen.violation.rule == "GK601")
+    one.violations.waive(found.id, "課長", "更新の手続中", datetime(2026, 4, 30, tzinfo=TOKYO).date(), one.clock())
+    only = ViolationFilter(rules=frozenset({"GK601"}))
+    (march,) = one.standing(datetime(2026, 3, 15, tzinfo=TOKYO), only)
+    (april,) = one.standing(APRIL, only)
+    assert (march.status, april.status) == (Status.WAIVED, Status.OPEN)
+    assert april.outgrown_waiver == march.waiver

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from gatekeeper.bootstrap import box_access, database_url
 from gatekeeper.errors import MistakesError
+from gatekeeper.reach import box_access, database_url
 from gatekeeper.settings import load
 
 CONFIG = """

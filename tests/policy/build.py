@@ -99,7 +99,7 @@ def procedure(*counterparties: Counterparty, **changes: Any) -> Procedure:
 
 
 def declaration(**changes: Any) -> Declaration:
-    """D8-0001, bound to folder 8001, for one applicant."""
+    """D8-0001, bound to folder 8001, for one applicant; nobody said yet what is to be downloaded or deleted."""
     whole = Declaration(
         id="D8-0001",
         kind=DeclarationKind.APPLICANT,
@@ -108,6 +108,8 @@ def declaration(**changes: Any) -> Declaration:
         parties=("taro@example.org",),
         items=("氏名",),
         term=TERM,
+        declared_by="子育て支援課 指導係長",
+        declared_on=TERM.start,
         folders=("8001",),
     )
     return replace(whole, **changes)

@@ -45,6 +45,7 @@ collaborators: {max_role: viewer uploader, expiry: required, pending_at_most: 14
 links: {access: [collaborators, company], password: required, lifetime_at_most: 12h, download: deny, edit: deny}
 folders: {non_owner_invite: deny, upload_address: deny, watermark: required}
 files: {delete_after: 30d, download: deny}
+declarations: {term_at_most: 200d, delete_within: 10d}
 rules: {GK303: {mode: notify}, GK101: {grace: 72h}}
 guard: {max_actions: 5, max_share: 0.25}
 """
@@ -56,6 +57,7 @@ guard: {max_actions: 5, max_share: 0.25}
         timedelta(0),
         timedelta(90),
     )
+    assert (policy.declarations.term_at_most, policy.declarations.delete_within) == (timedelta(200), timedelta(10))
     assert policy.collaborators.max_role == "viewer uploader"
     assert policy.collaborators.pending_at_most == timedelta(14)
     assert policy.links.access == frozenset({"collaborators", "company"})

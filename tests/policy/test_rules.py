@@ -24,6 +24,7 @@ EXPECTED = [
     *(f"GK3{number:02}" for number in range(1, 5)),
     *(f"GK4{number:02}" for number in range(1, 4)),
     "GK601",
+    "GK602",
     "GK603",
 ]
 each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
@@ -61,7 +62,7 @@ def test_both_languages_name_facts_of_known_formats(rule: Rule[Any]) -> None:
     for sentence in rule.about.sentences.values():
         for text in (sentence.ja, sentence.en):
             formats = {spec for _, name, spec, _ in string.Formatter().parse(text) if name}
-            assert formats <= {"", "day", "moment", "year", "role", "access"}
+            assert formats <= {"", "day", "moment", "year", "role", "access", "fields"}
 
 
 @each_rule

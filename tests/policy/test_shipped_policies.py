@@ -45,6 +45,13 @@ def test_outsourcing_is_strict() -> None:
     assert policy.mode_of("GK303") is Mode.NOTIFY
 
 
+def test_declarations_have_their_limits() -> None:
+    """A year with some room, and two months to delete; what a policy doesn't say is limited alike."""
+    for pattern in (Pattern.POST_HOC, Pattern.NEW_OUTSOURCING):
+        limits = read_policies(FOLDER).of(pattern).declarations
+        assert (limits.term_at_most, limits.delete_within) == (timedelta(days=400), timedelta(days=60))
+
+
 @each_file
 def test_the_comments_name_rules_that_exist(path: Path) -> None:
     """Whoever looks a number up finds it."""
@@ -82,6 +89,8 @@ def test_the_schema_is_the_one_that_the_code_makes() -> None:
         {"rules": {"GK999": {"mode": "notify"}}},
         {"collaborators": {"max_role": "co-owner"}},
         {"links": {"access": []}},
+        {"declarations": {"term_at_most": None}},
+        {"declarations": {"delete_within": "0d!"}},
     ],
 )
 def test_an_editor_refuses_what_the_reader_refuses(wrong: dict[str, object]) -> None:

@@ -166,7 +166,7 @@ def procedures(draw: st.DrawFn, number: int) -> Procedure:
 
 @st.composite
 def declarations(draw: st.DrawFn, number: int) -> Declaration:
-    term = draw(terms())
+    term = replace(draw(terms()), renews_yearly=False, renewed=())
     return Declaration(
         id=f"D-{number}",
         kind=draw(st.sampled_from(DeclarationKind)),

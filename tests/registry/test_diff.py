@@ -5,7 +5,7 @@ from datetime import date
 
 from hypothesis import HealthCheck, given, settings
 
-from gatekeeper.registry.diff import Change, FieldChange, diff
+from gatekeeper.registry.diff import Change, FieldChange, diff, released_folders
 from gatekeeper.registry.model import Counterparty, Limits, Permission, Registry, Term
 from tests.registry.build import TERM, declaration, procedure, registry
 from tests.registry.strategies import registries
@@ -34,6 +34,15 @@ def test_names_each_field_with_its_old_and_new_value() -> None:
         FieldChange("limits", None, {"download": "deny"}),
         FieldChange("folders", ["3603"], ["3603", "3604"]),
     )
+
+
+def test_released_folders_are_named() -> None:
+    """Each folder that an entry loses, also its last one; a folder that it gains isn't."""
+    old = registry(procedure(id="A", folders=("1", "2", "3")), procedure(id="B", folders=("4",)), procedure(id="C"))
+    new = registry(
+        procedure(id="A", folders=("2", "5")), procedure(id="B", folders=()), procedure(id="C", folders=("3603", "6"))
+    )
+    assert list(released_folders(diff(old, new))) == [("A", "1"), ("A", "3"), ("B", "4")]
 
 
 def test_follows_counterparties_by_name() -> None:

@@ -103,7 +103,9 @@ def test_a_procedure_is_judged(mistaken: Mistaken, right: str, wrong: str, line:
 @pytest.mark.parametrize(
     ("right", "wrong", "line", "words"),
     [
-        ("parties: [taro@example.org]", "parties: [example.org]", 6, "ドメインだけでなく"),
+        ("parties: [taro@example.org]", "parties: [example.org]", 6, "ドメインだけ"),
+        ("parties: [taro@example.org]", "parties: [taro]", 6, "ドメインだけでなく"),
+        ("parties: [taro@example.org]", "parties: [info@example.org]", 6, "1人に決まりません"),
         ("parties: [taro@example.org]", "parties: []", 6, "1つ以上"),
         ("parties: [taro@example.org]", "parties: [taro@example.org, TARO@example.org]", 6, "2回"),
         ("kind: applicant", "kind: public", 3, "committee_member、applicant、offsite_staff"),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gatekeeper.registry.lookalike import Lookalikes
+from gatekeeper.registry.lookalike import Likeness, Lookalikes
 from gatekeeper.registry.nearness import Nearness, is_near_miss
 from gatekeeper.registry.skeleton import coarse_skeleton, displayed_domain, skeleton
 
@@ -37,7 +37,8 @@ TRUSTED = Lookalikes(
 )
 def test_finds_what_imitates(login: str, imitated: str | None) -> None:
     """Confusable signs, slips of the keyboard, and approved names inside other names are found with their original."""
-    assert TRUSTED.imitated(login) == imitated
+    found = TRUSTED.find(login)
+    assert found == (None if imitated is None else Likeness(imitated))
 
 
 @pytest.mark.parametrize(
@@ -67,7 +68,31 @@ def test_finds_what_imitates(login: str, imitated: str | None) -> None:
 )
 def test_leaves_others_alone(login: str) -> None:
     """Trusted names, their subdomains, members of a series, short and different names imitate nobody."""
-    assert TRUSTED.imitated(login) is None
+    assert TRUSTED.find(login) is None
+
+
+@pytest.mark.parametrize(
+    ("trusted", "domain", "is_doubtful"),
+    [
+        ("insatsu.co.jp", "tokyo-insatsu.co.jp", True),
+        ("insatsu.co.jp", "maruinsatsu.co.jp", True),
+        ("insatsu.co.jp", "insatsu-service.co.jp", True),
+        ("nihon-insatsu.co.jp", "shin-nihon-insatsu.co.jp", True),
+        ("tokyosystem.example", "mail-tokyosystem.example", True),
+        ("insatsu.co.jp", "insatsv.co.jp", False),
+        ("insatsu.co.jp", "insatsu-co-jp.evil.com", False),
+        ("kamimura.example", "my-kamimura.example", False),
+        ("kamimura-insatsu.example", "kamimura-insatsu-support.example", False),
+        ("example.co.jp", "example-support.co.jp", False),
+    ],
+)
+def test_a_common_word_with_something_written_to_it_is_a_doubtful_likeness(
+    trusted: str, domain: str, is_doubtful: object
+) -> None:
+    """Companies of one trade share its word; a name of one's own with something more is an imitation."""
+    likeness = Lookalikes([trusted], []).find(f"x@{domain}")
+    assert likeness is not None
+    assert (likeness.name, likeness.is_doubtful) == (trusted, is_doubtful)
 
 
 @pytest.mark.parametrize(
@@ -126,7 +151,7 @@ def test_a_skeleton_looks_like_itself(text: str) -> None:
 @given(st.text(max_size=60))
 def test_any_text_gets_an_answer(text: str) -> None:
     """No login, however broken, makes the search fail."""
-    assert TRUSTED.imitated(text) is None or isinstance(TRUSTED.imitated(text), str)
+    assert isinstance(TRUSTED.find(text), Likeness | None)
 
 
 @given(st.text(alphabet="abcdefghijklmnopqrstuvwxyz0123456789-", max_size=20))
@@ -140,4 +165,4 @@ def test_one_dropped_letter_is_always_found(label: str, data: st.DataObject) -> 
     """Whichever letter of a long name is left out, the name is recognised."""
     gap = data.draw(st.integers(0, len(label) - 1))
     trusted = Lookalikes([f"{label}.example"], [])
-    assert trusted.imitated(f"x@{label[:gap]}{label[gap + 1 :]}.example") == f"{label}.example"
+    assert trusted.find(f"x@{label[:gap]}{label[gap + 1 :]}.example") == Likeness(f"{label}.example")

@@ -102,9 +102,49 @@ def test_lists_the_years_whose_renewal_nobody_recorded() -> None:
     assert unrecorded_renewals(PLAIN, 2030) == ()
 
 
-def test_a_term_that_ends_within_a_year_renews_from_that_year() -> None:
-    """The rest of the fiscal year in which a term ends is a renewal too."""
-    assert unrecorded_renewals(Term(date(2024, 6, 11), date(2024, 11, 29), renews_yearly=True), 2024) == (2024,)
+def test_a_term_that_ends_within_a_year_renews_in_the_next() -> None:
+    """The rest of its last fiscal year is no renewal."""
+    term = Term(date(2024, 6, 11), date(2024, 11, 29), renews_yearly=True)
+    assert unrecorded_renewals(term, 2024) == ()
+    assert unrecorded_renewals(term, 2025) == (2025,)
+
+
+SHORT = Term(date(2026, 1, 5), date(2026, 2, 28), renews_yearly=True)
+
+
+@pytest.mark.parametrize(
+    ("term", "moment", "expected"),
+    [
+        (SHORT, "2026-02-28T23:59:59", Span(TermState.RUNNING, SHORT.start, SHORT.end)),
+        (SHORT, "2026-03-01", Span(TermState.BETWEEN, date(2027, 1, 5), SHORT.end)),
+        (SHORT, "2026-04-01", Span(TermState.BETWEEN, date(2027, 1, 5), SHORT.end)),
+        (SHORT, "2027-01-04T23:59:59", Span(TermState.BETWEEN, date(2027, 1, 5), SHORT.end)),
+        (SHORT, "2027-01-05", Span(TermState.ROLLED_OVER, SHORT.start, date(2027, 2, 28))),
+        (SHORT, "2027-03-01", Span(TermState.BETWEEN, date(2028, 1, 5), date(2027, 2, 28))),
+        (SHORT, "2028-02-28T23:59:59", Span(TermState.ROLLED_OVER, SHORT.start, date(2028, 2, 28))),
+        (
+            Term(date(2024, 6, 11), date(2026, 11, 29), renews_yearly=True),
+            "2027-04-01",
+            Span(TermState.ROLLED_OVER, date(2024, 6, 11), date(2027, 11, 29)),
+        ),
+        (
+            Term(None, date(2026, 11, 29), renews_yearly=True),
+            "2026-12-15",
+            Span(TermState.BETWEEN, date(2027, 4, 1), date(2026, 11, 29)),
+        ),
+        (
+            Term(date(2028, 2, 1), date(2028, 2, 29), renews_yearly=True),
+            "2029-03-01",
+            Span(TermState.BETWEEN, date(2030, 2, 1), date(2029, 2, 28)),
+        ),
+    ],
+)
+def test_a_renewing_term_that_ends_within_a_year_has_the_same_days_each_year(
+    term: Term, moment: str, expected: Span
+) -> None:
+    """It holds on the days that it had in its last fiscal year; whether in between too, nobody can tell."""
+    assert span(term, at(moment)) == expected
+    assert not expected.state.is_ruled_out
 
 
 days = st.dates(date(2000, 1, 1), date(2099, 12, 31))

@@ -7,8 +7,12 @@ from tests.rules_in_box.case import INSIDER, STRANGER, boundary, group, link, ne
 UNDETERMINED = {"counterparties": [{"name": "未定", "kind": "contractor", "undetermined": True}]}
 
 
-def subcontractor_until(end: str) -> dict[str, object]:
-    """A contractor with a subcontractor whose own term ends so."""
+PRINTER = {"counterparties": [{"name": "印刷所", "kind": "contractor", "domains": ["insatsu.example"]}]}
+
+
+def subcontractor_until(end: str | None) -> dict[str, object]:
+    """A contractor with a subcontractor whose own term ends so; None: its term isn't on record."""
+    term = {"open": ["start", "end"]} if end is None else {"start": "2026-01-05", "end": end}
     sub = {"name": "封筒加工", "domains": ["env.example.com"], "items": ["住所"]}
     return {
         "counterparties": [
@@ -16,7 +20,7 @@ def subcontractor_until(end: str) -> dict[str, object]:
                 "name": "株式会社受託",
                 "kind": "contractor",
                 "domains": ["vendor.example.com"],
-                "subcontractors": [sub | {"term": {"start": "2026-01-05", "end": end}}],
+                "subcontractors": [sub | {"term": term}],
             }
         ]
     }
@@ -41,6 +45,8 @@ CASES = [
              procedure=subcontractor_until("2026-01-31")),
     negative("GK103", "期間の中の再委託", folder=party("op@env.example.com", expires_at="2026-02-28T23:59:59+09:00"),
              procedure=subcontractor_until("2026-02-28")),
+    boundary("GK103", "期間の分からない再委託", speaks=False, folder=party("op@env.example.com"),
+             procedure=subcontractor_until(None)),
     boundary("GK103", "今日で終わる再委託", speaks=False, folder=party("op@env.example.com"),
              procedure=subcontractor_until("2026-02-01")),
     positive("GK104", "編集者", folder=party(role="editor")),
@@ -48,6 +54,14 @@ CASES = [
     boundary("GK104", "ちょうど上限", speaks=False, folder=party(role="viewer uploader")),
     boundary("GK104", "順位でなく中身", speaks=True, folder=party(role="uploader"),
              procedure={"limits": {"max_role": "viewer"}}),
+    boundary("GK104", "上のフォルダの編集者", speaks=True, above=party(role="editor")),
+    boundary("GK104", "知らない人のいるグループの編集者", speaks=True, folder=group("混ざったグループ", "editor")),
+    boundary("GK105", "知らない人のいるグループ", speaks=True, folder=group("混ざったグループ"),
+             procedure=term(end="2026-01-31")),
+    boundary("GK105", "年度の途中で終わり毎年度続く", speaks=True, folder=party(),
+             procedure=term(end="2026-01-31", renews_yearly=True)),
+    boundary("GK105", "期間の分からない再委託", speaks=True, folder=party("op@env.example.com"),
+             procedure=subcontractor_until(None)),
     positive("GK105", "昨日で終わった", folder=party(), procedure=term(end="2026-01-31")),
     positive("GK105", "明日始まる", folder=party(), procedure=term(start="2026-02-02")),
     negative("GK105", "期間の中", folder=party()),
@@ -57,6 +71,8 @@ CASES = [
     negative("GK106", "期限あり", folder=party()),
     boundary("GK106", "最終日の終わりちょうど", speaks=False, folder=party(expires_at="2026-04-01T00:00:00+09:00")),
     boundary("GK106", "1秒過ぎ", speaks=True, folder=party(expires_at="2026-04-01T00:00:01+09:00")),
+    boundary("GK106", "上のフォルダの期限", speaks=True, above=party(expires_at=None)),
+    boundary("GK107", "上のフォルダの共同所有者", speaks=True, above=party(role="co-owner")),
     positive("GK107", "共同所有者", folder=party(role="co-owner")),
     positive("GK107", "区の外の所有者", folder={"owner": "op@vendor.example.com"}),
     negative("GK107", "編集者", folder=party(role="editor")),
@@ -74,6 +90,8 @@ CASES = [
     negative("GK110", "相手方", folder=party()),
     boundary("GK110", "似ていない", speaks=False, folder=party(STRANGER)),
     boundary("GK110", "登録のない場所でも", speaks=True, folder=party("op@vend0r.example.com"), procedure=None),
+    boundary("GK110", "ありふれた言葉に何かが付いた", speaks=True, folder=party("op@tokyo-insatsu.example"),
+             procedure=PRINTER),
     positive("GK111", "未定のまま", folder=party(STRANGER, expires_at=None), procedure=UNDETERMINED),
     negative("GK111", "職員だけ", folder=party(INSIDER), procedure=UNDETERMINED),
     boundary("GK111", "決まった", speaks=False, folder=party()),

@@ -11,6 +11,9 @@ LOCK = {"by": "hanako@city.example.jp"}
 OLD = "2026-01-01T10:00:00+09:00"
 """Uploaded 30 days before yesterday: past its date since midnight."""
 
+WHOLE = {"delete_on": "2026-04-30"}
+"""What the usual declaration of the cases lacks."""
+
 CASES = [
     positive("GK201", "開かれたリンク", folder=link()),
     negative("GK201", "招待された人だけ", folder=link("collaborators")),
@@ -24,11 +27,16 @@ CASES = [
     boundary("GK203", "30日ちょうど", speaks=False, folder=link(unshared_at="2026-03-03T09:00:00+09:00")),
     boundary("GK203", "30日と1秒", speaks=True, folder=link(unshared_at="2026-03-03T09:00:01+09:00")),
     boundary("GK203", "期間の終わりより後", speaks=True, folder=link(), procedure=term(end="2026-02-10")),
+    boundary("GK203", "期間の後の、招待された人だけのリンク", speaks=False,
+             folder=link("collaborators", unshared_at=None), procedure=term(end="2026-01-31")),
+    boundary("GK203", "期間の後の職員のリンク", speaks=True, folder=link("company", unshared_at=None),
+             procedure=term(end="2026-01-31")),
     positive("GK204", "ダウンロードできる", folder=link(can_download=True)),
     negative("GK204", "ダウンロードできない", folder=link()),
     boundary("GK204", "招待された人だけ", speaks=False, folder=link("collaborators", can_download=True)),
     positive("GK205", "編集できるファイル", folder=file(**link(can_edit=True, can_download=True))),
     negative("GK205", "編集できないファイル", folder=file(**link())),
+    boundary("GK205", "招待された人だけ", speaks=False, folder=file(**link("collaborators", can_edit=True))),
     boundary("GK205", "登録のない場所", speaks=False, folder=file(**link(can_edit=True)), procedure=None),
     positive("GK206", "名前のあるリンク", folder=link(vanity_name="kokuho-2026")),
     negative("GK206", "名前のないリンク", folder=link()),
@@ -49,6 +57,8 @@ CASES = [
     positive("GK304", "ビューアー", folder=party(role="viewer"), procedure={"limits": {"download": "deny"}}),
     negative("GK304", "プレビューアー", folder=party(role="previewer"), procedure={"limits": {"download": "deny"}}),
     boundary("GK304", "プレビューもアップロードも", speaks=False, folder=party(role="previewer uploader"),
+             procedure={"limits": {"download": "deny"}}),
+    boundary("GK304", "上のフォルダのビューアー", speaks=True, above=party(),
              procedure={"limits": {"download": "deny"}}),
     boundary("GK304", "ダウンロードを認める手続", speaks=False, folder=party(role="viewer")),
     positive("GK401", "1か月前", folder=file("2025-12-01T10:00:00+09:00")),
@@ -71,8 +81,16 @@ CASES = [
     positive("GK601", "もうすぐ終わる", procedure=term(end="2026-02-10")),
     positive("GK601", "更新の記録なし", procedure=term(renews_yearly=True)),
     negative("GK601", "更新の記録あり", procedure=term(renews_yearly=True, renewed=[2026])),
+    boundary("GK601", "年度の途中で終わり毎年度続く", speaks=True,
+             procedure=term(end="2026-01-31", renews_yearly=True)),
     boundary("GK601", "60日前に入った", speaks=True, procedure=term(end="2026-04-01")),
     boundary("GK601", "60日前の前日", speaks=False, procedure=term(end="2026-04-02")),
+    positive("GK602", "消去の日なし", declaration={}),
+    positive("GK602", "始まってから届け出た", declaration=WHOLE | {"declared_on": "2026-01-20"}),
+    negative("GK602", "足りている", declaration=WHOLE),
+    negative("GK602", "フォルダなし", declaration=WHOLE | {"folders": []}),
+    boundary("GK602", "始まりの日に届け出た", speaks=False, declaration=WHOLE | {"declared_on": "2026-01-05"}),
+    boundary("GK602", "始まりの翌日に届け出た", speaks=True, declaration=WHOLE | {"declared_on": "2026-01-06"}),
     positive("GK603", "付議した件数を超えた", procedure={"expected_per_year": 100}, filings=140),
     positive("GK603", "付議の要らない件数を超えた", procedure=FREE_FORM, filings=1400),
     negative("GK603", "件数の記録なし", procedure=FREE_FORM),

@@ -25,8 +25,12 @@ def test_a_whole_file_becomes_settings(write: Write, tmp_path: Path) -> None:
     assert (found.box.auth, found.box.calls_per_minute, found.box.workers) == ("ccg", 1000, 6)
     assert found.watch.roots == ("1000",)
     assert found.paths == settings.PathSettings(
-        f"sqlite:///{tmp_path}/state/gatekeeper.db", tmp_path / "policies", tmp_path / "config" / "registry"
+        f"sqlite:///{tmp_path}/state/gatekeeper.db",
+        tmp_path / "policies",
+        tmp_path / "config" / "registry",
+        tmp_path / "state" / "keys",
     )
+    assert found.ledger == settings.LedgerSettings(tmp_path / "state" / "anchor")
     assert found.log == settings.LogSettings("info", "auto")
 
 

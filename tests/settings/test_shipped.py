@@ -46,10 +46,11 @@ def test_every_commented_out_key_holds_a_right_value(tmp_path: Path) -> None:
 def test_defaults_shown_are_the_defaults() -> None:
     """A commented-out default is the value that really holds without it."""
     text = SHIPPED.read_text(encoding="utf-8")
-    box = settings.load(SHIPPED, {}).box
+    found = settings.load(SHIPPED, {})
 
     for key in ("calls_per_minute", "workers", "timeout_seconds"):
-        assert f"# {key} = {getattr(box, key)}" in text
+        assert f"# {key} = {getattr(found.box, key)}" in text
+    assert f"# old_after_days = {found.watch.old_after_days}" in text
 
 
 @pytest.mark.parametrize("line", [f"{table}.{key}" for table, key in sorted(_keys())])

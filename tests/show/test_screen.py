@@ -69,6 +69,19 @@ def test_table_that_is_too_narrow_is_stacked(paper: io.StringIO) -> None:
     assert max(map(width, lines)) <= 50
 
 
+def test_what_a_table_leaves_out_is_said_again_in_a_stack(paper: io.StringIO) -> None:
+    """A cell that repeats the one above stands empty in a table; alone in its stack it would be missed."""
+    rows: list[tuple[Cell | str, ...]] = [
+        ("1", "受渡し/国保", "外す"),
+        ("1", Cell("受渡し/国保", again=True), "狭める"),
+    ]
+    Screen(paper).table([Column(""), Column("場所", ratio=1), Column("何をするか", ratio=1)], rows)
+    assert paper.getvalue().count("受渡し/国保") == 1
+    narrow = io.StringIO()
+    Screen(narrow, 40).table([Column("番号の列の見出し"), Column("場所", ratio=1), Column("何をするか", ratio=1)], rows)
+    assert narrow.getvalue().count("場所: 受渡し/国保") == 2
+
+
 def test_file_has_no_blanks_at_line_ends(paper: io.StringIO) -> None:
     """Columns are filled up with blanks on a terminal only."""
     Screen(paper).table([Column("a"), Column("b", ratio=1)], [("x", "y"), ("xx", "")])

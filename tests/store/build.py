@@ -87,8 +87,9 @@ def judged(*violations: Violation, unjudged: Sequence[Unjudged] = ()) -> Judged:
 
 def page(pending: Pending, *content: Item, last: bool = True, **parts: Any) -> PageRead:
     """One page of a folder; its path is made of the ids above it."""
-    whole: dict[str, Any] = {"collaborations": (), "groups": (), "judged": Judged(), **parts}
-    return PageRead(pending, "/".join((*pending.ancestry, pending.item.name)), content, last=last, **whole)
+    whole: dict[str, Any] = {"folder": pending.item, "collaborations": (), "groups": (), "judged": Judged(), **parts}
+    path = "/".join((*pending.ancestry, pending.item.name))
+    return PageRead(pending=pending, path=path, content=content, last=last, **whole)
 
 
 @dataclass

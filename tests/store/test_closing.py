@@ -37,14 +37,18 @@ def test_violation_is_opened_seen_again_and_resolved(sweeps: DatabaseSweepStore,
 
 
 def test_violation_that_returns_is_the_same_row(sweeps: DatabaseSweepStore, violations: Violations) -> None:
-    """A violation that comes back has its old number and first sight, and nobody has acknowledged it any more."""
+    """A violation that comes back has its old number and first sight, counts anew, and isn't acknowledged."""
     FAULTY.sweep(sweeps, NOW)
     number = only(violations).id
+    assert only(violations).opened_at == NOW
     violations.acknowledge(number, "係長", "連絡した", NOW)
     CLEAN.sweep(sweeps, later(hours=1))
     FAULTY.sweep(sweeps, later(hours=2))
     again = only(violations)
     assert (again.id, again.status, again.first_seen) == (number, Status.OPEN, NOW)
+    assert again.opened_at == again.standing.since == later(hours=2)
+    FAULTY.sweep(sweeps, later(hours=3))
+    assert only(violations).opened_at == later(hours=2)
     kinds = [str(event.kind) for event in violations.history(number)]
     assert kinds == ["opened", "acknowledged", "resolved", "reopened"]
 

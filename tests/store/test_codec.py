@@ -59,7 +59,8 @@ items = st.builds(
     unread=unread,
 )
 collaborations = st.builds(
-    Collaboration, text, text, text, text, maybe_text, maybe_text, maybe_text, text, text, moment, moment, flag, unread
+    Collaboration,
+    *(text, text, text, text, maybe_text, maybe_text, maybe_text, text, text, moment, moment, flag, maybe_text, unread),
 )
 
 
@@ -91,7 +92,7 @@ def test_no_field_is_forgotten() -> None:
         "unread",
     }  # fmt: skip
     assert len(fields(SharedLink)) == 9
-    assert len(fields(Collaboration)) == 13
+    assert len(fields(Collaboration)) == 14
     assert len(fields(GroupMember)) == len(fields(Account)) == len(fields(Lock)) == 3
 
 

@@ -6,7 +6,7 @@ from gatekeeper.inventory.item import Collaboration
 from gatekeeper.inventory.view import Ancestor, Reach
 from gatekeeper.store.inventory import Inventory
 from gatekeeper.store.sweep import DatabaseSweepStore
-from gatekeeper.sweep.port import RootRead
+from gatekeeper.sweep.port import Hole, RootRead
 from tests.store.build import NOW, Tree, collaboration, file, folder, group, later, page
 
 ROOT, MIDDLE, LEAF = folder("1"), folder("2", "1"), folder("3", "2")
@@ -85,3 +85,22 @@ def test_last_sweep_tells_how_it_ended(sweeps: DatabaseSweepStore, inventory: In
     assert last is not None
     assert (last.asked, last.roots, last.complete, last.finished_at) == (("1",), ("1",), True, NOW)
     assert last.counts.calls == {"items": 2}
+
+
+def test_last_complete_sweep_is_told_apart(sweeps: DatabaseSweepStore, inventory: Inventory) -> None:
+    """A sweep with a hole is the last one, and not the last complete one."""
+    tree = Tree([ROOT], {"1": [MIDDLE]})
+    run = tree.begin(sweeps)
+    tree.walk(sweeps, run)
+    sweeps.add_holes(run, [Hole("folder", "9", "どこか", "読めません")], NOW)
+    sweeps.finish(run, NOW)
+    assert inventory.last_sweep(complete=True) is None
+    tree.sweep(sweeps, later(hours=1))
+    run = tree.begin(sweeps, later(hours=2))
+    tree.walk(sweeps, run, later(hours=2))
+    sweeps.add_holes(run, [Hole("folder", "9", "どこか", "読めません")], later(hours=2))
+    sweeps.finish(run, later(hours=2))
+    last, whole = inventory.last_sweep(), inventory.last_sweep(complete=True)
+    assert last is not None
+    assert whole is not None
+    assert (last.finished_at, whole.finished_at) == (later(hours=2), later(hours=1))

@@ -24,7 +24,7 @@ from gatekeeper.errors import AlreadyRunningError, DatabaseVersionError, UsageEr
 from gatekeeper.store.database import Database
 from gatekeeper.store.journal import DatabaseJournal
 from gatekeeper.store.lease import Lease
-from gatekeeper.store.table import action as action_table
+from gatekeeper.store.journal_table import action as action_table
 from tests.store.build import NOW, later
 
 _FOUND = Image(present=True, facts={"role": "editor"}, stamp="3")

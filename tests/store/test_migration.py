@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import date
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -12,15 +13,19 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 from gatekeeper.errors import DatabaseVersionError, ExitStatus
-from gatekeeper.store import migration
+from gatekeeper.policy.violation import Status
+from gatekeeper.store import journal_table, ledger_table, migration
 from gatekeeper.store.database import Database
+from gatekeeper.store.sweep import DatabaseSweepStore
 from gatekeeper.store.table import metadata
 from gatekeeper.store.usage import Usage
-from tests.store.build import NOW
+from gatekeeper.store.violations import Violations
+from tests.store.build import NOW, Tree, folder, judged, later, violation
 
 
 def test_migrations_make_the_tables_that_the_program_uses(database: Database) -> None:
     """Nothing is missing in the migrations, and nothing is left over."""
+    assert {journal_table.action.name, ledger_table.ledger_entries.name} <= metadata.tables.keys()
     with database.read() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
@@ -51,6 +56,36 @@ def test_upgrading_keeps_what_is_there(database: Database) -> None:
     database.downgrade("0001")
     database.upgrade()
     assert Usage(database).today(NOW) == {"items": 7}
+
+
+def test_old_waivers_are_for_what_stands(database: Database) -> None:
+    """A waiver of a version that didn't write down the severity is taken for the violation's present one."""
+    shared = folder("1")
+    Tree([shared], judged={"1": judged(violation(shared))}).sweep(DatabaseSweepStore(database), NOW)
+    known = Violations(database)
+    (found,) = known.find(NOW)
+    known.waive(found.id, "課長", "契約中", date(2026, 3, 31), NOW)
+    database.downgrade("0005_counts")
+    database.upgrade()
+    (waived,) = known.find(NOW)
+    assert waived.status is Status.WAIVED
+    assert waived.waiver is not None
+    assert waived.waiver.severity is found.violation.severity
+
+
+def test_upgrading_tells_when_a_violation_came_up_last(database: Database) -> None:
+    """One that has returned counts from its return, any other from its first sight."""
+    sweeps, violations = DatabaseSweepStore(database), Violations(database)
+    root, other = folder("1"), folder("2", "1")
+    stays, returns = judged(violation(root)), judged(violation(other))
+    Tree([root], {"1": [other]}, judged={"1": stays, "2": returns}).sweep(sweeps, NOW)
+    Tree([root], {"1": [other]}, judged={"1": stays}).sweep(sweeps, later(days=1))
+    Tree([root], {"1": [other]}, judged={"1": stays, "2": returns}).sweep(sweeps, later(days=90))
+    before = {one.id: one.opened_at for one in violations.find(later(days=90))}
+    assert set(before.values()) == {NOW, later(days=90)}
+    database.downgrade("0005_counts")
+    database.upgrade()
+    assert {one.id: one.opened_at for one in violations.find(later(days=90))} == before
 
 
 def test_newer_database_is_refused(url: str) -> None:

@@ -137,3 +137,35 @@ def test_folders_above_a_root_are_remembered(sweeps: DatabaseSweepStore) -> None
     (pending,) = sweeps.next_folders(run, 1)
     assert pending.ancestry == ("0001",)
     assert sweeps.ancestor(run, "0001") == reach.ancestors[0]
+
+
+def test_collaboration_seen_at_two_folders_stands_at_both(
+    sweeps: DatabaseSweepStore, inventory: Inventory, database: Database
+) -> None:
+    """What is set above both, out of sight, is remembered at each of them; and a step down and up keeps one."""
+    one, two = folder("1", has_collaborations=True), folder("2", has_collaborations=True)
+    shared = {item.id: [replace(collaboration("61", item), set_on="9")] for item in (one, two)}
+    Tree([one, two], collaborations=shared).sweep(sweeps)
+    found = {view.folder.id: view.collaborations for view in inventory.views()}
+    assert found == {"1": tuple(shared["1"]), "2": tuple(shared["2"])}
+    database.downgrade("0005_counts")
+    database.upgrade()
+    assert [view.collaborations for view in inventory.views()] == [tuple(shared["1"]), ()]
+
+
+def test_unread_collaborations_are_kept_and_judged_by_nobody(sweeps: DatabaseSweepStore, inventory: Inventory) -> None:
+    """Where a later sweep can't look, the folder carries the mark, and what was there is remembered."""
+    root = folder("1", has_collaborations=True)
+    there = collaboration("61", root)
+    Tree([root], collaborations={"1": [there]}).sweep(sweeps)
+    tree = Tree([root])
+    run = tree.begin(sweeps, later(hours=1))
+    sweeps.add_root(run, RootRead(root))
+    (pending,) = sweeps.next_folders(run, 1)
+    marked = replace(pending.item, unread=frozenset({"collaborations"}))
+    for last in (False, True):
+        sweeps.save(run, [page(pending, folder=marked, last=last)], {}, later(hours=1))
+    above = sweeps.ancestor(run, "1")
+    assert (above.item.unread, above.collaborations) == (marked.unread, ())
+    (view,) = inventory.views([root.id])
+    assert (view.folder.unread, view.collaborations) == (marked.unread, (there,))

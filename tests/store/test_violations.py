@@ -36,6 +36,13 @@ def recorded(sweeps: DatabaseSweepStore, violations: Violations) -> Violations:
     return violations
 
 
+def test_names_on_record(recorded: Violations) -> None:
+    """Every department and governor that a violation names, once; what nothing governs names none."""
+    departments, governors = recorded.names()
+    assert departments == {"医療保険年金課", "子育て支援課"}
+    assert governors == {"R7-36-03", "R7-36-01"}
+
+
 @pytest.mark.parametrize(
     ("wanted", "ids"),
     [
@@ -124,6 +131,25 @@ def test_later_waiver_replaces_an_earlier_one(recorded: Violations) -> None:
     waiver = recorded.waive(number, "部長", "あと", date(2026, 3, 10), NOW).waiver
     assert waiver is not None
     assert (waiver.by, waiver.until) == ("部長", date(2026, 3, 10))
+
+
+def test_waiver_does_not_cover_what_has_become_graver(sweeps: DatabaseSweepStore, violations: Violations) -> None:
+    """Waived at medium, it stands again as soon as it is graver; a new waiver, or the old severity, covers it again."""
+    mild, grave = replace(ALL[2], severity=Severity.MEDIUM), replace(ALL[2], severity=Severity.CRITICAL)
+    seen = {one.severity: Tree([ROOT], judged={"1": judged(one)}) for one in (mild, grave)}
+    seen[mild.severity].sweep(sweeps, NOW)
+    number = next(violations.find(NOW)).id
+    until = date(2026, 3, 31)
+    violations.waive(number, "課長", "庁内だけ", until, NOW)
+    statuses = []
+    for hours, severity in enumerate((Severity.MEDIUM, Severity.CRITICAL, Severity.MEDIUM, Severity.CRITICAL), start=1):
+        seen[severity].sweep(sweeps, later(hours=hours))
+        statuses.append(violations.get(number, later(hours=hours)).status)
+    assert statuses == [Status.WAIVED, Status.OPEN, Status.WAIVED, Status.OPEN]
+    outgrown = violations.get(number, later(hours=5)).outgrown_waiver
+    assert outgrown is not None
+    assert (outgrown.severity, outgrown.until) == (Severity.MEDIUM, until)
+    assert violations.waive(number, "部長", "公開の資料", until, later(hours=5)).status is Status.WAIVED
 
 
 Decide = Callable[[Violations, int], object]

@@ -91,6 +91,10 @@ class PaperReader:
             parent_id = self.paper.items[parent_id].parent_id
         return RootRead(item, Reach(tuple(reversed(above))))
 
+    def whereabouts(self, folder_id: str) -> str | None:
+        self.paper.spend(f"whereabouts {folder_id}")
+        raise UnreadableError(f"no folder {folder_id}")
+
     def visible_roots(self) -> Iterator[Item]:
         yield from self.paper.children.get("0", ())
 

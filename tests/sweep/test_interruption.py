@@ -231,3 +231,25 @@ def test_calls_are_saved_even_where_nothing_was_read(paper: Paper, store: Databa
     outcome = order_sweep(paper.reader, store, "1", take_calls=iter([{"identity": 1}, {}, {}]).__next__)
     assert outcome.failure is SILENT
     assert outcome.counts.calls == {"identity": 1}
+
+
+def test_what_could_be_read_at_the_second_attempt_carries_no_mark(
+    paper: Paper, store: DatabaseSweepStore, database: Database
+) -> None:
+    """A folder whose collaborations failed, and that is read again after an end in the middle, counts as read."""
+    paper.page_size, stop = 4, threading.Event()
+    top = folder("1", shared=True)
+    paper.items["1"], paper.shares["1"] = top, [guest("c1", top)]
+    paper.trouble["collaborations folder 1"] = GONE
+    paper.before = stopping(stop, "pages 1 #3")
+    paper.put(top, folder("18"))
+    first = order_sweep(paper.reader, store, "1", stop=stop, workers=1)
+    assert (first.failure is not None, first.hole_count) == (True, 1)
+    paper.trouble, paper.before = {}, lambda _: None
+    notebook = Notebook()
+    again = order_sweep(paper.reader, store, "1", notebook=notebook)
+    assert (again.run.resumed, again.complete) == (True, True)
+    assert notebook.view("1").folder.unread == frozenset()
+    above = store.ancestor(again.run, "1")
+    assert (above.item.unread, [one.id for one in above.collaborations]) == (frozenset(), ["c1"])
+    assert next(view for view in Inventory(database).views() if view.folder.id == "1").folder.unread == frozenset()

@@ -9,14 +9,25 @@ from string import Formatter
 import pytest
 
 import gatekeeper
+from gatekeeper.enforcement.action import ActionState, RunKind, RunState
+from gatekeeper.enforcement.guard import Leaves
 from gatekeeper.inventory.item import ItemType
+from gatekeeper.ledger.entry import Kind
+from gatekeeper.ledger.finding import Check, Fault
 from gatekeeper.need.fact import FACTS
 from gatekeeper.policy.violation import RemedyKind, Severity, Status
 from gatekeeper.sweep.port import Purpose
 from gatekeeper.text import visible, words
 
 SOURCE = Path(gatekeeper.__file__).parent
-MADE_UP = (r"^need\.(?:ask|say|type|value)_", r"^who\.(?:role|by)_")
+MADE_UP = (
+    r"^kind\.",
+    r"^ledger\.(?:check|fault)_",
+    r"^need\.(?:ask|say|type|value)_",
+    r"^who\.(?:role|by)_",
+    r"^act\.decided_",
+)
+OF_ACTING = ("run_kind", "run_state", "action_state", "action_code", "refusal", "guard", "leaves", "undo_note", "fact")
 JAPANESE, ENGLISH = words("ja"), words("en")
 
 
@@ -43,17 +54,34 @@ def test_every_fact_of_the_need_table_has_its_words(fact: str) -> None:
 
 @pytest.mark.parametrize(
     ("table", "names"),
-    [("severity", Severity), ("status", Status), ("remedy", RemedyKind), ("purpose", Purpose), ("item", ItemType)],
+    [
+        ("severity", Severity),
+        ("status", Status),
+        ("remedy", RemedyKind),
+        ("purpose", Purpose),
+        ("item", ItemType),
+        ("run_kind", RunKind),
+        ("run_state", RunState),
+        ("action_state", ActionState),
+        ("leaves", Leaves),
+        ("kind", Kind),
+    ],
 )
 def test_every_word_of_the_program_has_its_name(table: str, names: type[Severity]) -> None:
     """Nothing that the program can say lacks words."""
     assert {f"{table}.{one}" for one in names} <= JAPANESE.names()
 
 
+def test_every_finding_of_a_verification_has_its_words() -> None:
+    """Whatever a check can find, and by which, can be said."""
+    needed = {f"ledger.check_{one}" for one in Check} | {f"ledger.fault_{one}" for one in Fault}
+    assert needed <= JAPANESE.names()
+
+
 def test_no_sentence_is_left_over() -> None:
     """Each sentence is used somewhere, by its whole name or by a name put together."""
     code = "\n".join(path.read_text(encoding="utf-8") for path in SOURCE.rglob("*.py"))
-    made = {"severity", "status", "remedy", "mode", "purpose", "item", "pattern", "value"}
+    made = {"severity", "status", "remedy", "mode", "purpose", "item", "pattern", "value", "form_hint", *OF_ACTING}
     patterns = [
         re.compile(pattern) for pattern in (r"^demo\.story_\d$", r"^demo\.next_", r"^violations\.event_", *MADE_UP)
     ]

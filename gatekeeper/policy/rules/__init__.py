@@ -49,6 +49,7 @@ RULES: tuple[Rule[Any], ...] = (
     deletion.no_deletion_date,
     deletion.deletion_blocked,
     approval.approval_lapsing,
+    approval.declaration_incomplete,
     filing.threshold_passed,
 )
 

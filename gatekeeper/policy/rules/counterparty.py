@@ -1,6 +1,6 @@
 """Who may be let in: the governing procedure's counterparties, their subcontractors, and nobody who imitates them.
 
-An outside person has one standing, so that one of these rules speaks at most.
+An outside person has one standing, so that one of these rules speaks at most; only a doubtful likeness is told beside.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def subcontractor_out_of_scope(case: CollaborationCase) -> Outcome:
     if standing is None:
         return None
     facts = _named(case) | {"party": standing.subcontractor.name if standing.subcontractor else ""}
-    if standing.span is None or standing.span.state.holds:
+    if standing.span is None or not standing.span.state.is_ruled_out:
         return Finding(_REMOVE, facts)
     days = standing.span.named()
     return Finding(_REMOVE, facts | days, wording="term" if len(days) == 2 else "open-term")
@@ -101,13 +101,19 @@ def subcontractor_out_of_scope(case: CollaborationCase) -> Outcome:
             "登録された相手方や区のアドレス・ドメインに似ているが、同じではないアドレスが招かれています。"
             "見た目が同じ別の文字（キリル文字など）、全角の文字、国際化ドメイン、1文字違いなどを見分けます。"
             "なりすましのおそれがあります。打ち間違いのときも、正しいアドレスで招き直してください。"
+            "「印刷」のようなありふれた言葉のドメインに何かが付いているだけのときは、同業の別の会社かもしれないので、報告だけをします"
+            "（承認されていない相手としては、GK102などが別に扱います）。"
         ),
         ground="対策「ID・パスワードの管理となりすましの防止」",
-        remedy="コラボレータから外す",
+        remedy="コラボレータから外す（ありふれた言葉に何かが付いているだけのときは報告する）",
         sentences={
             "": Sentence(
                 "「{login}」は「{imitated}」に似ていますが、別のアドレスです（{role:role}）。",
                 "{login} ({role}) looks like {imitated} but is another address.",
+            ),
+            "affixed": Sentence(
+                "「{login}」のドメインは「{imitated}」に言葉が付いたものです（{role:role}）。同じ会社でないか確かめてください。",
+                "The domain of {login} ({role}) is {imitated} with more written to it.",
             ),
         },
         example={"login": "op@vend0r.example.com", "imitated": "vendor.example.com", "role": "viewer"},
@@ -118,10 +124,13 @@ def subcontractor_out_of_scope(case: CollaborationCase) -> Outcome:
     inherited=True,
 )
 def look_alike_address(case: CollaborationCase) -> Outcome:
-    standing = _standing(case, StandingKind.LOOKALIKE)
-    if standing is None:
+    person = case.access.person
+    if person is None or person.standing.imitated is None:
         return None
-    return Finding(_REMOVE, _named(case) | {"imitated": standing.imitated or ""})
+    facts = _named(case) | {"imitated": person.standing.imitated}
+    if person.standing.kind is StandingKind.LOOKALIKE:
+        return Finding(_REMOVE, facts)
+    return Finding(REPORT, facts, severity=Severity.MEDIUM, wording="affixed")
 
 
 @rule(

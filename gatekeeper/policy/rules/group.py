@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from gatekeeper.policy.access import Outsider
 from gatekeeper.policy.case import CollaborationCase
-from gatekeeper.policy.rule import REPORT, About, Finding, Outcome, Sentence, Unread, rule
+from gatekeeper.policy.rule import REPORT, About, Finding, Outcome, Sentence, rule
 from gatekeeper.policy.violation import Severity
 
 __all__ = ["group_with_outsiders"]
@@ -17,7 +16,7 @@ __all__ = ["group_with_outsiders"]
         title="承認されていない外部の人がいるグループ",
         explanation=(
             "受渡しフォルダに招かれたグループの中に、その手続の相手方として認められていない区の外の人がいます。"
-            "区の職員も入っているグループでは、期間の外にある相手方も報告します。"
+            "認められた相手方の期間や、グループの権限・期限については、GK104〜GK106とGK304が別に見ます。"
             "グループのメンバーはフォルダの外で変わるため、外部の人は一人ずつ招くことをお勧めします。"
         ),
         ground="対策「定めた相手方だけが通信できること」と「取扱者の名簿をあらかじめ定めること」",
@@ -32,21 +31,15 @@ __all__ = ["group_with_outsiders"]
     ),
     on=(CollaborationCase,),
     severity=Severity.HIGH,
+    needs=("group.members",),
     inherited=True,
 )
 def group_with_outsiders(case: CollaborationCase) -> Outcome:
     access = case.access
-    if not access.is_complete:
-        return Unread("group.members")
     if not access.is_group:
         return None
-    wrong = [one for one in access.outsiders if not _may_stay(one, mixed=access.has_insiders)]
-    if not wrong:
+    strangers = [one for one in access.outsiders if not one.is_approved]
+    if not strangers:
         return None
-    members = "、".join(one.login or "?" for one in wrong)
+    members = "、".join(one.login or "?" for one in strangers)
     return Finding(REPORT, {"login": case.collaboration.name or "", "members": members})
-
-
-def _may_stay(one: Outsider, *, mixed: bool) -> bool:
-    """GK105 removes a group of outsiders when their term is over; one with staff in it can only be reported."""
-    return one.is_approved and (one.is_in_term or not mixed)

@@ -81,8 +81,9 @@ def link_without_password(case: LinkCase) -> Outcome:
         name="inherited-link",
         title="上のフォルダのリンクから届く",
         explanation=(
-            "受渡しフォルダの上にあるフォルダの共有リンクから、その中身まで開けます。"
-            "リンクのあるフォルダは別の手続のものか、登録のないものなので、この手続の決まりでは狭められません。"
+            "受渡しフォルダや、見回りの一番上のフォルダの、さらに上にあるフォルダの共有リンクから、その中身まで開けます。"
+            "リンクのあるフォルダは別の手続のものか、登録のないものか、見回りの外にあるので、"
+            "この手続の決まりでは狭められません。"
             "リンクのある上のフォルダを直してください。"
         ),
         ground="対策「定めた相手方だけが通信できること」「保存先フォルダのアクセス権限」",
@@ -92,15 +93,21 @@ def link_without_password(case: LinkCase) -> Outcome:
                 "このフォルダの共有リンク（{access:access}）から、「{governor}」のフォルダ「{reached}」に届きます。",
                 "The link of this folder ({access:access}) reaches {reached}, a folder of {governor}.",
             ),
+            "unregistered": Sentence(
+                "このフォルダの共有リンク（{access:access}）から、登録のないフォルダ「{reached}」に届きます。",
+                "The link of this folder ({access:access}) reaches {reached}, which nothing on record governs.",
+            ),
         },
         example={"access": "open", "reached": "受渡し/国保督促状", "governor": "R7-36-03"},
     ),
     on=(ReachCase,),
     severity=Severity.HIGH,
+    where=Where.ANYWHERE,
     needs=("shared_link", "shared_link.access"),
 )
 def inherited_link(case: ReachCase) -> Outcome:
     link = case.above.shared_link
     if link is None or not case.exposes:
         return None
-    return Finding(REPORT, {"access": link.access, "reached": case.folder_path})
+    wording = "" if case.place.is_governed else "unregistered"
+    return Finding(REPORT, {"access": link.access, "reached": case.folder_path}, wording=wording)

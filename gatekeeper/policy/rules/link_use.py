@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 from gatekeeper import jst
 from gatekeeper.policy.case import LinkCase
-from gatekeeper.policy.rule import About, Finding, Outcome, Sentence, rule
+from gatekeeper.policy.rule import REPORT, About, Finding, Outcome, Sentence, Unread, rule
 from gatekeeper.policy.violation import Remedy, RemedyKind, Severity
 from gatekeeper.registry.model import Permission
+from gatekeeper.registry.term import TermState
 
 __all__ = ["guessable_link", "link_download", "link_edit", "link_expiry"]
 
@@ -20,8 +21,10 @@ __all__ = ["guessable_link", "link_download", "link_edit", "link_expiry"]
         title="共有リンクの期限がない、または長すぎる",
         explanation=(
             "共有リンクに期限がないか、期限が決まりの日数より先か、手続の期間の終わりより後になっています。"
-            "期限を、認められる一番遅い日の23時59分59秒にします。"
+            "期限を、認められる一番遅い日の23:59:59にします。"
             "手続の期間がもう終わっているときは期限を付けられないので、「招待された人だけ」に狭めます。"
+            "毎年度続く手続の、年度と年度の間のときは、狭めずに報告だけします。"
+            "そこまで狭いリンクは、招待されていない人には開けないので、期間の後は対象にしません（招待された人はGK105が見ます）。"
         ),
         ground="付議した期間。Boxの利用に係る付議（資料59）のアクセス制限",
         remedy="共有リンクの期限を設定する",
@@ -33,6 +36,10 @@ __all__ = ["guessable_link", "link_download", "link_edit", "link_expiry"]
             "late": Sentence(
                 "共有リンクの期限（{unshared_at:moment}）が遅すぎます。{latest:moment}までにしてください。",
                 "The shared link expires at {unshared_at:moment}; it may last until {latest:moment}.",
+            ),
+            "between": Sentence(
+                "「{governor}」の期間は{end:day}までで、次は{start:day}からですが、その間も共有リンクが開いています。",
+                "The term of {governor} ended on {end} and goes on from {start}; the shared link is open in between.",
             ),
             "over": Sentence(
                 "「{governor}」の期間は終わりましたが、共有リンクが残っています。",
@@ -52,11 +59,22 @@ def link_expiry(case: LinkCase) -> Outcome:
         return None
     latest = min(_last_second(limit, as_of) for limit in limits)
     if latest <= as_of:
-        return Finding(Remedy(RemedyKind.TIGHTEN_LINK, "collaborators"), wording="over")
+        return _past_the_term(case)
     remedy, facts = Remedy(RemedyKind.SET_LINK_EXPIRY, latest.isoformat()), {"latest": latest.isoformat()}
     if unshared_at is None:
         return Finding(remedy, facts)
     return Finding(remedy, facts | {"unshared_at": unshared_at.isoformat()}, wording="late")
+
+
+def _past_the_term(case: LinkCase) -> Outcome:
+    """Box takes no expiry in the past: the link is tightened as far as it goes, once the term is surely over."""
+    if "access" in case.link.unread:
+        return Unread("shared_link.access")
+    if case.link.access == "collaborators":
+        return None
+    if case.place.span is not None and case.place.span.state is TermState.BETWEEN:
+        return Finding(REPORT, case.place.span.named(), wording="between")
+    return Finding(Remedy(RemedyKind.TIGHTEN_LINK, "collaborators"), wording="over")
 
 
 def _limits(case: LinkCase) -> list[datetime]:
@@ -112,6 +130,7 @@ def link_download(case: LinkCase) -> Outcome:
         explanation=(
             "共有リンクを開いた人が、ファイルを書き換えられます。"
             "リンクからの変更は、誰がしたのかが確かめられないことがあります。"
+            "招待された人だけのリンクでは、できることは一人ずつの権限で決まるので（GK104）、対象にしません。"
         ),
         ground="対策「保存先フォルダのアクセス権限」「受渡しの記録」",
         remedy="共有リンクからの編集をできなくする",
@@ -125,10 +144,10 @@ def link_download(case: LinkCase) -> Outcome:
     ),
     on=(LinkCase,),
     severity=Severity.HIGH,
-    needs=("shared_link.can_edit",),
+    needs=("shared_link.access", "shared_link.can_edit"),
 )
 def link_edit(case: LinkCase) -> Outcome:
-    if case.policy.links.edit is Permission.ALLOW or not case.link.can_edit:
+    if case.policy.links.edit is Permission.ALLOW or case.link.access == "collaborators" or not case.link.can_edit:
         return None
     return Finding(Remedy(RemedyKind.LOWER_LINK_EDIT), {"access": case.link.access})
 

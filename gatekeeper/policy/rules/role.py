@@ -35,12 +35,13 @@ __all__ = ["outside_ownership", "role_allows_download", "role_exceeds_approval"]
     ),
     on=(CollaborationCase,),
     severity=Severity.MEDIUM,
-    needs=("collaboration.role",),
+    needs=("collaboration.role", "group.members"),
+    inherited=True,
 )
 def role_exceeds_approval(case: CollaborationCase) -> Outcome:
     ceiling, role = case.place.allowance.ceiling, case.collaboration.role
     given = capabilities(role)
-    if not case.access.is_tolerated:
+    if not case.access.lasts:
         return None
     if given is None:
         return Unread("collaboration.role")
@@ -71,10 +72,11 @@ def role_exceeds_approval(case: CollaborationCase) -> Outcome:
     ),
     on=(CollaborationCase,),
     severity=Severity.HIGH,
-    needs=("collaboration.role",),
+    needs=("collaboration.role", "group.members"),
+    inherited=True,
 )
 def role_allows_download(case: CollaborationCase) -> Outcome:
-    if case.place.allowance.download is Permission.ALLOW or not case.access.is_tolerated:
+    if case.place.allowance.download is Permission.ALLOW or not case.access.lasts:
         return None
     given = capabilities(case.collaboration.role)
     if given is None:
@@ -109,13 +111,18 @@ def role_allows_download(case: CollaborationCase) -> Outcome:
     ),
     on=(CollaborationCase, FolderCase, FileCase),
     severity=Severity.HIGH,
-    needs=("collaboration.role", "owner", "is_externally_owned"),
+    needs=("collaboration.role", "group.members", "owner", "is_externally_owned"),
+    inherited=True,
 )
 def outside_ownership(case: CollaborationCase | FolderCase | FileCase) -> Outcome:
     if not isinstance(case, CollaborationCase):
         return _owned(case)
     given = capabilities(case.collaboration.role)
-    if not case.access.outsiders or given is None or Capability.MANAGE not in given:
+    if not case.access.outsiders:
+        return None
+    if given is None:
+        return Unread("collaboration.role")
+    if Capability.MANAGE not in given:
         return None
     lowered = _lowering(case, (given - {Capability.MANAGE}) & case.place.allowance.ceiling)
     return Finding(REPORT if case.collaboration.role == "owner" else lowered, _named(case))
@@ -142,9 +149,9 @@ def _is_external(item: Item | None) -> bool:
 
 
 def _lowering(case: CollaborationCase, allowed: Capabilities) -> Remedy:
-    """The largest role within `allowed`. A group with staff in it is left to a person, and so is what fits no role."""
+    """The largest role within `allowed`. Who may be staff is left to a person, and so is what fits no role."""
     target = largest_within(allowed)
-    return REPORT if target is None or case.access.has_insiders else Remedy(RemedyKind.LOWER_ROLE, target)
+    return REPORT if target is None or case.access.may_hold_insiders else Remedy(RemedyKind.LOWER_ROLE, target)
 
 
 def _named(case: CollaborationCase) -> dict[str, str]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from gatekeeper import jst
 from gatekeeper.policy.case import CollaborationCase
 from gatekeeper.policy.model import Requirement
 from gatekeeper.policy.rule import REPORT, About, Finding, Outcome, Sentence, Unread, Where, rule
 from gatekeeper.policy.violation import Remedy, RemedyKind, Severity
-from gatekeeper.registry.term import TermState
+from gatekeeper.registry.term import Span, TermState
 
 __all__ = ["collaboration_expiry", "outside_term", "stale_invitation"]
 
@@ -23,11 +23,14 @@ __all__ = ["collaboration_expiry", "outside_term", "stale_invitation"]
             "認められた相手方ですが、手続の期間がまだ始まっていないか、もう終わっています。"
             "期間は最終日の終わり（日本時間の24時）まで有効です。"
             "毎年度更新する手続は、その年度の終わりまで続くものとして扱います（更新の記録がないことはGK601が知らせます）。"
+            "年度の途中で終わり毎年度更新する手続は、次の年度からも同じ月日の間だけ続くものとして扱い、"
+            "その間の日については、外さずに報告だけします。"
             "再委託先は、自分の期間と手続の期間の両方に入っている間だけ認められます。"
-            "期間が登録されていない手続では、外さずに報告だけします。期間を確かめて登録してください。"
+            "期間が登録されていない手続や相手方は、外さずに報告だけします。期間を確かめて登録してください。"
+            "グループは、全員の期間が終わったときだけ外します。一部の人だけのときは、誰かを報告します。"
         ),
         ground="付議した期間",
-        remedy="コラボレータから外す（始まる前は報告だけ）",
+        remedy="コラボレータから外す（始まる前、はっきりしないとき、グループの一部の人だけのときは報告する）",
         sentences={
             "": Sentence(
                 "「{login}」が招かれていますが、「{governor}」の期間は{end:day}で終わりました。",
@@ -37,28 +40,53 @@ __all__ = ["collaboration_expiry", "outside_term", "stale_invitation"]
                 "「{login}」が招かれていますが、「{governor}」の期間は{start:day}に始まります。",
                 "{login} is already let in, but the term of {governor} starts on {start}.",
             ),
+            "between": Sentence(
+                "「{login}」が招かれていますが、「{governor}」の期間は{end:day}までで、次は{start:day}からです。"
+                "間の日も認められているかを確かめてください。",
+                "{login} is let in, but the term of {governor} ended on {end} and goes on from {start}.",
+            ),
             "unknown": Sentence(
                 "「{login}」が招かれていますが、「{governor}」の期間が登録されていません。",
                 "{login} is let in, but no term of {governor} is on record.",
+            ),
+            "party-unknown": Sentence(
+                "「{login}」が招かれていますが、「{governor}」でのこの相手方の期間が登録されていません。",
+                "{login} is let in, but no term of this party under {governor} is on record.",
+            ),
+            "members": Sentence(
+                "グループ「{login}」に、「{governor}」の期間の外にある人がいます: {members}。",
+                "Group {login} has members outside the term of {governor}: {members}.",
             ),
         },
         example={"login": "op@vendor.example.com", "governor": "R7-36-03", "end": "2026-03-31"},
     ),
     on=(CollaborationCase,),
     severity=Severity.HIGH,
+    needs=("group.members",),
     inherited=True,
 )
 def outside_term(case: CollaborationCase) -> Outcome:
-    standing = case.access.approved
-    if standing is None or standing.span is None or standing.span.state.holds:
+    access, out = case.access, case.access.out_of_term
+    if not out:
         return None
-    span = standing.span
-    facts = _login(case) | span.named()
+    spans = [one.standing.span for one in out if one.standing.span is not None]
+    states = {span.state for span in spans}
+    if len(out) < len(access.outsiders) or access.has_insiders or len(states) > 1:
+        members = "、".join(one.login or "?" for one in out)
+        grave = Severity.HIGH if TermState.OVER in states else Severity.MEDIUM
+        return Finding(REPORT, _login(case) | {"members": members}, severity=grave, wording="members")
+    return _told(case, max(spans, key=lambda span: span.end or date.max))
+
+
+def _told(case: CollaborationCase, span: Span) -> Finding:
+    """Everybody behind the collaboration is outside this term, which ends last of theirs."""
+    if span.state is TermState.OVER:
+        return Finding(Remedy(RemedyKind.REMOVE_COLLABORATION), _login(case) | span.named())
     if span.state is TermState.UNKNOWN:
-        return Finding(REPORT, facts, severity=Severity.MEDIUM, wording="unknown")
-    if span.state is TermState.BEFORE:
-        return Finding(REPORT, facts, severity=Severity.MEDIUM, wording="before")
-    return Finding(Remedy(RemedyKind.REMOVE_COLLABORATION), facts)
+        whole = case.place.span
+        wording = "unknown" if whole is None or whole.state is TermState.UNKNOWN else "party-unknown"
+        return Finding(REPORT, _login(case), severity=Severity.MEDIUM, wording=wording)
+    return Finding(REPORT, _login(case) | span.named(), severity=Severity.MEDIUM, wording=str(span.state))
 
 
 @rule(
@@ -68,11 +96,13 @@ def outside_term(case: CollaborationCase) -> Outcome:
         title="招待の期限がない、または期間より後",
         explanation=(
             "相手方の招待に期限がないか、期限が期間の終わりより後になっています。"
-            "期限を期間の最終日の23時59分59秒にしておけば、期間が終わったときにBoxが自動で外します。"
+            "期限を期間の最終日の23:59:59にしておけば、期間が終わったときにBoxが自動で外します。"
             "ちょうど最終日の終わりまでの期限は正しく、それを1秒でも過ぎると違反です。"
+            "グループの人の期間の終わりが違うときは、一番早い終わりより後であることを報告します。"
+            "一番早い日を期限にすると、期間の続いている人まで外れてしまうためです。"
         ),
         ground="付議した期間。Boxの利用に係る付議（資料59）のアクセス制限",
-        remedy="招待の期限を期間の最終日にする",
+        remedy="招待の期限を期間の最終日にする（終わりの違う人のいるグループは報告する）",
         sentences={
             "": Sentence(
                 "「{login}」の招待に期限がありません。期間は{end:day}までです。",
@@ -91,21 +121,25 @@ def outside_term(case: CollaborationCase) -> Outcome:
     ),
     on=(CollaborationCase,),
     severity=Severity.MEDIUM,
-    needs=("collaboration.expires_at",),
+    needs=("collaboration.expires_at", "group.members"),
+    inherited=True,
 )
 def collaboration_expiry(case: CollaborationCase) -> Outcome:
-    standing = case.access.approved
-    if case.policy.collaborators.expiry is Requirement.OPTIONAL or standing is None or standing.span is None:
+    access, expires_at = case.access, case.collaboration.expires_at
+    spans = [span for span in access.spans if not _is_past(span, case.place.as_of)]
+    if case.policy.collaborators.expiry is Requirement.OPTIONAL or access.has_insiders or not spans:
         return None
-    end, expires_at = standing.span.end, case.collaboration.expires_at
-    if end is None:
-        unbounded = expires_at is None and standing.span.state is not TermState.UNKNOWN
+    ends = {span.end for span in spans}
+    if not (days := [end for end in ends if end is not None]):
+        unbounded = expires_at is None and any(span.state is not TermState.UNKNOWN for span in spans)
         return Finding(REPORT, _login(case), wording="open") if unbounded else None
-    if standing.span.state is TermState.OVER or (expires_at is not None and expires_at <= jst.day_end(end)):
+    end = min(days)
+    if expires_at is not None and expires_at <= jst.day_end(end):
         return None
     facts = _login(case) | {"end": end.isoformat()}
     last_second = jst.day_end(end) - timedelta(seconds=1)
-    remedy = Remedy(RemedyKind.SET_COLLABORATION_EXPIRY, last_second.isoformat())
+    is_everyones = len(ends) == 1 and not access.may_hold_insiders
+    remedy = Remedy(RemedyKind.SET_COLLABORATION_EXPIRY, last_second.isoformat()) if is_everyones else REPORT
     if expires_at is None:
         return Finding(remedy, facts)
     return Finding(remedy, facts | {"expires_at": expires_at.isoformat()}, wording="late")
@@ -150,3 +184,8 @@ def stale_invitation(case: CollaborationCase) -> Outcome:
 
 def _login(case: CollaborationCase) -> dict[str, str]:
     return {"login": case.subject.login or ""}
+
+
+def _is_past(span: Span, as_of: datetime) -> bool:
+    """Whether its last day is over: then GK105 speaks, and Box takes no expiry in the past."""
+    return span.end is not None and jst.day_end(span.end) <= as_of

@@ -88,7 +88,7 @@ class Place:
         fields = "shared_link,can_non_owners_invite,folder_upload_email,watermark_info,name"
         answer = self.api.try_to("GET", path, fields=fields)
         if not answer.ok:
-            return "trash" if self.api.try_to("GET", f"{path}/trash", fields="id").ok else "gone"
+            return "trash" if self.api.try_to("GET", f"{path}/trash").ok else "gone"
         body = answer.json()
         link, mail = body.get("shared_link"), body.get("folder_upload_email")
         kept = ("access", "is_password_enabled", "permissions", "unshared_at", "vanity_name")

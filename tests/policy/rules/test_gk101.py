@@ -56,6 +56,13 @@ def test_speaks_of_groups_but_leaves_one_with_staff_to_a_person() -> None:
     assert [one.remedy for one in spoken("GK101", mixed)] == [REPORT]
 
 
+@pytest.mark.parametrize("logins", [(None,), (None, STRANGER)])
+def test_speaks_of_groups_with_unreadable_members_only_to_a_person(logins: tuple[str | None, ...]) -> None:
+    """Who can't be read may be staff, so that the group isn't removed."""
+    seen = view(UNGOVERNED, group(), groups=members(*logins))
+    assert [one.remedy for one in spoken("GK101", seen)] == [REPORT]
+
+
 def test_speaks_of_an_unreadable_party_only_to_a_person() -> None:
     """Who can't be read isn't removed."""
     assert [one.remedy for one in spoken("GK101", view(UNGOVERNED, user(None)))] == [REPORT]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from gatekeeper.inventory.view import Ancestor
 from gatekeeper.policy.violation import Remedy, RemedyKind
 from gatekeeper.registry.model import Limits
 from tests.policy.build import (
@@ -84,3 +87,25 @@ def test_an_unread_or_unknown_role_is_not_judged() -> None:
     assert [one.field for one in unread("GK104", view(folder(), user(role="curator")))] == ["collaboration.role"]
     hidden = user(role="", unread=frozenset({"role"}))
     assert [one.field for one in unread("GK104", view(folder(), hidden))] == ["collaboration.role"]
+
+
+def test_speaks_at_the_bound_folder_of_a_role_from_above() -> None:
+    """What another procedure allows above may be too much for the one that starts here; it is only reported."""
+    inner = procedure(id="R7-36-04", folders=("3604",), limits=Limits(max_role="previewer"))
+    seen = view(folder("3604"), above=[Ancestor(folder(), (user(),))])
+    found = spoken("GK104", seen, procedure(), inner)
+    assert [(one.item.id, one.remedy, one.facts["via"]) for one in found] == [("3604", REPORT, "フォルダ3603")]
+    assert spoken("GK104", seen, procedure(), replace(inner, limits=Limits())) == []
+
+
+def test_speaks_of_a_group_with_a_stranger() -> None:
+    """The stranger is only reported, so that what the group may do counts; nobody loses what was approved."""
+    seen = view(folder(), group(role="editor"), groups=members(VENDOR, STRANGER))
+    assert [one.remedy for one in spoken("GK104", seen)] == [lowered("viewer uploader")]
+    assert rules(seen) == ["GK104", "GK109"]
+
+
+def test_speaks_to_a_person_of_a_group_with_an_unreadable_member() -> None:
+    """Who can't be read may be staff."""
+    seen = view(folder(), group(role="editor"), groups=members(VENDOR, None))
+    assert [one.remedy for one in spoken("GK104", seen)] == [REPORT]

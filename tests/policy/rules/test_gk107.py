@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from gatekeeper.inventory.item import Account
 from gatekeeper.inventory.view import Ancestor
-from gatekeeper.policy.violation import Remedy, RemedyKind
+from gatekeeper.policy.violation import Judged, Remedy, RemedyKind
 from gatekeeper.registry.model import Limits
 from tests.policy.build import (
     OUTSIDE_OWNER,
     OWN,
     REPORT,
     STRANGER,
+    VENDOR,
     file,
     folder,
+    judged,
     procedure,
     rules,
     spoken,
@@ -80,3 +82,24 @@ def test_an_owner_without_an_address_is_not_judged() -> None:
     seen = view(folder(owner=Account("3", None)))
     assert [one.field for one in unread("GK107", seen)] == ["owner"]
     assert [one.field for one in unread("GK107", view(folder(unread=frozenset({"owner"}))))] == ["owner"]
+
+
+def test_speaks_at_the_bound_folder_of_a_co_owner_from_above() -> None:
+    """A co-owner above is one here too; it is put right above."""
+    seen = view(folder(), above=[Ancestor(folder("1000"), (user(role="co-owner"),))])
+    found = spoken("GK107", seen)
+    assert [(one.item.id, one.remedy, one.facts["via"]) for one in found] == [("3603", REPORT, "フォルダ1000")]
+
+
+def test_an_unknown_role_is_not_judged() -> None:
+    """It may be an owner's by another name."""
+    for login in (VENDOR, STRANGER):
+        assert [one.field for one in unread("GK107", view(folder(), user(login, role="curator")))] == [
+            "collaboration.role"
+        ]
+    assert judged(view(folder(), user("staff@city.example.jp", role="curator"))) == Judged()
+
+
+def test_speaks_to_a_person_of_a_co_owner_whose_address_is_hidden() -> None:
+    """Who can't be read may be staff."""
+    assert [one.remedy for one in spoken("GK107", view(folder(), user(None, role="co-owner")))] == [REPORT]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from gatekeeper.inventory.view import Ancestor
+from gatekeeper.registry.model import Limits, Permission
 from tests.policy.build import (
     REPORT,
     STRANGER,
@@ -11,6 +14,7 @@ from tests.policy.build import (
     folder,
     group,
     members,
+    procedure,
     rules,
     spoken,
     unread,
@@ -32,10 +36,10 @@ def test_speaks_of_a_member_whose_address_is_hidden() -> None:
     assert [one.facts["members"] for one in spoken("GK109", view(folder(), group(), groups=members(None)))] == ["?"]
 
 
-def test_speaks_of_a_mixed_group_after_the_term() -> None:
-    """GK105 would shut out the staff too, so that a person has to see to it."""
+def test_leaves_terms_to_the_rule_about_terms() -> None:
+    """An approved member whose term is over is GK105's, with staff in the group or without."""
     seen = view(folder(), group(expires_at=None), groups=members(VENDOR, STAFF))
-    assert rules(seen, as_of=at("2026-04-01")) == ["GK109"]
+    assert rules(seen, as_of=at("2026-04-01")) == ["GK105"]
 
 
 def test_speaks_at_the_bound_folder_of_a_group_from_above() -> None:
@@ -63,3 +67,11 @@ def test_an_incompletely_read_group_is_not_judged() -> None:
     half = view(folder(), group(), groups=members(STRANGER, complete=False))
     assert [one.field for one in unread("GK109", half)] == ["group.members"]
     assert [one.field for one in unread("GK109", view(folder(), group()))] == ["group.members"]
+
+
+@pytest.mark.parametrize("rule", ["GK104", "GK105", "GK106", "GK107", "GK304"])
+def test_whatever_hangs_on_the_members_is_not_judged_without_them(rule: str) -> None:
+    """What stood before the group couldn't be read isn't taken to be put right."""
+    denying = procedure(limits=Limits(download=Permission.DENY))
+    seen = view(folder(), group(role="editor", expires_at=None), groups=members(VENDOR, complete=False))
+    assert [one.field for one in unread(rule, seen, denying)] == ["group.members"]

@@ -6,7 +6,8 @@ import pytest
 
 from gatekeeper.inventory.view import Ancestor
 from gatekeeper.policy.violation import Severity
-from tests.policy.build import REMOVE, REPORT, STRANGER, VENDOR, folder, rules, spoken, user, view
+from gatekeeper.registry.model import Counterparty
+from tests.policy.build import REMOVE, REPORT, STRANGER, VENDOR, folder, procedure, rules, spoken, user, view
 
 
 @pytest.mark.parametrize(
@@ -49,3 +50,27 @@ def test_boundary_is_the_very_same_address() -> None:
     """Upper case is the same address; one other sign isn't."""
     assert rules(view(folder(), user("Op@Vendor.Example.com"))) == []
     assert rules(view(folder(), user("op@vendcr.example.com"))) == ["GK110"]
+
+
+AFFIXED = "op@tokyo-insatsu.co.jp"
+PRINTER = Counterparty("印刷", domains=("insatsu.co.jp",))
+
+
+@pytest.mark.parametrize(
+    ("item", "counterparty", "beside"),
+    [
+        ("3603", PRINTER, "GK102"),
+        ("900", PRINTER, "GK101"),
+        ("3603", Counterparty("未定", undetermined=True), "GK111"),
+    ],
+)
+def test_only_reports_an_approved_name_with_a_word_more(item: str, counterparty: Counterparty, beside: str) -> None:
+    """It may be another company of the same trade, who is treated like any other stranger."""
+    elsewhere = procedure(PRINTER, id="R7-36-04", folders=("3604",))
+    seen = view(folder(item), user(AFFIXED))
+    governors = (procedure(counterparty), elsewhere)
+    found = spoken("GK110", seen, *governors)
+    assert [(one.remedy, one.severity, one.facts["imitated"]) for one in found] == [
+        (REPORT, Severity.MEDIUM, "insatsu.co.jp")
+    ]
+    assert rules(seen, *governors) == sorted([beside, "GK110"])

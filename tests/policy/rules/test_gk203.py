@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -13,6 +13,7 @@ from gatekeeper.registry.model import Limits
 from tests.policy.build import (
     LAST_SECOND,
     NOW,
+    REPORT,
     STRICT,
     TERM,
     TIGHTEN,
@@ -60,8 +61,16 @@ def test_speaks_of_a_lifetime_of_hours() -> None:
 
 def test_speaks_after_the_term_by_tightening() -> None:
     """Box takes no expiry in the past."""
-    seen = view(folder(shared_link=link(unshared_at=None)))
+    seen = view(folder(shared_link=link(access="company", unshared_at=None)))
     assert [one.remedy for one in spoken("GK203", seen, as_of=at("2026-04-01"))] == [TIGHTEN]
+
+
+def test_is_silent_after_the_term_about_what_cannot_be_tightened() -> None:
+    """A link for collaborators alone lets nobody in: once it is that, nothing is left to do."""
+    seen = view(folder(shared_link=link(unshared_at=None)))
+    assert rules(seen, as_of=at("2026-04-01")) == []
+    hidden = view(folder(shared_link=link(access="", unshared_at=None, unread=frozenset({"access"}))))
+    assert [one.field for one in unread("GK203", hidden, as_of=at("2026-04-01"))] == ["shared_link.access"]
 
 
 def test_a_term_that_renews_ends_with_the_fiscal_year() -> None:
@@ -109,3 +118,12 @@ def test_is_silent_where_nothing_limits_the_link() -> None:
     """A policy without a lifetime leaves the term alone to count."""
     free = policies(replace(STRICT, links=LinkPolicy(frozenset({"collaborators"}))))
     assert rules(view(folder(shared_link=link(unshared_at=LAST_SECOND))), under=free) == []
+
+
+def test_reports_an_open_link_between_two_parts_of_a_renewing_term() -> None:
+    """Nobody can tell whether the days in between were meant too, so that nothing is tightened."""
+    yearly = procedure(term=replace(TERM, end=date(2026, 2, 28), renews_yearly=True))
+    seen = view(folder(shared_link=link(access="company", unshared_at=None)))
+    assert [one.remedy for one in spoken("GK203", seen, yearly, as_of=at("2026-03-10"))] == [REPORT]
+    closed = view(folder(shared_link=link(unshared_at=None)))
+    assert spoken("GK203", closed, yearly, as_of=at("2026-03-10")) == []

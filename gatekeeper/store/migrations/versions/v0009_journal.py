@@ -8,7 +8,7 @@ from alembic import op
 from gatekeeper.store.column import BIG, AnyText, UtcDateTime
 
 revision = "0009_journal"
-down_revision = "0005_counts"
+down_revision = "0008"
 
 
 def upgrade() -> None:

@@ -1,0 +1,81 @@
+"""Taking back what was done: new actions, journalled like any other, the last first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from gatekeeper.acting.round import Acting
+from gatekeeper.enforcement.action import Action, ActionState, Basis, Draft, Run, RunDraft, RunKind
+from gatekeeper.enforcement.image import ThingKind
+from gatekeeper.enforcement.remedy import reversal
+from gatekeeper.errors import UsageError
+
+__all__ = ["Reversible", "enter_undo", "reversible"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reversible:
+    """An action with how it would be taken back. `notes` name what doesn't come back as it was."""
+
+    action: Action
+    draft: Draft
+    notes: tuple[str, ...]
+
+
+def reversible(acting: Acting, actions: Iterable[Action], *, force: bool = False) -> tuple[Reversible, ...]:
+    """How these actions would be taken back, the last first.
+
+    :raises UsageError: one of them can't be, with the reason; nothing is done then.
+    """
+    found = []
+    for action in sorted(actions, key=lambda one: one.id, reverse=True):
+        _check(action)
+        back = reversal(action.thing, action.aim, action.found or action.draft.before, acting.office.clock())
+        if back is None:
+            raise UsageError(f"処置 {action.id} は、元に戻せません（期限がもう過ぎているか、戻すものがありません）。")
+        draft = Draft(
+            thing=back.thing,
+            aim=back.aim,
+            before=back.planned,
+            due=acting.office.clock(),
+            path=action.draft.path,
+            remedies=("undo", *action.draft.remedies),
+            rules=action.draft.rules,
+            login=action.draft.login,
+            owner=action.draft.owner,
+            governor=action.draft.governor,
+            department=action.draft.department,
+            policy=action.draft.policy,
+            leaves=action.draft.leaves,
+            undoes=action.id,
+            forced=force,
+        )
+        found.append(Reversible(action, draft, back.notes))
+    return tuple(found)
+
+
+def enter_undo(acting: Acting, wanted: Iterable[Reversible], by: str, reason: str) -> Run:
+    """Enters the undoing into the journal; `Acting.go_on` carries it out.
+
+    :raises UsageError: nobody gave a reason.
+    """
+    if not reason.strip():
+        raise UsageError("理由を --reason で書いてください。")
+    now = acting.office.clock()
+    run = RunDraft(RunKind.UNDO, now, by, reason, Basis(0, "", 0))
+    return acting.journal.enter(run, (one.draft for one in wanted), now)
+
+
+def _check(action: Action) -> None:
+    if action.aim.absent and action.thing.kind is ThingKind.ITEM:
+        raise UsageError(f"処置 {action.id} はごみ箱からの消去です。消したものは元に戻せません。")
+    if action.state is ActionState.UNDONE:
+        raise UsageError(f"処置 {action.id} は、もう元に戻してあります。")
+    if action.draft.undoes is not None:
+        raise UsageError(
+            f"処置 {action.id} は、元に戻す処置です。"
+            f"もう一度直すには gatekeeper redo {action.draft.undoes} を使ってください。"
+        )
+    if action.state is not ActionState.VERIFIED or action.applying_at is None:
+        raise UsageError(f"処置 {action.id} では何も変えていないため、元に戻すものがありません。")

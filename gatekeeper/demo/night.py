@@ -1,0 +1,67 @@
+"""The demo's second part: the night after, when the grace is over and the plan becomes deeds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import timedelta
+from urllib.request import Request, urlopen
+
+from gatekeeper.acting.deciding import approve
+from gatekeeper.acting.round import Acting
+from gatekeeper.acting.undoing import enter_undo, reversible
+from gatekeeper.bootstrap import Office
+from gatekeeper.demo.outcome import Difference, difference
+from gatekeeper.demo.telling import tell_held, tell_night, tell_outcomes, tell_undone
+from gatekeeper.enforcement.action import Action, ActionState
+from gatekeeper.show.screen import Screen
+from gatekeeper.text import Words
+
+__all__ = ["acted"]
+
+_LATER = timedelta(hours=26)
+_DONE = 12
+_TAKEN_BACK = "keikaku@machinami.example"
+
+
+def acted(screen: Screen, words: Words, office: Office, base_url: str) -> list[Difference]:
+    """Plays the next night: the held run, its approval, what is done, and one deed taken back; tells what differs."""
+    _move_clock(base_url, _LATER)
+    tell_night(screen, words, office.clock())
+    office.sweep()
+    held = Acting(office).round().held
+    if held is None:
+        return [Difference("held", 1, 0)]
+    actions = Acting(office).journal.actions([ActionState.HELD], held.id)
+    tell_held(screen, words, held, len(actions))
+    approve(Acting(office), held.id, words("demo.approver"), words("demo.approved_because"))
+    acting = Acting(office)
+    acting.round()
+    done = acting.journal.of_run(held.id)
+    tell_outcomes(screen, words, done)
+    wrong = difference("done", _DONE, sum(one.state is ActionState.VERIFIED for one in done))
+    return [*wrong, *_undone(screen, words, office, done)]
+
+
+def _undone(screen: Screen, words: Words, office: Office, done: Sequence[Action]) -> list[Difference]:
+    """One deed was right by the rules and wrong for the people: it is taken back, and stays so the night after."""
+    chosen = [one for one in done if one.draft.login == _TAKEN_BACK]
+    acting = Acting(office)
+    run = enter_undo(acting, reversible(acting, chosen), words("demo.approver"), words("demo.undone_because"))
+    acting.go_on(run)
+    taken_back = [acting.journal.action(one.id) for one in chosen]
+    office.sweep()
+    again = Acting(office).round()
+    kept = [one for one in (() if again.plan is None else again.plan.held_back) if one.action.id == chosen[0].id]
+    tell_undone(screen, words, taken_back[0])
+    return [
+        *difference("undone", 1, sum(one.state is ActionState.UNDONE for one in taken_back)),
+        *difference("left alone", 1, len(kept)),
+        *difference("done again", 0, len(again.done)),
+    ]
+
+
+def _move_clock(base_url: str, later: timedelta) -> None:
+    body = json.dumps({"advance": later.total_seconds()}).encode()
+    with urlopen(Request(f"{base_url}/_sandbox/clock", data=body, method="POST")) as answer:  # noqa: S310 -- our own
+        answer.read()

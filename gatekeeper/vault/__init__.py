@@ -1,0 +1,1 @@
+"""Files outside the database: the signing keys, and the ledger's second place."""

@@ -1,0 +1,268 @@
+"""What the guard holds, and what people decide about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from gatekeeper.acting.deciding import approve, let_again, reject
+from gatekeeper.acting.round import Acting
+from gatekeeper.acting.undoing import enter_undo, reversible
+from gatekeeper.enforcement.action import ActionState, RunState
+from gatekeeper.errors import RefusedByGuardError, UsageError
+from gatekeeper.sandbox.world.sharing import add_collaboration
+from tests.acting.ward import Ward, ward_of
+
+FOLDERS = """
+  - path: 受渡し/国保督促状
+    id: "1001"
+    owner: admin@city.example.jp
+    watermark: true
+    collaborations:
+      - {login: someone@example.net, role: viewer, expires_at: 2026-03-31T23:59:59+09:00}
+      - {login: other@example.org, role: viewer, expires_at: 2026-03-31T23:59:59+09:00}
+"""
+
+
+@pytest.fixture
+def ward(tmp_path: Path) -> Iterator[Ward]:
+    """Two strangers, and a guard that lets one action pass."""
+    with ward_of(tmp_path, FOLDERS, policy="guard: {max_actions: 1, max_share: 1.0}") as ward:
+        ward.sweep()
+        yield ward
+
+
+def logins(ward: Ward) -> set[str]:
+    return {one.user.login for one in ward.box.world.collaborations.values() if one.user}
+
+
+def test_too_many_actions_wait_for_a_person(ward: Ward) -> None:
+    """Nothing is done; the run tells why, and the next round holds the same run instead of making another."""
+    made = ward.acting().round()
+    assert made.held is not None
+    assert {one.code for one in made.held.draft.held} == {"many_policy", "many_rule", "many_owner"}
+    again = ward.acting().round()
+    assert again.held is not None
+    assert again.held.id == made.held.id
+    assert logins(ward) == {"someone@example.net", "other@example.org"}
+
+
+def test_an_approved_run_is_done_by_the_next_round(ward: Ward) -> None:
+    """By whom and why is on record."""
+    held = ward.acting().round().held
+    assert held is not None
+    run = approve(ward.acting(), held.id, "山田", "二人とも退職者と確かめた")
+    assert (run.state, run.decided_by) == (RunState.APPROVED, "山田")
+    made = ward.acting().round()
+    assert [one.outcome.state for one in made.done if one.outcome] == [ActionState.VERIFIED] * 2
+    assert logins(ward) == set()
+    assert ward.acting().journal.run(held.id).state is RunState.ENDED
+
+
+def test_a_rejected_run_is_dropped_and_held_anew(ward: Ward) -> None:
+    """The violations still stand: only a waiver ends them, and nothing is done without a person."""
+    held = ward.acting().round().held
+    assert held is not None
+    reject(ward.acting(), held.id, "山田", "確認中")
+    assert {one.state for one in ward.acting().journal.of_run(held.id)} == {ActionState.DROPPED}
+    again = ward.acting().round()
+    assert again.held is not None
+    assert again.held.id != held.id
+    assert len(logins(ward)) == 2
+
+
+def test_approving_needs_an_approver_a_reason_and_a_held_run(ward: Ward) -> None:
+    """Each is refused with what would be right."""
+    held = ward.acting().round().held
+    assert held is not None
+    ward.config.write_text(ward.config.read_text() + '[enforcement]\napprovers = ["山田"]\n', encoding="utf-8")
+    with pytest.raises(UsageError, match="承認できる人ではありません"):
+        approve(ward.acting(), held.id, "佐藤", "よい")
+    with pytest.raises(UsageError, match="理由"):
+        approve(ward.acting(), held.id, "山田", " ")
+    with pytest.raises(UsageError, match="番号 99 の実行はありません"):
+        approve(ward.acting(), 99, "山田", "よい")
+    approve(ward.acting(), held.id, "山田", "よい")
+    with pytest.raises(UsageError, match="承認を待っていません"):
+        approve(ward.acting(), held.id, "山田", "よい")
+
+
+def test_a_run_whose_world_has_changed_is_not_approved(ward: Ward) -> None:
+    """What a person looked at is no longer what would run."""
+    held = ward.acting().round().held
+    assert held is not None
+    acting = ward.acting()
+    first = next(one for one in acting.office.violations.find(ward.clock()) if one.violation.rule == "GK102")
+    acting.office.violations.waive(first.id, "山田", "会議の間だけ", ward.clock().date(), ward.clock())
+    with pytest.raises(RefusedByGuardError, match="状況が変わったため"):
+        approve(ward.acting(), held.id, "山田", "よい")
+    assert ward.acting().journal.run(held.id).state is RunState.SUPERSEDED
+    assert len(logins(ward)) == 2
+
+
+def test_an_approved_run_is_dropped_when_the_registry_changes(ward: Ward) -> None:
+    """Between the approval and the round the registry became another."""
+    held = ward.acting().round().held
+    assert held is not None
+    approve(ward.acting(), held.id, "山田", "よい")
+    acting = ward.acting()
+    registry = acting.office.registry()
+    changed = replace(registry.procedures[0], name="国民健康保険（改）")
+    acting.office.registries.apply(
+        replace(registry, procedures=(changed,)), by="x", source="x", sha256="", why="", now=ward.clock()
+    )
+    with pytest.raises(RefusedByGuardError):
+        ward.acting().round()
+    assert {one.code for one in ward.acting().journal.of_run(held.id)} == {"basis_changed"}
+    assert len(logins(ward)) == 2
+
+
+@pytest.fixture
+def acted(tmp_path: Path) -> Iterator[Ward]:
+    """One stranger was removed, one link tightened."""
+    folders = """
+  - path: 受渡し/国保督促状
+    id: "1001"
+    owner: admin@city.example.jp
+    watermark: true
+    shared_link: {access: open, password: himitsu-2026, unshared_at: 2026-02-20T00:00:00+09:00, can_download: false}
+    collaborations:
+      - {login: someone@example.net, role: viewer, expires_at: 2026-03-31T23:59:59+09:00}
+"""
+    with ward_of(tmp_path, folders) as ward:
+        ward.sweep()
+        assert len(ward.acting().round().done) == 2
+        yield ward
+
+
+def undone(acting: Acting, *, force: bool = False) -> list[str]:
+    done = [one for one in acting.journal.actions([ActionState.VERIFIED]) if one.draft.undoes is None]
+    wanted = reversible(acting, done, force=force)
+    made = acting.go_on(enter_undo(acting, wanted, "山田", "間違いだった"))
+    return sorted(str(one.outcome.state) for one in made.done if one.outcome)
+
+
+def test_undo_gives_back_what_was_there(acted: Ward) -> None:
+    """The stranger is in again with role and date; the link has its address, its openness, and a new password."""
+    link = acted.box.world.folders["1001"].link
+    assert link is not None
+    token = link.token
+    acting = acted.acting()
+    assert undone(acting) == ["verified", "verified"]
+    (back,) = acted.box.world.collaborations.values()
+    assert (back.role, back.expires_at is not None) == ("viewer", True)
+    link = acted.box.world.folders["1001"].link
+    assert link is not None
+    assert (link.token, link.access, link.can_download) == (token, "open", False)
+    assert link.password not in {None, "himitsu-2026"}
+    assert [word for _, word in acting.passwords] == [link.password]
+    assert {one.state for one in acting.journal.of_run(1)} == {ActionState.UNDONE}
+
+
+def test_the_next_night_does_not_do_again_what_a_person_undid(acted: Ward) -> None:
+    """Until a person lets it be done again, or tolerates it."""
+    undone(acted.acting())
+    acted.pass_time(days=2)
+    assert {"GK102", "GK201"} <= set(acted.sweep())
+    made = acted.acting().round()
+    assert (made.done, made.held) == ([], None)
+    assert made.plan is not None
+    assert {one.violation.rule for one in made.plan.held_back} >= {"GK102", "GK201"}
+    for one in acted.acting().journal.actions([ActionState.UNDONE]):
+        let_again(acted.acting(), one.id, "山田", "やはり外す")
+    made = acted.acting().round()
+    assert len(made.done) == 2
+    assert {one.outcome.state for one in made.done if one.outcome} == {ActionState.VERIFIED}
+
+
+def test_undo_leaves_alone_what_has_moved_on(acted: Ward) -> None:
+    """Somebody has set the link otherwise since; with force it is set back all the same."""
+    link = acted.box.world.folders["1001"].link
+    assert link is not None
+    acted.box.world.folders["1001"].link = replace(link, access="company")
+    acting = acted.acting()
+    assert undone(acting) == ["dropped", "verified"]
+    assert undone(acted.acting(), force=True) == ["verified"]
+    link = acted.box.world.folders["1001"].link
+    assert link is not None
+    assert link.access == "open"
+
+
+def test_what_cannot_be_undone_is_refused_with_the_reason(acted: Ward) -> None:
+    """An unknown action, one undone already, an undoing itself, and what is over by now."""
+    with pytest.raises(UsageError, match="番号 77 の処置はありません"):
+        acted.acting().journal.action(77)
+    acting = acted.acting()
+    undone(acting)
+    journal = acting.journal
+    with pytest.raises(UsageError, match="もう元に戻してあります"):
+        reversible(acting, [journal.action(1)])
+    with pytest.raises(UsageError, match="redo"):
+        reversible(acting, [journal.action(3)])
+
+
+def test_what_would_be_over_by_now_is_not_let_in_again(acted: Ward) -> None:
+    """A collaboration that would have expired meanwhile doesn't come back without its date."""
+    acted.pass_time(days=90)
+    removed = next(one for one in acted.acting().journal.of_run(1) if one.aim.absent)
+    with pytest.raises(UsageError, match="期限がもう過ぎている"):
+        reversible(acted.acting(), [removed])
+
+
+def test_someone_who_is_invited_again_is_not_thrown_out_by_itself(acted: Ward) -> None:
+    """A correction that comes back is a fight, or a wrong rule: a person looks."""
+    acted.pass_time(hours=1)
+    world = acted.box.world
+    add_collaboration(
+        world,
+        world.folders["1001"],
+        world.users_by_login["someone@example.net"],
+        "viewer",
+        world.users_by_login["admin@city.example.jp"],
+        world.clock.now(),
+        expires_at=next(iter(world.folders.values())).created_at.replace(year=2027),
+    )
+    acted.sweep()
+    made = acted.acting().round()
+    assert made.held is not None
+    assert [one.code for one in made.held.draft.held] == ["came_back"]
+
+
+def test_an_empty_registry_lets_nothing_go(tmp_path: Path) -> None:
+    """With nothing registered everything would be a stranger's."""
+    with ward_of(tmp_path, FOLDERS) as ward:
+        ward.sweep()
+        acting = ward.acting()
+        empty = replace(acting.office.registry(), submissions=(), procedures=(), declarations=())
+        acting.office.registries.apply(empty, by="x", source="x", sha256="", why="", now=ward.clock(), prune=True)
+        ward.sweep()
+        made = ward.acting().round()
+        assert made.held is not None
+        assert {"registry_empty", "registry_changed"} <= {one.code for one in made.held.draft.held}
+        assert len(logins(ward)) == 2
+
+
+def test_a_clock_that_is_wrong_holds_everything(ward: Ward) -> None:
+    """A day ahead of Box, or behind what is on record."""
+    ward.skew = timedelta(days=1)
+    held = ward.acting().round().held
+    assert held is not None
+    assert "clock_off" in {one.code for one in held.draft.held}
+    ward.skew = -timedelta(hours=1)
+    made = ward.acting().round()
+    assert (made.done, made.held) == ([], None)
+    assert len(logins(ward)) == 2
+
+
+def test_a_clock_set_back_holds_what_was_due_long_ago(ward: Ward) -> None:
+    """Also where nothing but the records tells that the clock is wrong."""
+    ward.pass_time(days=1)
+    ward.sweep()
+    ward.skew = -timedelta(hours=12)
+    held = ward.acting().round().held
+    assert held is not None
+    assert {"clock_off", "clock_back"} <= {one.code for one in held.draft.held}
