@@ -169,9 +169,13 @@ def test_link_that_may_not_be_so_open(bench: Bench) -> None:
     assert place.look() == before
 
 
+def _put_out(place: Place) -> None:
+    place.api.ask("DELETE", f"collaborations/{place.collaboration}")
+
+
 _GONE_MEANWHILE: dict[str, tuple[Callable[[Place], None], tuple[ActionState, str]]] = {
-    "remove-user": (lambda place: _put_out(place), (ActionState.VERIFIED, "already")),
-    "lower-role": (lambda place: _put_out(place), (ActionState.VERIFIED, "already")),
+    "remove-user": (_put_out, (ActionState.VERIFIED, "already")),
+    "lower-role": (_put_out, (ActionState.VERIFIED, "already")),
     "delete-file": (lambda place: place.trash(), (ActionState.VERIFIED, "already")),
     "tighten-link": (lambda place: place.trash("folder"), (ActionState.FAILED, "refused")),
 }
@@ -189,10 +193,6 @@ def test_thing_that_goes_between_the_look_and_the_write(bench: Bench, name: str)
     outcome = bench.worker(hand).do(action)
     assert outcome is not None
     assert (outcome.state, outcome.code) == wanted
-
-
-def _put_out(place: Place) -> None:
-    place.api.ask("DELETE", f"collaborations/{place.collaboration}")
 
 
 def test_log_tells_of_the_thing_alone(bench: Bench) -> None:

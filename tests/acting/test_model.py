@@ -22,7 +22,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from gatekeeper.acting.round import Acting
 from gatekeeper.enforcement.action import Action, ActionState, Basis, Draft, RunDraft, RunKind, RunState
-from gatekeeper.enforcement.image import Aim, Image, Thing, ThingKind, differences
+from gatekeeper.enforcement.image import Aim, Image, Thing, differences
 from gatekeeper.enforcement.port import Hand, Trace
 from gatekeeper.enforcement.remedy import reversal
 from gatekeeper.enforcement.worker import Worker

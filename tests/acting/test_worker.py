@@ -234,7 +234,7 @@ def test_second_call_has_its_own_intent(bench: Bench) -> None:
 
 
 def test_crash_between_two_calls_goes_on_with_the_second(bench: Bench) -> None:
-    """What the first call brought about stays, the second one is made, and the state before both is kept for undoing."""
+    """The first call's effect stays, the second one is made, and the state before both is kept for undoing."""
     _, place, action = _played(bench, "settings-and-watermark")
     _crashed(bench, action, "after")
     assert _told(bench.later(action)) == ("verified", "")

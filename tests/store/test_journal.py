@@ -23,8 +23,8 @@ from gatekeeper.enforcement.image import ABSENT, Aim, Image, Thing, ThingKind
 from gatekeeper.errors import AlreadyRunningError, DatabaseVersionError, UsageError
 from gatekeeper.store.database import Database
 from gatekeeper.store.journal import DatabaseJournal
-from gatekeeper.store.lease import Lease
 from gatekeeper.store.journal_table import action as action_table
+from gatekeeper.store.lease import Lease
 from tests.store.build import NOW, later
 
 _FOUND = Image(present=True, facts={"role": "editor"}, stamp="3")

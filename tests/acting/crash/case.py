@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -189,6 +189,11 @@ def _folder_moved(place: Place) -> None:
     place.api.try_to("PUT", f"folders/{place.folder}", {"parent": {"id": "1001"}})
 
 
+def _uninvite(place: Place) -> None:
+    for one in place.api.ask("GET", f"folders/{place.folder}/collaborations")["entries"]:
+        place.api.ask("DELETE", f"collaborations/{one['id']}")
+
+
 _GROUP = {"type": "group", "id": "800"}
 _PENDING = {"type": "user", "login": _NOBODY}
 _OPEN: dict[str, Any] = {"access": "open", "password": "himitsu-2026"}
@@ -238,7 +243,7 @@ CASES: tuple[Case, ...] = (
     Case("purge", _then(Place.put_file, Place.trash), _file, ABSENT, lambda _: None,
          lambda place: place.api.try_to("POST", f"files/{place.file}", {}) and None),
     Case("invite-again", _set(), _party, Aim(facts={"role": "viewer", "expires_at": _DATE}, restores=True),
-         lambda place: _uninvite(place)),
+         _uninvite),
     Case("restore-file", _then(Place.put_file, Place.trash), _file,
          Aim(facts={"where": str(Where.PLACE)}, restores=True), Place.trash),
     Case("link-anew", _set(), _link, Aim(facts={"set_access": "open", "can_download": True, "unshared_at": _DATE,
@@ -249,8 +254,3 @@ CASES: tuple[Case, ...] = (
     Case("raise-role", _invited("previewer"), _collaboration, Aim(facts={"role": "editor"}, restores=True),
          _role("previewer"), _role("viewer")),
 )  # fmt: skip
-
-
-def _uninvite(place: Place) -> None:
-    for one in place.api.ask("GET", f"folders/{place.folder}/collaborations")["entries"]:
-        place.api.ask("DELETE", f"collaborations/{one['id']}")

@@ -56,10 +56,11 @@ def strike(trouble: Trouble, point: int, victim: int, told: Path) -> subprocess.
 
 def has_strace() -> bool:
     """Whether strace is there and may attach to a process that isn't its own child."""
-    if shutil.which("strace") is None:
+    strace, sleep = shutil.which("strace"), shutil.which("sleep")
+    if strace is None or sleep is None:
         return False
-    with subprocess.Popen(["sleep", "30"]) as other:
-        tracer = subprocess.Popen(["strace", "-p", str(other.pid)], stderr=subprocess.DEVNULL)
+    with subprocess.Popen([sleep, "30"]) as other:
+        tracer = subprocess.Popen([strace, "-p", str(other.pid)], stderr=subprocess.DEVNULL)
         deadline = time.monotonic() + _ATTACHED_WITHIN
         while tracer.poll() is None and not _is_traced(other.pid) and time.monotonic() < deadline:
             time.sleep(0.01)

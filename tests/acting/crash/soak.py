@@ -11,8 +11,11 @@ from multiprocessing import get_context
 from time import monotonic
 
 from tests.acting.crash.case import CASES
-from tests.acting.crash.harness import Report, play
+from tests.acting.crash.game import Report
+from tests.acting.crash.harness import play
+from tests.acting.crash.night import A_NIGHT
 
+_NAMES = [case.name for case in (*CASES, A_NIGHT)]
 _VARIANTS = ("plain", "restore", "alter", "twice")
 
 
@@ -27,7 +30,7 @@ def main(kills: int, jobs: int) -> int:
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
         while killed < kills:
             seed += 1
-            reports = list(pool.map(_pass, [case.name for case in CASES], [seed] * len(CASES)))
+            reports = list(pool.map(_pass, _NAMES, [seed] * len(_NAMES)))
             killed += sum(report.points for report in reports)
             findings = [found for report in reports for found in report.findings]
             sys.stdout.write(f"{killed} kills, {len(findings)} findings, {monotonic() - started:.0f} s\n")

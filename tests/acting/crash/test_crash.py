@@ -58,6 +58,14 @@ def test_kill_in_the_recovery() -> None:
     assert report["points"] > 5 * 20
 
 
+@pytest.mark.timeout(600)
+def test_kill_in_a_whole_round() -> None:
+    """A round that is killed while it plans, enters or acts ends, started again, as one that nobody disturbed."""
+    report = killed(cases=["a-night"], every=3)
+    assert report["findings"] == []
+    assert report["points"] >= 15
+
+
 _SHOWN = ["remove-user", "delete-file"]
 
 

@@ -1,4 +1,4 @@
-"""A disk that fails while the gatekeeper acts: nothing is done that isn't on record, and it goes on where it stopped."""
+"""A disk that fails while the gatekeeper acts: nothing is done off the record, and it goes on where it stopped."""
 
 from __future__ import annotations
 
