@@ -12,7 +12,17 @@ from gatekeeper.enforcement.action import Action, ActionState, Outcome
 from gatekeeper.enforcement.image import Aim, Image, ThingKind, differences, obstacles
 from gatekeeper.enforcement.port import Trace
 
-__all__ = ["LOG_LAG", "WAITS", "before_call", "by_log", "by_state", "purge_by_log", "read_back", "without_date"]
+__all__ = [
+    "LOG_LAG",
+    "WAITS",
+    "before_call",
+    "by_log",
+    "by_state",
+    "purge_by_log",
+    "read_back",
+    "unanswered",
+    "without_date",
+]
 
 LOG_LAG = timedelta(seconds=90)
 """How long after a call Box's log is waited for before its silence is believed; it lags by about 12 seconds."""
@@ -35,13 +45,20 @@ def read_back(aim: Aim, after: Image) -> Outcome:
     return Outcome(ActionState.FAILED, "not_held", after=after)
 
 
+def unanswered(action: Action, found: Image, code: str) -> Outcome:
+    """An action that has reached its aim without Box's answer to it: a new password went with the answer."""
+    had, has = before_call(action).facts.get("is_password_enabled"), action.aim.facts.get("is_password_enabled")
+    is_lost = has is True and had is not True
+    return Outcome(ActionState.VERIFIED, "password_lost" if is_lost else code, after=found)
+
+
 def by_state(action: Action, part: Aim, found: Image, now: datetime) -> Outcome | None:
     """What Box's state alone tells; None: only the log does. `part` is what the last call was to bring about.
 
     Of an item that was to be purged nothing is told here: that it can't be seen proves nothing.
     """
     if action.aim.is_reached(found):
-        return Outcome(ActionState.VERIFIED, "settled", after=found)
+        return unanswered(action, found, "settled")
     before = before_call(action)
     if obstacles(before, found, action.aim):
         return Outcome(ActionState.UNKNOWN, "touched_since", after=found)
@@ -88,7 +105,7 @@ def purge_by_log(traces: Sequence[Trace] | None, found: Image, *, place_is_seen:
 def _again(action: Action, found: Image, now: datetime) -> Outcome:
     """The call had no effect: it may be made again, at once after the first time, later and later after others."""
     if action.attempts > len(WAITS):
-        return Outcome(ActionState.FAILED, "no_effect", after=found)
+        return Outcome(ActionState.FAILED, "never_arrived", after=found)
     wait = timedelta(0) if action.attempts <= 1 else WAITS[action.attempts - 1]
     return Outcome(ActionState.APPROVED, "no_effect", after=found, not_before=now + wait)
 

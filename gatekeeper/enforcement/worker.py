@@ -21,6 +21,7 @@ from gatekeeper.enforcement.settling import (
     by_state,
     purge_by_log,
     read_back,
+    unanswered,
     without_date,
 )
 from gatekeeper.errors import BoxRefusedError, BoxUnreachableError, UnreadableError
@@ -176,7 +177,7 @@ class Worker:
         except (BoxUnreachableError, UnreadableError):
             return None
         if action.aim.is_reached(after):
-            return Outcome(ActionState.VERIFIED, "read_back", after=after)
+            return unanswered(action, after, "read_back")
         if part != action.aim and part.is_reached(after):
             return None
         if obstacles(found, after, action.aim):

@@ -196,7 +196,7 @@ def test_call_that_never_gets_through_fails_in_the_end(bench: Bench) -> None:
         assert _told(bench.worker().settle(bench.again(action))) == ("approved", "no_effect")
     assert bench.worker().do(bench.again(action)) is None
     bench.api.pass_time(LOG_LAG)
-    assert _told(bench.worker().settle(bench.again(action))) == ("failed", "no_effect")
+    assert _told(bench.worker().settle(bench.again(action))) == ("failed", "never_arrived")
     assert place.look() == at_first
 
 
@@ -310,6 +310,19 @@ def test_new_password_is_told_once_and_kept_nowhere(bench: Bench) -> None:
     (word,) = words
     assert len(word) >= 12
     assert word not in repr(bench.again(action)) + repr(bench.journal.history(action.id))
+
+
+@pytest.mark.parametrize("fault", ["crash", "no-answer"])
+def test_password_that_nobody_has_heard_is_said_to_be_lost(bench: Bench, fault: str) -> None:
+    """Where the process or the answer is gone, so is the new password: the journal says that it has to be set anew."""
+    _, _, action = _played(bench, "link-anew")
+    if fault == "crash":
+        _crashed(bench, action, "after")
+        outcome = bench.later(action)
+    else:
+        _spoil(bench, status=500, after_effect=True, match={"method": "PUT"})
+        outcome = bench.worker().do(action)
+    assert _told(outcome) == ("verified", "password_lost")
 
 
 def test_overtaken_worker_says_nothing(bench: Bench) -> None:

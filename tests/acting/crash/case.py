@@ -185,6 +185,11 @@ def _renamed(place: Place) -> None:
     place.api.try_to("PUT", f"files/{place.file}", {"parent": {"id": "1000"}, "name": f"移{place.number}"})
 
 
+def _taken_out(place: Place) -> None:
+    """Out of the trash, where it is still in it."""
+    place.api.try_to("POST", f"files/{place.file}", {})
+
+
 def _folder_moved(place: Place) -> None:
     place.api.try_to("PUT", f"folders/{place.folder}", {"parent": {"id": "1001"}})
 
@@ -241,7 +246,7 @@ CASES: tuple[Case, ...] = (
     Case("delete-folder", Place.put_file, _folder_itself, Aim(facts={"where": str(Where.TRASH)}),
          lambda place: place.take_out("folder"), _folder_moved),
     Case("purge", _then(Place.put_file, Place.trash), _file, ABSENT, lambda _: None,
-         lambda place: place.api.try_to("POST", f"files/{place.file}", {}) and None),
+         _taken_out),
     Case("invite-again", _set(), _party, Aim(facts={"role": "viewer", "expires_at": _DATE}, restores=True),
          _uninvite),
     Case("restore-file", _then(Place.put_file, Place.trash), _file,

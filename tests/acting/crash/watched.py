@@ -13,9 +13,10 @@ from functools import cached_property
 from box_sdk_gen import FetchOptions, FetchResponse
 from sqlalchemy import Connection
 
-from gatekeeper.bootstrap import Office, box_access, database_url
+from gatekeeper.bootstrap import Office
 from gatekeeper.box.network import GatekeeperNetworkClient, Shared
 from gatekeeper.box.session import BoxSession
+from gatekeeper.reach import box_access, database_url
 from gatekeeper.store.address import parse
 from gatekeeper.store.database import BUSY_SECONDS, Database
 
