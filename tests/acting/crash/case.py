@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -91,14 +92,19 @@ class Place:
             return "trash" if self.api.try_to("GET", f"{path}/trash").ok else "gone"
         body = answer.json()
         link, mail = body.get("shared_link"), body.get("folder_upload_email")
-        kept = ("access", "is_password_enabled", "permissions", "unshared_at", "vanity_name")
+        kept = ("access", "is_password_enabled", "permissions", "vanity_name")
         return {
+            "until": None if link is None or link["unshared_at"] is None else self._aimed(link["unshared_at"]),
             "name": body["name"].replace(str(self.number), "N"),
             "link": None if link is None else {name: str(link[name]).replace(str(self.number), "N") for name in kept},
             "mail": None if mail is None else mail["access"],
             "invite": body.get("can_non_owners_invite"),
             "watermark": body["watermark_info"]["is_watermarked"],
         }
+
+    @staticmethod
+    def _aimed(moment: str) -> str:
+        return "as aimed" if datetime.fromisoformat(moment) == datetime.fromisoformat(_DATE) else "another"
 
 
 Deed = Callable[[Place], None]

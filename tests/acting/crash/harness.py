@@ -7,6 +7,7 @@ threads, and is no place to fork from.
 
 from __future__ import annotations
 
+import gc
 import json
 import random
 import subprocess
@@ -63,6 +64,9 @@ def play(order: dict[str, Any]) -> Report:
     wanted = set(order.get("cases") or [case.name for case in CASES])
     points = range(order.get("first", 1), sys.maxsize, order.get("every", 1))
     chance = random.Random(order.get("seed", 0))
+    # What is there already is never collected, so that forked processes don't copy it for the collector's sake.
+    gc.collect()
+    gc.freeze()
     with ExitStack() as stack:
         boxes: dict[Tenant, RunningBox] = {}
         for case in (one for one in (*CASES, A_NIGHT) if one.name in wanted):

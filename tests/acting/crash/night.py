@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from gatekeeper.acting.round import Acting
@@ -20,7 +20,8 @@ __all__ = ["A_NIGHT", "Night"]
 def _make(place: Place) -> None:
     place.make()
     place.invite("editor")
-    place.set_link(access="open")
+    # With an expiry of its own: the one that a rule would set depends on the day.
+    place.set_link(access="open", unshared_at=(place.api.now() + timedelta(days=5)).isoformat())
     place.set_folder(can_non_owners_invite=True)
 
 
