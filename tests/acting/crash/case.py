@@ -249,7 +249,7 @@ CASES: tuple[Case, ...] = (
          _then(_set(can_non_owners_invite=True), _marked(watermark=False)),
          _set(folder_upload_email={"access": "collaborators"})),
     Case("delete-file", Place.put_file, _file, Aim(facts={"where": str(Where.TRASH)}), Place.take_out, _renamed),
-    Case("delete-folder", Place.put_file, _folder_itself, Aim(facts={"where": str(Where.TRASH)}),
+    Case("delete-folder", _set(), _folder_itself, Aim(facts={"where": str(Where.TRASH)}),
          lambda place: place.take_out("folder"), _folder_moved),
     Case("purge", _then(Place.put_file, Place.trash), _file, ABSENT, lambda _: None,
          _taken_out),
