@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from datetime import date
+from math import ceil
 from typing import Any
+from unicodedata import east_asian_width
 
 import xlsxwriter
 
@@ -21,6 +24,8 @@ _FONT = "游ゴシック"
 _LONGEST_CELL = 32_767
 _LAST_ROW = 1_048_575
 _SPARE_ROWS = 500
+_LINE = 24
+_TALLEST = 540
 _WORDS = words("ja")
 
 
@@ -76,10 +81,28 @@ def _sheet(book: Any, table: BookTable, rows: list[dict[str, str]], formats: dic
                 "error_message": _WORDS("book.choose"),
             }
             sheet.data_validation(1, index, min(len(rows) + _SPARE_ROWS, _LAST_ROW), index, validation)
+    sheet.set_row_pixels(0, _height([column.head for column in table.columns], table))
     for number, row in enumerate(rows, start=1):
-        for index, column in enumerate(table.columns):
-            _write(sheet, number, index, column, _shown(column, row), formats)
+        texts = [_shown(column, row) for column in table.columns]
+        sheet.set_row_pixels(number, _height(texts, table))
+        for index, (column, text) in enumerate(zip(table.columns, texts, strict=True)):
+            _write(sheet, number, index, column, text, formats)
     sheet.autofilter(0, 0, max(len(rows), 1), len(table.columns) - 1)
+
+
+def _height(texts: Sequence[str], table: BookTable) -> int:
+    """The height in pixels in which every text of a row can be read: not every program fits rows by itself."""
+    lines = max(_lines(text, column.width) for text, column in zip(texts, table.columns, strict=True))
+    return min(lines * _LINE, _TALLEST)
+
+
+def _lines(text: str, width: float) -> int:
+    """How many lines a text takes in a column so many narrow characters wide; Japanese ones are two of them."""
+    return sum(max(1, ceil(sum(_size(sign) for sign in line) / (width - 1))) for line in text.split("\n"))
+
+
+def _size(sign: str) -> int:
+    return 2 if east_asian_width(sign) in "WFA" else 1
 
 
 def _shown(column: BookColumn, row: dict[str, str]) -> str:

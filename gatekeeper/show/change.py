@@ -12,6 +12,7 @@ from gatekeeper.text import Words
 
 __all__ = ["changes_plain", "show_changes"]
 
+_FEW = 3
 _STYLES: dict[str, Style] = {"added": "green", "changed": "yellow", "missing": "red"}
 
 
@@ -56,8 +57,28 @@ def _rows(words: Words, change: Change) -> list[tuple[Cell | str, ...]]:
     rows: list[tuple[Cell | str, ...]] = []
     for number, one in enumerate(change.fields):
         first = (replace(kind, again=number > 0), Cell(change.id, again=number > 0))
-        rows.append((*first, one.path, _value(one.old), _value(one.new)))
+        rows.append((*first, one.path, *_both(words, one.old, one.new)))
     return rows
+
+
+def _both(words: Words, old: Any, new: Any) -> tuple[str, str]:
+    """Both values; of long lists of entries (a checklist) only the entries in which they differ."""
+    if not (_is_entries(old) or _is_entries(new)):
+        return _value(old), _value(new)
+    before, after = old or [], new or []
+    return _entries(words, before, after), _entries(words, after, before)
+
+
+def _is_entries(value: Any) -> bool:
+    return isinstance(value, list | tuple) and len(value) > _FEW and all(isinstance(one, dict) for one in value)
+
+
+def _entries(words: Words, mine: Sequence[Any], others: Sequence[Any]) -> str:
+    own = [one for one in mine if one not in others]
+    told = [" ".join(_value(one) for one in entry.values() if one not in (None, "", [], {})) for entry in own[:_FEW]]
+    if len(own) > _FEW:
+        told.append(words("registry.more_entries", count=len(own) - _FEW))
+    return "／".join([words("registry.entries", count=len(mine)), *told])
 
 
 def _value(value: Any) -> str:
@@ -65,5 +86,5 @@ def _value(value: Any) -> str:
         return "—"
     if isinstance(value, dict):
         filled = {key: one for key, one in value.items() if one not in (None, False, [], {})}
-        return "\n".join(f"{key}: {_value(one)}" for key, one in filled.items())
+        return "／".join(f"{key}: {_value(one)}" for key, one in filled.items())
     return "、".join(map(_value, value)) if isinstance(value, list | tuple) else str(value)

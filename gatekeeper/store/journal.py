@@ -38,13 +38,10 @@ from gatekeeper.store.lease import Lease
 __all__ = ["ActionEvent", "DatabaseJournal"]
 
 _AT_ONCE = 500
-_EFFECTIVE = (
-    ActionState.VERIFIED,
-    ActionState.APPLIED,
-    ActionState.APPLYING,
-    ActionState.UNKNOWN,
-    ActionState.UNDONE,
+_EFFECTIVE = frozenset(
+    {ActionState.APPLYING, ActionState.APPLIED, ActionState.VERIFIED, ActionState.UNKNOWN, ActionState.UNDONE}
 )
+_JUDGED = tuple(str(kind) for kind in (RunKind.NIGHT, RunKind.FILE))
 _BAD_ENDS = frozenset({ActionState.FAILED, ActionState.UNKNOWN})
 
 
@@ -228,7 +225,7 @@ class DatabaseJournal:
             )
 
     def ended_since(self, since: datetime) -> tuple[Action, ...]:
-        """Actions that had, or may have had, their effect at or after an aware moment, also if it was taken back."""
+        """Actions that had, or may have had, their effect at or after an aware moment; also those taken back since."""
         effective = action.c.state.in_([str(one) for one in _EFFECTIVE])
         real = action.c.applying_at.is_not(None) & (action.c.applying_at >= since)
         with self._database.read() as connection:
@@ -284,8 +281,8 @@ class DatabaseJournal:
             return connection.execute(select(func.max(action_event.c.at))).scalar()
 
     def last_let_go(self) -> Run | None:
-        """The run that was carried out last."""
-        carried = run.c.state.in_([str(RunState.APPROVED), str(RunState.ENDED)])
+        """The run that was carried out last, of those that rest on the registry and the policies."""
+        carried = run.c.state.in_([str(RunState.APPROVED), str(RunState.ENDED)]) & run.c.kind.in_(_JUDGED)
         statement = select(run).where(carried).order_by(run.c.id.desc()).limit(1)
         with self._database.read() as connection:
             found = connection.execute(statement).one_or_none()

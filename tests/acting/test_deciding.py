@@ -266,3 +266,37 @@ def test_a_clock_set_back_holds_what_was_due_long_ago(ward: Ward) -> None:
     held = ward.acting().round().held
     assert held is not None
     assert {"clock_off", "clock_back"} <= {one.code for one in held.draft.held}
+
+
+def test_undoing_does_not_hide_a_change_of_the_registry(acted: Ward) -> None:
+    """What the registry is compared with is what something was last judged by, whatever a person took back since."""
+    undone(acted.acting())
+    acting = acted.acting()
+    registry = acting.office.registry()
+    parties = tuple(replace(one, domains=("misspelt.example",)) for one in registry.procedures[0].counterparties)
+    changed = replace(registry.procedures[0], counterparties=parties)
+    acting.office.registries.apply(
+        replace(registry, procedures=(changed,)), by="x", source="x", sha256="", why="", now=acted.clock()
+    )
+    for one in acting.journal.actions([ActionState.UNDONE]):
+        let_again(acted.acting(), one.id, "山田", "やはり外す")
+    acted.sweep()
+    held = acted.acting().round().held
+    assert held is not None
+    assert "registry_changed" in {one.code for one in held.draft.held}
+
+
+def test_what_was_taken_back_counts_for_the_day(tmp_path: Path) -> None:
+    """A guard of one action a day isn't got round by undoing."""
+    policy = "guard: {max_actions: 1, max_share: 1.0}"
+    with ward_of(tmp_path, FOLDERS.replace("      - {login: other", "      # {login: other"), policy=policy) as ward:
+        ward.sweep()
+        assert len(ward.acting().round().done) == 1
+        undone(ward.acting())
+        for one in ward.acting().journal.actions([ActionState.UNDONE]):
+            let_again(ward.acting(), one.id, "山田", "やはり外す")
+        ward.pass_time(hours=1)
+        ward.sweep()
+        held = ward.acting().round().held
+        assert held is not None
+        assert {"day_policy", "day_rule"} <= {one.code for one in held.draft.held}

@@ -160,3 +160,11 @@ def test_edited_book_is_taken_in(tmp_path: Path) -> None:
     """Words and days as officers write them."""
     found = back(changed(tmp_path, "手続", "H3", "令和6年12月21日"))
     assert found.procedures[1].term.start == date(2024, 12, 21)
+
+
+def test_every_line_of_a_cell_can_be_read() -> None:
+    """Rows are as tall as their longest cell: a program that doesn't fit them by itself would show its first line."""
+    sheet = openpyxl.load_workbook(io.BytesIO(to_workbook(read(SHIPPED).registry)))["手続"]
+    for row in sheet.iter_rows(min_row=2):
+        lines = max(str(cell.value or "").count("\n") + 1 for cell in row)
+        assert (sheet.row_dimensions[row[0].row or 0].height or 0) >= 15 * lines
