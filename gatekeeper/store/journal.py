@@ -16,6 +16,7 @@ from gatekeeper.enforcement.action import (
     Outcome,
     Run,
     RunDraft,
+    RunKind,
     RunState,
 )
 from gatekeeper.enforcement.image import Image, ThingKind
