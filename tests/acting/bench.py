@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from gatekeeper.box.access import BoxAccess
 from gatekeeper.box.session import BoxSession
 from gatekeeper.enforcement.action import Action, ActionState, Basis, Draft, Outcome, RunDraft, RunKind
@@ -20,11 +22,15 @@ from gatekeeper.sandbox.server import running
 from gatekeeper.store.database import Database
 from gatekeeper.store.journal import DatabaseJournal
 from tests.acting.crash.api import Api
-from tests.acting.crash.case import Case, Place, Tenant
+from tests.acting.crash.case import CASES, Case, Place, Tenant
 from tests.acting.crash.harness import SCENARIO
 from tests.box.connecting import quick
 
-__all__ = ["Bench", "HookedHand", "bench_of"]
+__all__ = ["Bench", "CrashedError", "HookedHand", "bench_of", "case_of", "told"]
+
+
+class CrashedError(Exception):
+    """The process is gone: thrown through a port, it ends what is being done where it stands."""
 
 
 @dataclass(slots=True)
@@ -90,6 +96,29 @@ class Bench:
         self.api.sign_in()
         return place
 
+    def played(self, name: str) -> tuple[Case, Place, Action]:
+        """A case by its name, its place, and its action in the journal, ready to be done."""
+        case = case_of(name)
+        place = self.prepared(case)
+        return case, place, self.entered(case.thing(place), case.aim)
+
+    def crashed(self, action: Action, when: str) -> None:
+        """The action begun, with the process gone just `before` its call or just `after` it."""
+        hand = self.hand()
+        if when == "before":
+            hand.before_change = _crash
+        else:
+            hand.after_change = _crash
+        with pytest.raises(CrashedError):
+            self.worker(hand).do(action)
+
+    def spoil(self, **fault: Any) -> None:
+        """Box fails like this from now on."""
+        self.api.own("POST", "faults", [{"kind": "status", "times": "forever", **fault}])
+
+    def spoil_no_more(self) -> None:
+        self.api.own("POST", "faults", [])
+
     def hand(self) -> HookedHand:
         return HookedHand(self.session.hand())
 
@@ -116,6 +145,19 @@ class Bench:
         if self.again(action).state is ActionState.APPROVED:
             outcome = worker.do(self.again(action))
         return outcome
+
+
+def case_of(name: str) -> Case:
+    return next(case for case in CASES if case.name == name)
+
+
+def told(outcome: Outcome | None) -> tuple[str, str] | None:
+    """An outcome's state and reason; None where it can't be told yet."""
+    return None if outcome is None else (str(outcome.state), outcome.code)
+
+
+def _crash() -> None:
+    raise CrashedError
 
 
 @contextmanager
