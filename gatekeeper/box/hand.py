@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -29,6 +29,7 @@ from gatekeeper.enforcement.image import (
     party_id,
 )
 from gatekeeper.enforcement.port import Trace
+from gatekeeper.enforcement.settling import CLOCKS_DIFFER
 from gatekeeper.errors import BoxRefusedError, BoxUnreachableError, UnreadableError
 from gatekeeper.inventory.item import Collaboration, Item
 from gatekeeper.sweep.port import Purpose
@@ -36,9 +37,6 @@ from gatekeeper.sweep.port import Purpose
 __all__ = ["SdkHand"]
 
 _Raw = dict[str, Any]
-_LOG_SLACK = timedelta(minutes=11)
-"""This machine's clock and Box's may differ by ten minutes before the guard holds everything."""
-
 _LOG_PAGES = 20
 _BOUND_BY_DOWNLOAD = frozenset({"open", "company"})
 
@@ -104,7 +102,7 @@ class SdkHand:
 
     def traces(self, thing: Thing, aim: Aim, since: datetime) -> tuple[Trace, ...] | None:
         try:
-            found = [one for one in self._log(since - _LOG_SLACK) if tells_of(one, thing, aim)]
+            found = [one for one in self._log(since - CLOCKS_DIFFER) if tells_of(one, thing, aim)]
             me = self._reader.whoami().id if found else ""
         except (UnreadableError, BoxRefusedError):
             return None

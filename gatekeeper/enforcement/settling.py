@@ -13,6 +13,7 @@ from gatekeeper.enforcement.image import Aim, Image, ThingKind, differences, obs
 from gatekeeper.enforcement.port import Trace
 
 __all__ = [
+    "CLOCKS_DIFFER",
     "LOG_LAG",
     "WAITS",
     "before_call",
@@ -26,6 +27,9 @@ __all__ = [
 
 LOG_LAG = timedelta(seconds=90)
 """How long after a call Box's log is waited for before its silence is believed; it lags by about 12 seconds."""
+
+CLOCKS_DIFFER = timedelta(minutes=11)
+"""Box's log is held against a call only where this machine's clock was right to within so much when it was made."""
 
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 120, 240, 480))
 """How long an action waits after each try that had no effect. After the last of them it has failed."""

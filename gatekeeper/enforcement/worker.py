@@ -14,6 +14,7 @@ from gatekeeper.enforcement.action import Action, ActionState, Outcome
 from gatekeeper.enforcement.image import Aim, Image, Thing, ThingKind, obstacles
 from gatekeeper.enforcement.port import Hand, Journal
 from gatekeeper.enforcement.settling import (
+    CLOCKS_DIFFER,
     LOG_LAG,
     WAITS,
     before_call,
@@ -85,6 +86,8 @@ class Worker:
         since = action.applying_at or action.planned_at
         if told is not None:
             return self._end(action, told)
+        if since - now > CLOCKS_DIFFER:
+            return self._end(action, Outcome(ActionState.UNKNOWN, "clock_was_off", after=found))
         if now - since < LOG_LAG:
             return None
         if is_gone:

@@ -26,7 +26,7 @@ from tests.acting.crash.case import CASES, Case, Place, Tenant
 from tests.acting.crash.harness import SCENARIO
 from tests.box.connecting import quick
 
-__all__ = ["Bench", "CrashedError", "HookedHand", "bench_of", "case_of", "told"]
+__all__ = ["Bench", "CrashedError", "HookedHand", "bench_of", "case_of", "crash", "told"]
 
 
 class CrashedError(Exception):
@@ -106,9 +106,9 @@ class Bench:
         """The action begun, with the process gone just `before` its call or just `after` it."""
         hand = self.hand()
         if when == "before":
-            hand.before_change = _crash
+            hand.before_change = crash
         else:
-            hand.after_change = _crash
+            hand.after_change = crash
         with pytest.raises(CrashedError):
             self.worker(hand).do(action)
 
@@ -156,7 +156,7 @@ def told(outcome: Outcome | None) -> tuple[str, str] | None:
     return None if outcome is None else (str(outcome.state), outcome.code)
 
 
-def _crash() -> None:
+def crash() -> None:
     raise CrashedError
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from gatekeeper.enforcement.action import Action, ActionState, Outcome
 from gatekeeper.enforcement.settling import LOG_LAG, WAITS
-from tests.acting.bench import Bench, CrashedError, bench_of, told
+from tests.acting.bench import Bench, CrashedError, bench_of, crash, told
 from tests.acting.crash.case import Place
 
 _FORBIDDEN = '{"type": "error", "status": 403, "code": "forbidden", "message": "no"}'
@@ -71,6 +73,16 @@ def test_log_that_cannot_be_read(bench: Bench, name: str, wanted: tuple[str, str
     bench.crashed(action, "before")
     bench.spoil(status=403, body=_FORBIDDEN, match={"path": "/events$"})
     assert told(bench.later(action)) == wanted
+
+
+def test_call_made_by_a_clock_that_was_ahead(bench: Bench) -> None:
+    """Where the call was made by a clock a day ahead, Box's log can't be held against it, and isn't waited for."""
+    _, _, action = bench.played("tighten-link")
+    hand = bench.hand()
+    hand.before_change = crash
+    with pytest.raises(CrashedError):
+        replace(bench.worker(hand), clock=lambda: bench.api.now() + timedelta(days=1)).do(action)
+    assert told(bench.worker().settle(bench.again(action))) == ("unknown", "clock_was_off")
 
 
 def test_call_whose_effect_did_not_last_is_no_success(bench: Bench) -> None:
