@@ -77,22 +77,24 @@ class Worker:
             found = self._look(action)
         except UnreadableError as error:
             return self._end(action, Outcome(ActionState.UNKNOWN, "unreadable", error.code))
+        return self._end(action, self._settled(action, found))
+
+    def _settled(self, action: Action, found: Image) -> Outcome | None:
         is_gone = _is_purge(action) and not found.present
         if is_gone and action.state is ActionState.APPLIED:
-            return self._end(action, Outcome(ActionState.VERIFIED, "settled", after=found))
+            return Outcome(ActionState.VERIFIED, "settled", after=found)
         part = self.hand.part(action.thing, before_call(action), action.aim)
-        now = self.clock()
-        told = None if is_gone else by_state(action, part, found, now)
-        since = action.applying_at or action.planned_at
-        if told is not None:
-            return self._end(action, told)
+        since, now = action.applying_at or action.planned_at, self.clock()
+        by_itself = None if is_gone else by_state(action, part, found, now)
+        if by_itself is not None:
+            return by_itself
         if since - now > CLOCKS_DIFFER:
-            return self._end(action, Outcome(ActionState.UNKNOWN, "clock_was_off", after=found))
+            return Outcome(ActionState.UNKNOWN, "clock_was_off", after=found)
         if now - since < LOG_LAG:
             return None
         if is_gone:
-            return self._end(action, self._purged(action, found, since))
-        return self._end(action, by_log(action, found, self.hand.traces(action.thing, part, since), now))
+            return self._purged(action, found, since)
+        return by_log(action, found, self.hand.traces(action.thing, part, since), now)
 
     def _already(self, action: Action, found: Image) -> Outcome:
         if _is_purge(action):
