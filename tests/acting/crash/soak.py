@@ -24,21 +24,24 @@ def _pass(case: str, seed: int) -> Report:
 
 
 def main(kills: int, jobs: int) -> int:
-    """Says what was done on standard output, a line a pass."""
+    """Says what was done on standard output, a line a case."""
     started, killed, seed = monotonic(), 0, 0
     # Forking is what the harness does itself: each of its processes has to begin without threads.
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
         while killed < kills:
             seed += 1
-            reports = list(pool.map(_pass, _NAMES, [seed] * len(_NAMES)))
-            killed += sum(report.points for report in reports)
-            findings = [found for report in reports for found in report.findings]
-            sys.stdout.write(f"{killed} kills, {len(findings)} findings, {monotonic() - started:.0f} s\n")
-            sys.stdout.flush()
-            if findings:
-                sys.stdout.write("".join(f"{found}\n" for found in findings))
-                return 1
+            for name, report in zip(_NAMES, pool.map(_pass, _NAMES, [seed] * len(_NAMES)), strict=True):
+                killed += report.points
+                _say(f"{killed} kills after {monotonic() - started:.0f} s: {name}, {len(report.findings)} findings")
+                if report.findings:
+                    _say("\n".join(map(str, report.findings)))
+                    return 1
     return 0
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
