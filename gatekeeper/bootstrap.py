@@ -44,6 +44,8 @@ from gatekeeper.store.filing import FilingCounts
 from gatekeeper.store.inventory import Inventory
 from gatekeeper.store.ledger import Ledger
 from gatekeeper.store.life import StoredViolation
+from gatekeeper.store.lockdown import Lockdowns
+from gatekeeper.store.notice import Notices
 from gatekeeper.store.own_account import OwnAccounts
 from gatekeeper.store.policy_version import PolicyVersions
 from gatekeeper.store.registry import RegistryStore, RegistryVersion
@@ -176,6 +178,14 @@ class Office(AbstractContextManager["Office"]):
     @property
     def usage(self) -> Usage:
         return Usage(self.database)
+
+    @property
+    def lockdowns(self) -> Lockdowns:
+        return Lockdowns(self.database)
+
+    @property
+    def notices(self) -> Notices:
+        return Notices(self.database)
 
     @property
     def filing_counts(self) -> FilingCounts:

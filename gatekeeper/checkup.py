@@ -51,13 +51,14 @@ def check_up(office: Office, words: Words) -> Iterator[Line]:
     database = list(_each("database", lambda: _database(office, words)))
     yield from database
     if any(line.mark is Mark.BAD for line in database):
-        for name in ("registry", "credentials", "roots", "folders", "calls", "last", "waivers"):
+        for name in ("registry", "credentials", "roots", "folders", "calls", "last", "lockdown", "waivers"):
             yield Line(name, Mark.SKIPPED, words("check.skipped"))
         return
     yield from _each("registry", lambda: _registry(office, words))
     yield from _box(office, words)
     yield from _each("calls", lambda: _calls(office, words))
     yield _last(office, words)
+    yield from _lockdowns(office, words)
     yield _waivers(office, words)
 
 
@@ -210,6 +211,22 @@ def _last(office: Office, words: Words) -> Line:
     reading, now = office.reading(), office.clock()
     mark = Mark.NOTE if not last.complete or reading.is_old(now) else Mark.GOOD
     return Line("last", mark, "。".join(filter(None, (text, age_text(words, reading, now)))))
+
+
+def _lockdowns(office: Office, words: Words) -> Iterator[Line]:
+    in_force = office.lockdowns.in_force()
+    if not in_force:
+        yield Line("lockdown", Mark.GOOD, words("check.lockdown_ok"))
+    for one in in_force:
+        draft = one.run.draft
+        when = moment(one.run.made_at)
+        text = words(
+            "check.lockdown_on", title=one.title, run=one.run.id, moment=when, by=draft.by, reason=draft.reason
+        )
+        yield Line("lockdown", Mark.NOTE, text)
+        if not one.is_through:
+            text = words("check.lockdown_unfinished", title=one.title, run=one.run.id)
+            yield Line("lockdown", Mark.BAD, text, ExitStatus.UNREACHABLE)
 
 
 def _waivers(office: Office, words: Words) -> Line:

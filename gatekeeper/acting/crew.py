@@ -28,10 +28,17 @@ class Done:
 
 
 def carry_out(
-    actions: Sequence[Action], make_worker: Callable[[], Worker], deed: Deed, *, size: int, stop: threading.Event
+    actions: Sequence[Action],
+    make_worker: Callable[[], Worker],
+    deed: Deed,
+    *,
+    size: int,
+    stop: threading.Event,
+    gives_way: Callable[[], bool] = lambda: False,
 ) -> Iterator[Done]:
     """Does a deed on every action, at most `size` at a time, and tells of each as it ends.
 
+    Nothing new is begun once `gives_way` says that somebody more urgent wants to act.
     What Box changes as one (an item, its link and its settings) is done one after the other: each call names the
     state that it found. Where Box can't be reached for several in a row, the rest is left alone. An error that isn't
     Box's ends it at once, after what is under way has come to its end.
@@ -51,11 +58,9 @@ def carry_out(
     under_way: dict[Future[Outcome | None], Action] = {}
     with ThreadPoolExecutor(max_workers=size, thread_name_prefix="acting") as pool:
         while True:
-            while (
-                len(under_way) < size
-                and not stop.is_set()
-                and (action := _next(waiting, under_way.values())) is not None
-            ):
+            while len(under_way) < size and not stop.is_set() and not gives_way():
+                if (action := _next(waiting, under_way.values())) is None:
+                    break
                 under_way[pool.submit(run, action)] = action
             if not under_way:
                 return

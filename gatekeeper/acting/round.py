@@ -10,6 +10,10 @@ from datetime import datetime
 import structlog
 
 from gatekeeper.acting.crew import Deed, Done, carry_out
+from gatekeeper.acting.locking import Locked, Locking, Progress
+from gatekeeper.acting.precedence import Precedence
+from gatekeeper.acting.releasing import Released, Releasing
+from gatekeeper.acting.warning import warn
 from gatekeeper.acting.world import Surroundings
 from gatekeeper.bootstrap import Office
 from gatekeeper.enforcement.action import Action, ActionState, Basis, Draft, HeldFor, Run, RunDraft, RunKind, RunState
@@ -17,16 +21,17 @@ from gatekeeper.enforcement.drafting import drafts_of
 from gatekeeper.enforcement.guard import reasons_to_hold
 from gatekeeper.enforcement.plan import Plan, plan
 from gatekeeper.enforcement.worker import Worker
-from gatekeeper.errors import RefusedByGuardError, UsageError
+from gatekeeper.errors import RefusedByGuardError, StoppedError, UsageError
 from gatekeeper.store.inventory import SweepSummary
 from gatekeeper.store.journal import DatabaseJournal
 from gatekeeper.store.known import KnownThings
 from gatekeeper.store.lease import Lease
+from gatekeeper.store.lockdown import Lockdowns
 
 __all__ = ["Acting", "Prepared", "Round", "same_action"]
 
 _BY_ITSELF = "gatekeeper"
-_RESTING_ON_JUDGEMENT = frozenset({RunKind.NIGHT, RunKind.FILE})
+_RESTING_ON_JUDGEMENT = frozenset({RunKind.NIGHT, RunKind.FILE, RunKind.RELEASE})
 _log = structlog.get_logger()
 
 Told = Callable[[Done], None]
@@ -44,7 +49,10 @@ class Prepared:
 
 @dataclass(slots=True)
 class Round:
-    """What a round has done. `held` is the run that waits for a person, `dropped` those whose basis had gone."""
+    """What a round has done. `held` is the run that waits for a person, `dropped` those whose basis had gone.
+
+    `locked` are the lockdowns that went on.
+    """
 
     settled: list[Done] = field(default_factory=list)
     done: list[Done] = field(default_factory=list)
@@ -52,6 +60,7 @@ class Round:
     held: Run | None = None
     dropped: list[Run] = field(default_factory=list)
     plan: Plan | None = None
+    locked: list[Locked] = field(default_factory=list)
 
 
 class Acting:
@@ -59,7 +68,12 @@ class Acting:
 
     def __init__(self, office: Office) -> None:
         self.office = office
-        self.journal = DatabaseJournal(office.database, Lease("acting"))
+        lease = Lease("acting")
+        self.journal = DatabaseJournal(office.database, lease)
+        self.lockdowns = Lockdowns(office.database, lease)
+        self.locking = Locking(office, self.journal, self.lockdowns, self.worker)
+        self.releasing = Releasing(office, self.journal, self.lockdowns, self.locking, self.worker)
+        self.precedence = Precedence(office.database, lease, office.clock, office.stop)
         self.surroundings = Surroundings(office, self.journal)
         self.passwords: list[tuple[Action, str]] = []
         """New passwords that had to be set; shown to whoever asked for it, and kept nowhere."""
@@ -113,6 +127,7 @@ class Acting:
             now = self.office.clock()
             prepared = self.prepare(now)
             made.plan = prepared.plan
+            warn(self.office, prepared.plan, now)
             if not prepared.drafts:
                 self._supersede(self.journal.runs([RunState.HELD]), now)
                 return made
@@ -139,12 +154,40 @@ class Acting:
                 self._carry(run, made, told)
         return made
 
+    def lockdown(
+        self,
+        given: str,
+        by: str,
+        reason: str,
+        told: Callable[[Progress], None] = lambda _: None,
+        *,
+        above: bool = False,
+    ) -> Locked:
+        """Locks down what `given` names, before anything else that acts. See `Locking.lock`."""
+        with self.precedence.taken():
+            return self.locking.lock(given, by, reason, told, above=above)
+
+    def resume_lockdowns(self, told: Callable[[Progress], None] = lambda _: None) -> list[Locked]:
+        """Goes on with every lockdown that isn't through. See `Locking.resume`."""
+        with self.precedence.taken():
+            return self.locking.resume(told)
+
+    def release(self, given: str, by: str, reason: str, told: Told = lambda _: None) -> Released:
+        """Ends a lockdown. See `Releasing.release`."""
+        with self._acting():
+            return self.releasing.release(given, by, reason, told)
+
     def _settle(self, made: Round, told: Told) -> None:
+        made.locked += self.locking.resume()
+        locked = {one.run.id for one in self.lockdowns.in_force()}
         begun = self.journal.actions([ActionState.APPLYING, ActionState.APPLIED])
+        begun = tuple(one for one in begun if one.run not in locked)
         made.settled += self._each(begun, lambda worker, action: worker.settle(action), told)
 
     def _go_on(self, made: Round, told: Told) -> None:
         for run in self.journal.runs([RunState.APPROVED]):
+            if run.draft.kind is RunKind.LOCKDOWN:
+                continue
             if run.draft.kind in _RESTING_ON_JUDGEMENT and self.has_moved_on(run):
                 self.journal.drop(run.id, "basis_changed", self.office.clock())
                 made.dropped.append(run)
@@ -168,12 +211,15 @@ class Acting:
         found = []
         try:
             office = self.office
-            for done in carry_out(actions, self.worker, deed, size=office.settings.box.workers, stop=office.stop):
+            size, gives_way = office.settings.box.workers, self.precedence.is_claimed_elsewhere
+            for done in carry_out(actions, self.worker, deed, size=size, stop=office.stop, gives_way=gives_way):
                 found.append(done)
                 _tell(done)
                 told(done)
         finally:
             self.office.usage.add(self.office.session.take_calls(), self.office.clock())
+        if self.precedence.is_claimed_elsewhere():
+            raise StoppedError("緊急閉鎖に順番を譲りました。残りは記録にあり、次の実行が続けます。")
         return found
 
     def worker(self) -> Worker:

@@ -29,7 +29,13 @@ def reversible(acting: Acting, actions: Iterable[Action], *, force: bool = False
     :raises UsageError: one of them can't be, with the reason; nothing is done then.
     """
     found = []
+    locked = {one.run.id for one in acting.lockdowns.all()}
     for action in sorted(actions, key=lambda one: one.id, reverse=True):
+        if action.run in locked:
+            raise UsageError(
+                f"処置 {action.id} は緊急閉鎖 R{action.run} のものです。元に戻すには gatekeeper release R{action.run} "
+                "を使ってください。今は違反になるものを除いて戻します。"
+            )
         _check(action)
         back = reversal(action.thing, action.aim, action.found or action.draft.before, acting.office.clock())
         if back is None:

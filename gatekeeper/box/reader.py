@@ -61,8 +61,18 @@ class SdkReader:
         return parse_account(raw)
 
     def root(self, folder_id: str, *, within: Collection[str] = ()) -> RootRead | None:
+        return self._placed(ItemType.FOLDER, folder_id, within)
+
+    def placed(self, item_type: str, item_id: str) -> RootRead:
+        """Any item with the folders above it that the reader may see."""
+        found = self._placed(item_type, item_id, ())
+        if found is None:
+            raise RuntimeError("an item was left out that nobody asked to leave out")
+        return found
+
+    def _placed(self, item_type: str, item_id: str, within: Collection[str]) -> RootRead | None:
         fields = f"{ITEM_FIELDS},path_collection"
-        raw = self._get(Purpose.FOLDERS, f"folders/{_quoted(folder_id)}", {"fields": fields}, _has_path)
+        raw = self._get(Purpose.FOLDERS, f"{item_type}s/{_quoted(item_id)}", {"fields": fields}, _has_path)
         named = _folders_above(raw)
         if any(folder.id in within for folder in named):
             return None

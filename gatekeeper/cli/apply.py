@@ -11,6 +11,7 @@ from gatekeeper.acting.crew import Done
 from gatekeeper.acting.plan_file import check_unchanged, read_plan_file
 from gatekeeper.acting.round import Acting, Round
 from gatekeeper.cli.help import add_verb
+from gatekeeper.cli.lockdown_answer import locked_json, show_locked, show_target
 from gatekeeper.cli.option import ByOption, FormatOption, help_of, read_format
 from gatekeeper.cli.program import Program, end, print_json, program_of, whoever_runs_this
 from gatekeeper.enforcement.action import ActionState, Run, RunState
@@ -59,6 +60,9 @@ def tell_round(program: Program, acting: Acting, made: Round) -> None:
     """What a round has done, and what it waits for."""
     screen, words = program.screen(), program.words
     journal = acting.journal
+    for locked in made.locked:
+        show_target(screen, words, locked.aimed)
+        show_locked(screen, words, locked)
     if made.settled:
         screen.heading(words("act.settled", count=len(made.settled)))
         for done in made.settled:
@@ -73,7 +77,7 @@ def tell_round(program: Program, acting: Acting, made: Round) -> None:
         screen.line(words("act.new_password", path=action.draft.path, password=password), "yellow")
     if made.held is not None:
         _tell_held(program, journal, made.held)
-    elif not made.runs and not made.settled:
+    elif not made.runs and not made.settled and not made.locked:
         screen.line(words("act.nothing"))
 
 
@@ -95,6 +99,10 @@ def status_of(journal: DatabaseJournal, made: Round) -> ExitStatus:
     """4 where the guard holds, 1 where something couldn't be done, 3 where Box didn't say what became of it."""
     if made.held is not None:
         return ExitStatus.REFUSED
+    if any(not one.is_complete for one in made.locked):
+        return ExitStatus.UNREACHABLE
+    if any(one.failed or one.remaining for one in made.locked):
+        return ExitStatus.FOUND
     ended = [journal.action(done.action.id) for done in (*made.settled, *made.done)]
     if any(one.state in _BAD_ENDS for one in ended):
         return ExitStatus.FOUND
@@ -114,6 +122,7 @@ def _plain(journal: DatabaseJournal, made: Round) -> dict[str, Any]:
         | {"actions": [action_plain(one) for one in journal.actions([ActionState.HELD], made.held.id)]},
         "settled": [action_plain(journal.action(done.action.id)) for done in made.settled],
         "dropped": [run.id for run in made.dropped],
+        "lockdowns": [locked_json(one) for one in made.locked],
     }
 
 

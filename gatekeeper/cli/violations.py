@@ -29,6 +29,7 @@ from gatekeeper.errors import ExitStatus, UsageError
 from gatekeeper.policy.sentence import message
 from gatekeeper.policy.violation import Status
 from gatekeeper.show.act import action_plain, failed_plain, tell_actions, tell_failed
+from gatekeeper.show.lockdown import lockdowns_json, show_banner
 from gatekeeper.show.moment import day, iso, moment
 from gatekeeper.show.reading import reading_plain, show_reading
 from gatekeeper.show.screen import Screen
@@ -107,14 +108,16 @@ def list_them(
         found = list(office.standing(as_of, wanted, sorted_by, basis.registry))
         stale = [] if as_of is not None else office.violations.stale_waivers(now)
         failed = DatabaseJournal(office.database).ended_badly()
+        locked = office.lockdowns.in_force()
     match shape:
         case "json":
             listed = [to_json(one) | failed_plain(one, failed) for one in found]
-            print_json({"violations": listed} | reading_plain(reading, now))
+            print_json({"violations": listed, "lockdowns": lockdowns_json(locked)} | reading_plain(reading, now))
         case "csv":
             words = program.words
             sys.stdout.write(as_csv([words(name) for name in CSV_HEAD], csv_rows(words, found)))
         case _:
+            show_banner(program.screen(), program.words, locked)
             _list(program, found, stale, as_of, is_filtered=wanted != ViolationFilter(statuses=UNRESOLVED))
             tell_failed(program.screen(), program.words, found, failed)
             show_reading(program.screen(), program.words, reading, now)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from gatekeeper.enforcement.action import (
     OPEN_STATES,
+    UNDER_WAY,
     Action,
     ActionState,
     Draft,
@@ -27,6 +28,7 @@ from gatekeeper.policy.violation import Violation
 from gatekeeper.store.bulk import chunks
 from gatekeeper.store.database import Database
 from gatekeeper.store.image import image_body
+from gatekeeper.store.journal_entry import decision_draft
 from gatekeeper.store.journal_row import action_of as _action
 from gatekeeper.store.journal_row import action_row as _row
 from gatekeeper.store.journal_row import claimed as _claimed
@@ -35,6 +37,7 @@ from gatekeeper.store.journal_row import run_of as _run
 from gatekeeper.store.journal_row import run_row as _run_row
 from gatekeeper.store.journal_table import action, action_event, claim, run
 from gatekeeper.store.lease import Lease
+from gatekeeper.store.ledger import append
 
 __all__ = ["ActionEvent", "DatabaseJournal"]
 
@@ -44,6 +47,8 @@ _EFFECTIVE = frozenset(
 )
 _JUDGED = tuple(str(kind) for kind in (RunKind.NIGHT, RunKind.FILE))
 _BAD_ENDS = frozenset({ActionState.FAILED, ActionState.UNKNOWN})
+_OUTSIDE_JUDGEMENT = tuple(str(kind) for kind in (RunKind.LOCKDOWN, RunKind.RELEASE))
+"""Runs that a person starts whatever the rules say: they prove nothing about what the rules do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +194,7 @@ class DatabaseJournal:
                 changed["ended_at"] = now
             connection.execute(update(action).where(held).values(changed))
             _note(connection, ids, becomes, now, code)
+            append(connection, [decision_draft(run_id, state, by, reason)], now)
             if becomes is ActionState.APPROVED:
                 _close_run(connection, run_id)
             return _run(connection.execute(select(run).where(run.c.id == run_id)).one())
@@ -226,19 +232,27 @@ class DatabaseJournal:
             )
 
     def ended_since(self, since: datetime) -> tuple[Action, ...]:
-        """Actions that had, or may have had, their effect at or after an aware moment; also those taken back since."""
+        """Actions that had, or may have had, their effect at or after an aware moment; also those taken back since.
+
+        Those of lockdowns and releases aren't counted: no rule has asked for them.
+        """
         effective = action.c.state.in_([str(one) for one in _EFFECTIVE])
         real = action.c.applying_at.is_not(None) & (action.c.applying_at >= since)
+        statement = select(action).join(run).where(effective & real, run.c.kind.not_in(_OUTSIDE_JUDGEMENT))
         with self._database.read() as connection:
-            rows = connection.execute(select(action).where(effective & real).order_by(action.c.id)).all()
+            rows = connection.execute(statement.order_by(action.c.id)).all()
         return tuple(map(_action, rows))
 
     def latest_by_thing(self) -> Mapping[str, Sequence[Action]]:
-        """For every thing that was ever acted upon, its actions that still say something about the next one."""
+        """For every thing that was ever acted upon, its actions that still say something about the next one.
+
+        What a lockdown closed, and gave back, says nothing; only what it has under way is to be left alone.
+        """
         kept: dict[str, list[Action]] = {}
         with self._database.read() as connection:
             idle = [str(ActionState.DROPPED), str(ActionState.HELD)]
-            statement = select(action).where(action.c.state.not_in(idle)).order_by(action.c.id)
+            telling = run.c.kind.not_in(_OUTSIDE_JUDGEMENT) | action.c.state.in_([str(one) for one in UNDER_WAY])
+            statement = select(action).join(run).where(action.c.state.not_in(idle), telling).order_by(action.c.id)
             statement = statement.execution_options(yield_per=_AT_ONCE)
             with connection.execute(statement) as rows:
                 for row in rows:

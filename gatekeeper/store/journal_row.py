@@ -23,7 +23,9 @@ from gatekeeper.enforcement.image import Thing, ThingKind
 from gatekeeper.store.bulk import chunks
 from gatekeeper.store.codec import dumps, loads
 from gatekeeper.store.image import aim_body, aim_from, image_body, image_from
+from gatekeeper.store.journal_entry import action_drafts
 from gatekeeper.store.journal_table import action_event, claim
+from gatekeeper.store.ledger import append
 
 __all__ = ["action_of", "action_row", "claimed", "note", "run_of", "run_row"]
 
@@ -40,9 +42,12 @@ def claimed(connection: Connection, one: Action, now: datetime) -> bool:
 def note(
     connection: Connection, ids: Iterable[int], state: ActionState, now: datetime, code: str = "", detail: str = ""
 ) -> None:
-    rows = [{"action_id": one, "at": now, "state": str(state), "code": code, "detail": detail} for one in ids]
+    """Enters a step of these actions' lives, in the ledger too."""
+    listed = list(ids)
+    rows = [{"action_id": one, "at": now, "state": str(state), "code": code, "detail": detail} for one in listed]
     for part in chunks(rows, _AT_ONCE):
         connection.execute(insert(action_event), part)
+    append(connection, action_drafts(connection, listed, state, code, detail), now)
 
 
 def run_row(draft: RunDraft, state: RunState, now: datetime) -> dict[str, object]:

@@ -70,6 +70,16 @@ class Lease:
         values = {"token": self.token, "host": me.host, "pid": me.pid, "born": me.born, "renewed_at": now}
         connection.execute(insert(lease).values(name=self.name, **values))
 
+    def seize(self, connection: Connection, now: datetime) -> None:
+        """Claims the work from whoever has it: a former holder finds out with its next `renew`, and begins no more."""
+        connection.execute(delete(lease).where(lease.c.name == self.name))
+        self.take(connection, now)
+
+    def is_elsewhere(self, connection: Connection, now: datetime) -> bool:
+        """Whether another living holder has it."""
+        row = connection.execute(select(lease).where(lease.c.name == self.name)).one_or_none()
+        return row is not None and row.token != self.token and _lives(row, now)
+
     def renew(self, connection: Connection, now: datetime | None) -> None:
         """Says that the holder lives; without a `now` only makes sure that it still holds the lease.
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from sqlalchemy import Connection, func, select
 
 from gatekeeper.ledger.entry import Kind
+from gatekeeper.store.journal_table import action_event
 from gatekeeper.store.ledger_table import ledger_baseline
 from gatekeeper.store.table import filing_count, registry_version, violation_event
 
 __all__ = ["baseline", "expected_counts"]
 
-_TABLES = {Kind.REGISTRY_VERSION: registry_version, Kind.FILING_COUNT: filing_count}
+_TABLES = {Kind.REGISTRY_VERSION: registry_version, Kind.FILING_COUNT: filing_count, Kind.ACTION: action_event}
 _LIFE = "violation_"
 
 

@@ -306,7 +306,7 @@ class WardMachine(RuleBasedStateMachine):
 
 TestWard = WardMachine.TestCase
 TestWard.settings = settings(
-    max_examples=30,
+    max_examples=14,
     stateful_step_count=15,
     deadline=None,
     derandomize=True,

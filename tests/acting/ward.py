@@ -111,13 +111,19 @@ class Ward:
 
 @contextmanager
 def ward_of(
-    folder: Path, folders: str, *, registry: str = REGISTRY, policy: str = "", options: Options | None = None
+    folder: Path,
+    folders: str,
+    *,
+    registry: str = REGISTRY,
+    policy: str = "",
+    options: Options | None = None,
+    root: str = _ROOT,
 ) -> Iterator[Ward]:
     """A ward with these folders beside the watched root 1000. `policy` (YAML) replaces keys of the shipped policies.
 
     By default there is no grace and no settling.
     """
-    scenario = f"{_HEAD}folders:\n{_ROOT}{folders}"
+    scenario = f"{_HEAD}folders:\n{root}{folders}"
     with running(scenario) if options is None else running(scenario, options) as box:
         config = write_config(folder, box.base_url)
         (folder / "registry.yaml").write_text(registry, encoding="utf-8")

@@ -25,6 +25,7 @@ def test_before_the_first_sweep(run: Run) -> None:
         "folders": "good",
         "calls": "good",
         "last": "note",
+        "lockdown": "good",
         "waivers": "good",
     }
     assert run("check", "--format", "json").json["lines"][3]["mark"] == "note"

@@ -19,7 +19,7 @@ import pytest
 
 from gatekeeper.need.fact import FACTS
 from gatekeeper.text import words
-from tests.cli.conftest import Run, Ward
+from tests.cli.conftest import Run, StartBox, Ward
 from tests.cli.test_registry_declare import OPTIONS
 
 PROGRAM = [sys.executable, "-c", "from gatekeeper.cli.app import main; main()"]
@@ -82,6 +82,15 @@ def test_progress_is_for_terminals(terminal: Terminal, ward: Ward) -> None:
         assert part in terminal.shown
     unseen = terminal.run(*command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert unseen.stderr == ""
+
+
+def test_progress_of_a_lockdown(terminal: Terminal, ward: Ward, start_box: StartBox) -> None:
+    """A lockdown shows on standard error how many folders it has read and how many accesses are closed."""
+    ward.point_at(start_box().base_url)
+    command = ["--config", str(ward.config), "lockdown", "R7-36-03", "--reason", "紛失", "--format", "json"]
+    assert terminal.run(*command, stdout=subprocess.PIPE).stdout.startswith("{")
+    for part in ("緊急閉鎖", "開いていた2", "止めた2"):
+        assert part in terminal.shown
 
 
 @pytest.mark.usefixtures("swept")

@@ -11,6 +11,8 @@ import pytest
 import gatekeeper
 from gatekeeper.enforcement.action import ActionState, RunKind, RunState
 from gatekeeper.enforcement.guard import Leaves
+from gatekeeper.enforcement.image import ThingKind
+from gatekeeper.enforcement.notice import NoticeKind
 from gatekeeper.inventory.item import ItemType
 from gatekeeper.ledger.entry import Kind
 from gatekeeper.ledger.finding import Check, Fault
@@ -21,10 +23,14 @@ from gatekeeper.text import visible, words
 
 SOURCE = Path(gatekeeper.__file__).parent
 MADE_UP = (
-    r"^kind\.",
-    r"^ledger\.(?:check|fault)_",
     r"^need\.(?:ask|say|type|value)_",
     r"^who\.(?:role|by)_",
+    r"^lockdown\.left_",
+    r"^release\.why_",
+    r"^notice\.kind_",
+    r"^thing\.",
+    r"^kind\.",
+    r"^ledger\.(?:check|fault)_",
     r"^act\.decided_",
 )
 OF_ACTING = ("run_kind", "run_state", "action_state", "action_code", "refusal", "guard", "leaves", "undo_note", "fact")
@@ -60,6 +66,7 @@ def test_every_fact_of_the_need_table_has_its_words(fact: str) -> None:
         ("remedy", RemedyKind),
         ("purpose", Purpose),
         ("item", ItemType),
+        ("thing", ThingKind),
         ("run_kind", RunKind),
         ("run_state", RunState),
         ("action_state", ActionState),
@@ -70,6 +77,29 @@ def test_every_fact_of_the_need_table_has_its_words(fact: str) -> None:
 def test_every_word_of_the_program_has_its_name(table: str, names: type[Severity]) -> None:
     """Nothing that the program can say lacks words."""
     assert {f"{table}.{one}" for one in names} <= JAPANESE.names()
+
+
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_every_notice_has_its_name(kind: NoticeKind) -> None:
+    """Nobody is told of something that has no name."""
+    assert f"notice.kind_{kind}" in JAPANESE.names()
+
+
+@pytest.mark.parametrize(
+    ("module", "prefix"),
+    [
+        ("enforcement/lockdown.py", "lockdown.left"),
+        ("acting/survey.py", "lockdown.left"),
+        ("enforcement/release.py", "release.why"),
+        ("acting/releasing.py", "release.why"),
+    ],
+)
+def test_every_reason_of_a_lockdown_has_its_sentence(module: str, prefix: str) -> None:
+    """Whatever stays open, and whatever is withheld, is told why in words."""
+    code = (SOURCE / module).read_text(encoding="utf-8")
+    named = re.findall(r'(?:_left\(seen, |Remaining\(|Withheld\(one(?:\.action)?, )"(\w+)"', code)
+    assert named
+    assert {f"{prefix}_{one}" for one in named} <= JAPANESE.names()
 
 
 def test_every_finding_of_a_verification_has_its_words() -> None:

@@ -236,8 +236,8 @@ def change_link(world: World, item: Item, new: SharedLink, by: User, at: datetim
     if new.vanity_name is not None:
         world.links[new.vanity_name] = item
     details = {"shared_link_id": new.token}
+    plan_link_expiry(world, item, new)
     if new.unshared_at != old.unshared_at:
-        plan_link_expiry(world, item, new)
         record_event(world, "UPDATE_SHARE_EXPIRATION", by, item=item, details=details, at=at)
     if _beside_expiry(new) != _beside_expiry(old):
         record_event(world, "ITEM_SHARED_UPDATE", by, item=item, details=details, at=at)
