@@ -6,7 +6,7 @@ READY  := $(VENV)/.ready
 JOBS   ?= 2
 export PYTHONUTF8 := 1
 
-.PHONY: help setup demo test lint bench lock clean
+.PHONY: help setup demo test lint bench soak lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -34,6 +34,9 @@ lint: $(READY) ## style, types, import arrows, dependencies
 
 bench: $(READY) ## the figures that README quotes
 	@$(BIN)/python -m benchmarks $(BENCH)
+
+soak: $(READY) ## ten thousand kills of the gatekeeper while it acts
+	@$(BIN)/python -m tests.acting.crash.soak $(or $(KILLS),10000) $(JOBS)
 
 lock: ## choose versions anew (needs uv)
 	@rm -f requirements.lock

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
@@ -39,8 +39,9 @@ def carry_out(
     """Does a deed on every action, at most `size` at a time, and tells of each as it ends.
 
     Nothing new is begun once `gives_way` says that somebody more urgent wants to act.
-    Where Box can't be reached for several in a row, the rest is left alone. An error that isn't Box's ends it at
-    once, after what is under way has come to its end.
+    What Box changes as one (an item, its link and its settings) is done one after the other: each call names the
+    state that it found. Where Box can't be reached for several in a row, the rest is left alone. An error that isn't
+    Box's ends it at once, after what is under way has come to its end.
 
     :raises DatabaseUnreachableError, AlreadyRunningError, StoppedError: nothing was begun after it.
     :raises BoxUnreachableError: Box couldn't be reached, or its credentials are refused.
@@ -53,12 +54,12 @@ def carry_out(
             local.worker = make_worker()
         return deed(local.worker, action)
 
-    waiting = iter(actions)
+    waiting = list(actions)
     under_way: dict[Future[Outcome | None], Action] = {}
     with ThreadPoolExecutor(max_workers=size, thread_name_prefix="acting") as pool:
         while True:
             while len(under_way) < size and not stop.is_set() and not gives_way():
-                if (action := next(waiting, None)) is None:
+                if (action := _next(waiting, under_way.values())) is None:
                     break
                 under_way[pool.submit(run, action)] = action
             if not under_way:
@@ -72,6 +73,15 @@ def carry_out(
                     failures >= _GIVE_UP_AFTER or isinstance(done.error, BoxCredentialsError)
                 ):
                     raise done.error
+
+
+def _next(waiting: list[Action], under_way: Iterable[Action]) -> Action | None:
+    """Takes the first action that changes nothing together with what another one is changing."""
+    busy = {one.thing.claim for one in under_way}
+    for place, action in enumerate(waiting):
+        if action.thing.claim not in busy:
+            return waiting.pop(place)
+    return None
 
 
 def _done(action: Action, future: Future[Outcome | None]) -> Done:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
 from box_sdk_gen import BoxClient, FetchOptions
 
 from gatekeeper.box.field import identifier, moment
+from gatekeeper.box.log import tells_of
 from gatekeeper.box.network import Expected, GatekeeperNetworkClient
 from gatekeeper.box.parse import COLLABORATION_FIELDS, ITEM_FIELDS, parse_collaboration, parse_item
 from gatekeeper.box.reader import SdkReader
@@ -27,6 +28,8 @@ from gatekeeper.enforcement.image import (
     image_of_link,
     party_id,
 )
+from gatekeeper.enforcement.port import Trace
+from gatekeeper.enforcement.settling import CLOCKS_DIFFER
 from gatekeeper.errors import BoxRefusedError, BoxUnreachableError, UnreadableError
 from gatekeeper.inventory.item import Collaboration, Item
 from gatekeeper.sweep.port import Purpose
@@ -34,9 +37,7 @@ from gatekeeper.sweep.port import Purpose
 __all__ = ["SdkHand"]
 
 _Raw = dict[str, Any]
-_LOG_SLACK = timedelta(minutes=2)
 _LOG_PAGES = 20
-_HARMLESS = frozenset({"DOWNLOAD", "PREVIEW", "ITEM_OPEN", "FILE_WATERMARKED_DOWNLOAD", "UPLOAD"})
 _BOUND_BY_DOWNLOAD = frozenset({"open", "company"})
 
 
@@ -91,11 +92,21 @@ class SdkHand:
                 return self._set_link(thing, found, aim)
         return None
 
-    def acted(self, thing: Thing, since: datetime) -> bool | None:
+    def part(self, thing: Thing, found: Image, aim: Aim) -> Aim:
+        """A folder's watermark has a call of its own: it comes after the other settings."""
+        settings = {name: value for name, value in aim.facts.items() if name != "is_watermarked"}
+        if thing.kind is not ThingKind.FOLDER or len(settings) == len(aim.facts) or not settings:
+            return aim
+        first = Aim(facts=settings, restores=aim.restores)
+        return Aim(facts={"is_watermarked": aim.facts["is_watermarked"]}) if first.is_reached(found) else first
+
+    def traces(self, thing: Thing, aim: Aim, since: datetime) -> tuple[Trace, ...] | None:
         try:
-            return any(_tells_of(event, thing) for event in self._log(since - _LOG_SLACK))
+            found = [one for one in self._log(since - CLOCKS_DIFFER) if tells_of(one, thing, aim)]
+            me = self._reader.whoami().id if found else ""
         except (UnreadableError, BoxRefusedError):
             return None
+        return tuple(Trace(str(one.get("event_type")), _actor(one) == me) for one in found)
 
     def _collaboration(self, thing: Thing) -> Image:
         fields = {"fields": f"{COLLABORATION_FIELDS},modified_at"}
@@ -185,23 +196,23 @@ class SdkHand:
             self._send("DELETE", _place(thing), etag=found.stamp)
 
     def _set_folder(self, thing: Thing, found: Image, aim: Aim) -> None:
+        if "is_watermarked" in aim.facts:
+            self._mark(thing, watermark=aim.facts["is_watermarked"] is True)
+            return
         body: _Raw = {}
         if "can_non_owners_invite" in aim.facts:
             body["can_non_owners_invite"] = aim.facts["can_non_owners_invite"]
         if "upload_email_access" in aim.facts:
             access = aim.facts["upload_email_access"]
             body["folder_upload_email"] = None if access is None else {"access": access}
-        if body:
-            self._send("PUT", _place(thing), body, etag=found.stamp)
-        watermark = aim.facts.get("is_watermarked")
-        if watermark is None or watermark == found.facts.get("is_watermarked"):
-            return
+        self._send("PUT", _place(thing), body, etag=found.stamp)
+
+    def _mark(self, thing: Thing, *, watermark: bool) -> None:
+        path = f"{_place(thing)}/watermark"
         if watermark:
-            self._send(
-                "PUT", f"{_place(thing)}/watermark", {"watermark": {"imprint": "default"}}, is_valid=_is_watermark
-            )
+            self._send("PUT", path, {"watermark": {"imprint": "default"}}, is_valid=_is_watermark)
         else:
-            self._send("DELETE", f"{_place(thing)}/watermark")
+            self._send("DELETE", path)
 
     def _set_link(self, thing: Thing, found: Image, aim: Aim) -> str | None:
         if aim.absent:
@@ -231,7 +242,7 @@ class SdkHand:
             if not raw["entries"] or position in {None, "0", query.get("stream_position")}:
                 return
             query = {**query, "stream_position": position or ""}
-        raise BoxUnreachableError("Boxの記録が多すぎて、読み終えられません")
+        raise UnreadableError("Boxの記録が多すぎて、読み終えられません")
 
     def _get(
         self,
@@ -295,21 +306,9 @@ def _versions(raw: _Raw) -> int | None:
     return int(number) if number is not None and number.isascii() and number.isdecimal() else None
 
 
-def _tells_of(event: _Raw, thing: Thing) -> bool:
-    """Whether an event is about a change of the item that holds the thing, in any of the shapes that Box gives it."""
-    source, details = event.get("source"), event.get("additional_details")
-    if not isinstance(source, dict) or event.get("event_type") in _HARMLESS:
-        return False
-    kind = thing.item_type
-    named = (
-        (source.get("item_type") == kind and identifier(source.get("item_id")) == thing.item_id)
-        or (source.get("type") == kind and identifier(source.get("id")) == thing.item_id)
-        or identifier(source.get(f"{kind}_id")) == thing.item_id
-    )
-    collaboration = identifier(details.get("collab_id")) if isinstance(details, dict) else None
-    if thing.kind is ThingKind.COLLABORATION and collaboration is not None:
-        return named and collaboration == thing.id
-    return named
+def _actor(event: _Raw) -> str | None:
+    by = event.get("created_by")
+    return identifier(by.get("id")) if isinstance(by, dict) else None
 
 
 def _is_entry(raw: _Raw) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from box_sdk_gen import (
@@ -36,13 +36,19 @@ class BoxSession:
     """Holds what all threads share: the token, the call rate, the count of calls, the watchdog.
 
     Nothing goes over the network before the first call of a reader. Setting `stop` ends every call and every wait
-    within a fraction of a second, with `StoppedError`.
+    within a fraction of a second, with `StoppedError`. `network` makes each thread's network client.
 
     :raises UsageError: a credential is missing or can't be read.
     """
 
-    def __init__(self, access: BoxAccess, stop: threading.Event) -> None:
+    def __init__(
+        self,
+        access: BoxAccess,
+        stop: threading.Event,
+        network: Callable[[Shared], GatekeeperNetworkClient] = GatekeeperNetworkClient,
+    ) -> None:
         self._access = access
+        self._network = network
         self._watchdog = Watchdog(stop)
         self._meter = Meter()
         self._shared = Shared(access, Limiter(access.calls_per_minute, stop), self._meter, self._watchdog, stop)
@@ -50,12 +56,12 @@ class BoxSession:
 
     def reader(self) -> SdkReader:
         """A reader for the thread that asks: the SDK's client isn't safe to share."""
-        network = GatekeeperNetworkClient(self._shared)
+        network = self._network(self._shared)
         return SdkReader(self._client(network), network, self._access.api_url)
 
     def hand(self) -> SdkHand:
         """A hand for the thread that asks, to change things in Box with."""
-        network = GatekeeperNetworkClient(self._shared)
+        network = self._network(self._shared)
         return SdkHand(self._client(network), network, self._access.api_url)
 
     def box_now(self) -> datetime | None:

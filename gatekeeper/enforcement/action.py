@@ -131,7 +131,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A journal row. `found` is the thing as it was read just before the call; None before that."""
+    """A journal row. `found` is the thing as it was read just before the first call; None before that.
+
+    `after` is the thing as it was last read: back, or before a further call of the same action.
+    """
 
     id: int
     run: int
@@ -146,6 +149,7 @@ class Action:
     code: str = ""
     detail: str = ""
     undone_by: int | None = None
+    after: Image | None = None
 
     @property
     def thing(self) -> Thing:

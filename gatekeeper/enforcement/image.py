@@ -29,6 +29,7 @@ __all__ = [
     "image_of_item",
     "image_of_link",
     "moment_text",
+    "obstacles",
     "party_id",
 ]
 
@@ -65,6 +66,13 @@ class Thing:
         """One text for one thing: no two workers may hold the same."""
         place = f"{self.item_type}:{self.item_id}:" if self.kind is ThingKind.PARTY else f"{self.item_type}:"
         return f"{self.kind}:{'' if self.kind is ThingKind.COLLABORATION else place}{self.id}"
+
+    @property
+    def claim(self) -> str:
+        """One text for what Box changes as one: an item with its link and its settings has one etag."""
+        if self.kind in {ThingKind.COLLABORATION, ThingKind.PARTY}:
+            return self.key
+        return f"{ThingKind.ITEM}:{self.item_type}:{self.item_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +117,17 @@ def differences(planned: Image, found: Image) -> tuple[str, ...]:
         name
         for name, value in sorted(planned.facts.items())
         if name in found.facts and found.facts[name] != value and name not in _PASSING
+    )
+
+
+def obstacles(planned: Image, found: Image, aim: Aim) -> tuple[str, ...]:
+    """The facts that somebody has changed otherwise than `aim` wants: what is as wanted already stands in no way."""
+    if planned.present != found.present:
+        return ("present",)
+    return tuple(
+        name
+        for name in differences(planned, found)
+        if name not in aim.facts or found.facts.get(name) != aim.facts[name]
     )
 
 

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from gatekeeper.enforcement.action import Action, ActionState, Draft, Outcome, Run, RunDraft, RunState
 from gatekeeper.enforcement.image import Aim, Image, Thing
 
-__all__ = ["Hand", "Journal"]
+__all__ = ["Hand", "Journal", "Trace"]
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A change of a thing in Box's log, by Box's word for it. `is_ours`: made by the gatekeeper's own account."""
+
+    type: str
+    is_ours: bool
 
 
 class Hand(Protocol):
@@ -27,20 +36,27 @@ class Hand(Protocol):
         ...
 
     def look_for_purge(self, thing: Thing) -> Image:
-        """As `look`, for an item that was in the trash: its absence there and everywhere is taken for the purge."""
+        """As `look`, for an item that was in the trash: not present where it is neither there nor anywhere in sight.
+
+        That alone proves no purge: what is out of sight looks the same.
+        """
+        ...
+
+    def part(self, thing: Thing, found: Image, aim: Aim) -> Aim:
+        """What one call brings about of what is missing from `found` to `aim`: mostly all of it."""
         ...
 
     def change(self, thing: Thing, found: Image, aim: Aim) -> str | None:
-        """Writes what is missing from `found` to `aim`; gives back a new password, where it had to set one.
+        """Makes one call for an aim, as `part` gives it back; tells a new password, where it had to set one.
 
         :raises BoxRefusedError: Box has refused, and changed nothing.
         """
         ...
 
-    def acted(self, thing: Thing, since: datetime) -> bool | None:
-        """Whether Box's log shows a change of the item that holds the thing, by anybody, since an aware moment.
+    def traces(self, thing: Thing, aim: Aim, since: datetime) -> tuple[Trace, ...] | None:
+        """The changes that Box's log shows of what `aim` is about, by anybody, since an aware moment.
 
-        None where the log can't be read.
+        With those of some minutes before it, for clocks may differ. None where the log can't be read to its end.
         """
         ...
 
@@ -58,12 +74,20 @@ class Journal(Protocol):
     def begin(self, action: Action, found: Image, now: datetime) -> Action | None:
         """Commits that the action is about to be done, with the thing as it is found.
 
-        None where it may not be: it isn't approved any more, or another action has the thing.
+        None where it may not be: it isn't approved any more, or another action has the thing or what Box changes
+        together with it.
         """
         ...
 
-    def end(self, action: Action, outcome: Outcome, now: datetime) -> None:
-        """Commits what became of an action, and lets its thing go unless the action goes on."""
+    def advance(self, action: Action, found: Image, now: datetime) -> Action | None:
+        """As `begin`, for a further call of an action that is being done: the one before it had its effect."""
+        ...
+
+    def end(self, action: Action, outcome: Outcome, now: datetime) -> bool:
+        """Commits what became of an action, and lets its thing go unless the action goes on.
+
+        False where it isn't in the state any more in which `action` has it: somebody else has settled it.
+        """
         ...
 
     def actions(self, states: Iterable[ActionState], run: int | None = None) -> tuple[Action, ...]:

@@ -65,7 +65,7 @@ class ActionEvent:
 class DatabaseJournal:
     """See `Journal` for what each method promises; moments are aware.
 
-    With a lease, only its holder begins an action.
+    With a lease, only its holder begins an action and says how it ended.
     """
 
     def __init__(self, database: Database, lease: Lease | None = None) -> None:
@@ -84,24 +84,31 @@ class DatabaseJournal:
         return _run(made)
 
     def begin(self, one: Action, found: Image, now: datetime) -> Action | None:
+        return self._intend(one, found, now, ActionState.APPROVED)
+
+    def advance(self, one: Action, found: Image, now: datetime) -> Action | None:
+        return self._intend(one, found, now, ActionState.APPLYING)
+
+    def _intend(self, one: Action, found: Image, now: datetime, state: ActionState) -> Action | None:
         with self._database.write() as connection:
             if self._lease is not None:
                 self._lease.renew(connection, now)
             row = connection.execute(select(action).where(action.c.id == one.id)).one()
-            if row.state != ActionState.APPROVED or not _claimed(connection, one, now):
+            if row.state != state or not _claimed(connection, one, now):
                 return None
-            values = {
+            values: dict[str, object] = {
                 "state": str(ActionState.APPLYING),
-                "found": image_body(found),
                 "applying_at": now,
-                "attempts": row.attempts + 1,
+                "attempts": row.attempts + (state is ActionState.APPROVED),
                 "not_before": None,
             }
+            # What an action takes back is what was there before its first call.
+            values |= {"found": image_body(found), "after": None} if row.found is None else {"after": image_body(found)}
             connection.execute(update(action).where(action.c.id == one.id).values(values))
             _note(connection, [one.id], ActionState.APPLYING, now)
             return _action(connection.execute(select(action).where(action.c.id == one.id)).one())
 
-    def end(self, one: Action, outcome: Outcome, now: datetime) -> None:
+    def end(self, one: Action, outcome: Outcome, now: datetime) -> bool:
         ended = outcome.state not in OPEN_STATES
         values: dict[str, object] = {
             "state": str(outcome.state),
@@ -113,7 +120,11 @@ class DatabaseJournal:
         if outcome.after is not None:
             values["after"] = image_body(outcome.after)
         with self._database.write() as connection:
-            connection.execute(update(action).where(action.c.id == one.id).values(values))
+            if self._lease is not None:
+                self._lease.renew(connection, now)
+            mine = (action.c.id == one.id) & (action.c.state == str(one.state))
+            if connection.execute(update(action).where(mine).values(values)).rowcount == 0:
+                return False
             _note(connection, [one.id], outcome.state, now, outcome.code, outcome.detail)
             if outcome.state is not ActionState.APPLIED:
                 connection.execute(delete(claim).where(claim.c.action_id == one.id))
@@ -121,6 +132,7 @@ class DatabaseJournal:
                 _undone(connection, one.draft.undoes, one.id, now)
             record_evidence(connection, one, outcome, now)
             _close_run(connection, one.run)
+        return True
 
     def actions(self, states: Iterable[ActionState], run: int | None = None) -> tuple[Action, ...]:
         statement = select(action).where(action.c.state.in_([str(state) for state in states])).order_by(action.c.id)

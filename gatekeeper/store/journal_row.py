@@ -33,9 +33,9 @@ _AT_ONCE = 500
 
 
 def claimed(connection: Connection, one: Action, now: datetime) -> bool:
-    holder = connection.execute(select(claim.c.action_id).where(claim.c.thing == one.thing.key)).scalar()
+    holder = connection.execute(select(claim.c.action_id).where(claim.c.thing == one.thing.claim)).scalar()
     if holder is None:
-        connection.execute(insert(claim).values(thing=one.thing.key, action_id=one.id, since=now))
+        connection.execute(insert(claim).values(thing=one.thing.claim, action_id=one.id, since=now))
     return holder is None or holder == one.id
 
 
@@ -141,4 +141,5 @@ def action_of(row: Row[*tuple[Any, ...]]) -> Action:
         code=row.code,
         detail=row.detail,
         undone_by=row.undone_by,
+        after=None if row.after is None else image_from(row.after),
     )
