@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 from urllib.request import Request, urlopen
 
 from gatekeeper.acting.deciding import approve
@@ -12,8 +13,10 @@ from gatekeeper.acting.round import Acting
 from gatekeeper.acting.undoing import enter_undo, reversible
 from gatekeeper.bootstrap import Office
 from gatekeeper.demo.outcome import Difference, difference
-from gatekeeper.demo.telling import tell_held, tell_night, tell_outcomes, tell_undone
+from gatekeeper.demo.telling import tell_erasure, tell_held, tell_night, tell_outcomes, tell_undone
 from gatekeeper.enforcement.action import Action, ActionState
+from gatekeeper.jst import day_of
+from gatekeeper.reporting import erasure_report, write_erasure_report
 from gatekeeper.show.screen import Screen
 from gatekeeper.text import Words
 
@@ -21,11 +24,16 @@ __all__ = ["acted"]
 
 _LATER = timedelta(hours=26)
 _DONE = 13
+_DELETED = 2
+_PURGED = 1
 _TAKEN_BACK = "keikaku@machinami.example"
 
 
-def acted(screen: Screen, words: Words, office: Office, base_url: str) -> list[Difference]:
-    """Plays the next night: the held run, its approval, what is done, and one deed taken back; tells what differs."""
+def acted(screen: Screen, words: Words, office: Office, base_url: str, folder: Path) -> list[Difference]:
+    """Plays the next night: the held run, its approval, what is done, one deed taken back, and the erasure report.
+
+    The report goes into `folder`. What came out otherwise than it has to is given back.
+    """
     _move_clock(base_url, _LATER)
     tell_night(screen, words, office.clock())
     office.sweep()
@@ -40,7 +48,7 @@ def acted(screen: Screen, words: Words, office: Office, base_url: str) -> list[D
     done = acting.journal.of_run(held.id)
     tell_outcomes(screen, words, done)
     wrong = difference("done", _DONE, sum(one.state is ActionState.VERIFIED for one in done))
-    return [*wrong, *_undone(screen, words, office, done)]
+    return [*wrong, *_undone(screen, words, office, done), *_reported(screen, words, office, folder)]
 
 
 def _undone(screen: Screen, words: Words, office: Office, done: Sequence[Action]) -> list[Difference]:
@@ -58,6 +66,18 @@ def _undone(screen: Screen, words: Words, office: Office, done: Sequence[Action]
         *difference("undone", 1, sum(one.state is ActionState.UNDONE for one in taken_back)),
         *difference("left alone", 1, len(kept)),
         *difference("done again", 0, len(again.done)),
+    ]
+
+
+def _reported(screen: Screen, words: Words, office: Office, folder: Path) -> list[Difference]:
+    """What was deleted by then, as the paper that the ward keeps."""
+    today = day_of(office.clock())
+    report = erasure_report(office, None, today.replace(day=1), today)
+    files = write_erasure_report(report, folder)
+    tell_erasure(screen, words, report, files)
+    return [
+        *difference("deleted", _DELETED, len(report.items)),
+        *difference("purged", _PURGED, len(report.erased)),
     ]
 
 

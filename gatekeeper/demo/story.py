@@ -53,7 +53,7 @@ def run_demo(screen: Screen, words: Words, keep: Path | None = None) -> ExitStat
             wrong = [] if filled.agrees else [words("demo.import_differs")]
             wrong += _swept(screen, words, office)
             if not wrong:
-                wrong += _told(words, acted(screen, words, office, box.base_url))
+                wrong += _told(words, acted(screen, words, office, box.base_url, place.folder))
         tell_next(screen, words, place)
     return _ended(screen, words, wrong, time.monotonic() - started)
 

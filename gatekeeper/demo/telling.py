@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from shlex import quote
 
 from gatekeeper.bootstrap import Office
@@ -15,6 +16,7 @@ from gatekeeper.enforcement.plan import Plan
 from gatekeeper.paper.block import NoteKind
 from gatekeeper.policy.sentence import message
 from gatekeeper.registry.model import Registry
+from gatekeeper.reports.erasure import ErasureReport
 from gatekeeper.show.act import show_reasons, what_is_done
 from gatekeeper.show.moment import moment
 from gatekeeper.show.plan import show_actions
@@ -27,6 +29,7 @@ from gatekeeper.text import Words
 __all__ = [
     "tell_april",
     "tell_beginning",
+    "tell_erasure",
     "tell_held",
     "tell_import",
     "tell_next",
@@ -179,6 +182,22 @@ def tell_undone(screen: Screen, words: Words, one: Action) -> None:
     screen.heading(words("demo.undone"))
     screen.line(words("demo.undone_line", path=one.draft.path, login=one.draft.login or ""), indent=2)
     screen.line(words("demo.undone_stays"), indent=2)
+
+
+def tell_erasure(screen: Screen, words: Words, report: ErasureReport, files: Sequence[Path]) -> None:
+    """What was deleted, with the digest of each item's evidence, and the files of the report."""
+    screen.heading(words("demo.erasure"))
+    columns = [
+        Column(words("table.place"), ratio=3),
+        Column(words("demo.erased"), ratio=2),
+        Column(words("demo.digest")),
+    ]
+    rows = []
+    for one in report.items:
+        when, name = (one.purged_at, "demo.purged") if one.purged_at is not None else (one.trashed_at, "demo.trashed")
+        rows.append((one.path, words(name, moment="" if when is None else moment(when, words.lang)), one.digest[:16]))
+    screen.table(columns, rows)
+    screen.line(words("demo.erasure_files", files="、".join(file.name for file in files)), indent=2)
 
 
 def tell_next(screen: Screen, words: Words, place: Place) -> None:

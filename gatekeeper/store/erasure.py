@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, and_, insert, or_, select, true
 
 from gatekeeper.enforcement.drafting import Known
 from gatekeeper.enforcement.erasure import Answer, Erased
@@ -47,14 +47,21 @@ class Erasures:
     def find(
         self, governor: str | None = None, first: date | None = None, last: date | None = None
     ) -> Iterator[Erased]:
-        """What was deleted and not taken back, oldest first; `first` and `last` bound the day of the deletion."""
+        """What was deleted and not taken back, oldest first.
+
+        `first` and `last` bound the day: of its way into the trash, or of its purge.
+        """
         statement = select(erasure).where(erasure.c.restored_at.is_(None)).order_by(erasure.c.id)
         if governor is not None:
             statement = statement.where(erasure.c.governor == governor)
-        if first is not None:
-            statement = statement.where(erasure.c.trashed_at >= day_start(first))
-        if last is not None:
-            statement = statement.where(erasure.c.trashed_at < day_end(last))
+        within = [
+            and_(
+                true() if first is None else moment >= day_start(first),
+                true() if last is None else moment < day_end(last),
+            )
+            for moment in (erasure.c.trashed_at, erasure.c.purged_at)
+        ]
+        statement = statement.where(or_(*within))
         with self._database.read() as connection:
             rows = connection.execute(statement.execution_options(yield_per=_AT_ONCE))
             for row in rows:

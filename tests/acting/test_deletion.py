@@ -106,6 +106,22 @@ def test_the_evidence_tells_what_there_was(tmp_path: Path) -> None:
         assert one.digest != first.digest
 
 
+def test_a_period_holds_what_went_to_the_trash_or_for_good_in_it(tmp_path: Path) -> None:
+    """A file that was thrown away in one month and purged in the next stands in the reports of both."""
+    with in_force(tmp_path, FOLDER) as ward:
+        night(ward)
+        thrown_away = day_of(ward.clock())
+        ward.pass_time(days=8)
+        night(ward)
+        purged = day_of(ward.clock())
+        found = ward.office().erasures.find
+        day = timedelta(days=1)
+        assert [len(list(found(None, one, one))) for one in (thrown_away, purged)] == [1, 1]
+        assert list(found(None, thrown_away + day, purged - day)) == []
+        assert len(list(found(None, None, purged - day))) == 1
+        assert list(found(None, purged + day, None)) == []
+
+
 def test_what_a_person_put_into_the_trash_is_never_purged(tmp_path: Path) -> None:
     """Also where the gatekeeper had meant to delete it, and found it there."""
     with in_force(tmp_path, FOLDER) as ward:

@@ -1,0 +1,92 @@
+"""Reports made of an office's records, and written down as whole sets of files."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from datetime import date
+from pathlib import Path
+
+from gatekeeper.bootstrap import Office
+from gatekeeper.document.os_reason import os_reason
+from gatekeeper.errors import UsageError
+from gatekeeper.jst import day_of
+from gatekeeper.registry.model import Declaration, Governor
+from gatekeeper.reports.erasure import ErasureReport
+from gatekeeper.reports.erasure_data import to_csv, to_json
+from gatekeeper.reports.erasure_document import to_document
+from gatekeeper.reports.erasure_workbook import to_workbook
+
+__all__ = ["erasure_report", "write_erasure_report"]
+
+_NOT_IN_NAMES = re.compile(r"[^\w.-]|^\.+")
+
+
+def erasure_report(office: Office, governor: Governor | None, first: date | None, last: date | None) -> ErasureReport:
+    """What was deleted of a procedure or declaration (None: of all) from one day to another, both in Asia/Tokyo."""
+    found = None if governor is None else governor.id
+    return ErasureReport(
+        ward=office.settings.ward.name,
+        made_on=day_of(office.clock()),
+        items=tuple(office.erasures.find(found, first, last)),
+        received=office.erasures.reports(found, first, last),
+        governor=found,
+        title=_title(governor),
+        department=None if governor is None else governor.department,
+        counterparties=_parties(governor),
+        first=first,
+        last=last,
+    )
+
+
+def _title(governor: Governor | None) -> str | None:
+    if governor is None:
+        return None
+    return governor.subject if isinstance(governor, Declaration) else governor.name
+
+
+def _parties(governor: Governor | None) -> tuple[str, ...]:
+    if governor is None:
+        return ()
+    if isinstance(governor, Declaration):
+        return governor.parties
+    return tuple(one.name for one in governor.counterparties)
+
+
+def _stem(report: ErasureReport) -> str:
+    """The name that all files have in common, of signs that every file system takes."""
+    days = [one.strftime("%Y%m%d") for one in (report.first, report.last) if one is not None]
+    parts = ["消去報告書", *([report.governor] if report.governor else []), *days]
+    return "-".join(_NOT_IN_NAMES.sub("_", part)[:80] for part in parts)
+
+
+def write_erasure_report(report: ErasureReport, folder: Path) -> list[Path]:
+    """Writes the report as a workbook, a Word paper, CSV and JSON: all or none, and over none that is there.
+
+    :raises UsageError: the folder can't be written to, or one of the files is there.
+    """
+    stem = _stem(report)
+    contents = {
+        ".xlsx": to_workbook(report),
+        ".docx": to_document(report),
+        ".csv": to_csv(report).encode(),
+        ".json": to_json(report).encode(),
+    }
+    files = {folder / f"{stem}{suffix}": content for suffix, content in contents.items()}
+    there = next((file for file in files if file.exists()), None)
+    if there is not None:
+        raise UsageError(f"{there} がすでにあります。上書きはしません。別のフォルダを --out に指定してください。")
+    made: list[Path] = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".") as aside:
+            for file, content in files.items():
+                (Path(aside) / file.name).write_bytes(content)
+            for file in files:
+                (Path(aside) / file.name).replace(file)
+                made.append(file)
+    except OSError as cause:
+        for file in made:
+            file.unlink(missing_ok=True)
+        raise UsageError(f"{folder} に書けません（{os_reason(cause)}）。") from cause
+    return list(files)
