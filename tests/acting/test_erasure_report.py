@@ -37,7 +37,7 @@ def test_what_was_deleted_is_reported(tmp_path: Path, capsys: pytest.CaptureFixt
         assert "督促状🗻.xlsx" in text
         assert report(ward, "--procedure", "R7-36-03", "--out", str(out / "2")) == 2
         assert "すでにあります" in capsys.readouterr().err
-        period = ("--from", "2026-02-06", "--to", "2026-02-28", "--out", str(out / "3"), "--format", "json")
+        period = ("--from", "2026-02-06", "--to", "2026-02-10", "--out", str(out / "3"), "--format", "json")
         assert report(ward, *period) == 0
         assert json.loads(capsys.readouterr().out)["items"] == 0
 
