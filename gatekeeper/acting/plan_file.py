@@ -83,7 +83,7 @@ def read_plan_file(acting: Acting, path: Path) -> PlanFile:
         basis = Basis(**plain["basis"])
         drafts = tuple(_draft(one) for one in plain["actions"])
         return PlanFile(datetime.fromisoformat(plain["as_of"]), basis, drafts, sha256(signed).hexdigest())
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         message = "gatekeeper plan --out が書いた予定のファイルではありません。"
         raise MistakesError([Mistake(str(path), None, message)]) from error
 
@@ -94,9 +94,7 @@ def check_unchanged(acting: Acting, plan: PlanFile, prepared: Prepared) -> None:
     :raises UsageError: it was carried out before.
     :raises RefusedByGuardError: the registry, a policy, or a thing in it has changed, or isn't to be changed any more.
     """
-    earlier = acting.journal.run_of_file(plan.digest)
-    if earlier is not None:
-        raise UsageError(f"この予定は、もう取り込んであります（実行 R{earlier.id}）。")
+    acting.journal.check_new_file(plan.digest)
     changed = [*_basis_changes(plan.basis, prepared.basis), *_item_changes(acting, plan, prepared)]
     if changed:
         raise RefusedByGuardError(

@@ -19,6 +19,7 @@ from gatekeeper.bootstrap import Office
 from gatekeeper.enforcement.action import Action, ActionState, Basis, Draft, HeldFor, Run, RunDraft, RunKind, RunState
 from gatekeeper.enforcement.drafting import drafts_of
 from gatekeeper.enforcement.guard import reasons_to_hold
+from gatekeeper.enforcement.image import differences
 from gatekeeper.enforcement.plan import Plan, plan
 from gatekeeper.enforcement.worker import Worker
 from gatekeeper.errors import RefusedByGuardError, StoppedError, UsageError
@@ -30,6 +31,7 @@ from gatekeeper.store.lockdown import Lockdowns
 
 __all__ = ["Acting", "Prepared", "Round", "same_action"]
 
+_PLANNED = frozenset({RunKind.NIGHT, RunKind.FILE})
 _BY_ITSELF = "gatekeeper"
 _RESTING_ON_JUDGEMENT = frozenset({RunKind.NIGHT, RunKind.FILE, RunKind.RELEASE})
 _log = structlog.get_logger()
@@ -78,8 +80,10 @@ class Acting:
         self.passwords: list[tuple[Action, str]] = []
         """New passwords that had to be set; shown to whoever asked for it, and kept nowhere."""
 
-    def prepare(self, now: datetime) -> Prepared:
+    def prepare(self, now: datetime, without: int | None = None) -> Prepared:
         """The plan as of now, from the last sweep's judgement, with what is due.
+
+        `without` is the number of a run that is to be left out of account, as if it weren't in the journal.
 
         :raises UsageError: there was no sweep yet.
         """
@@ -87,7 +91,7 @@ class Acting:
         if sweep is None:
             raise UsageError("まだ一度も見回っていません。先に gatekeeper sweep を実行してください。")
         standing = (one.standing for one in self.office.standing())
-        made = plan(standing, self.office.policies, now, self.surroundings.record(now))
+        made = plan(standing, self.office.policies, now, self.surroundings.record(now, without))
         return Prepared(
             made, drafts_of(made, KnownThings(self.office.database).of), self.surroundings.basis(sweep), sweep
         )
@@ -107,7 +111,13 @@ class Acting:
         return reasons_to_hold(prepared.drafts, self.surroundings.world(record, prepared.sweep, now))
 
     def take_in(self, plan_basis: Basis, drafts: tuple[Draft, ...], digest: str, by: str, prepared: Prepared) -> Run:
-        """Enters the actions of a signed plan as a run: held where the guard has reasons, else approved."""
+        """Enters the actions of a signed plan as a run: held where the guard has reasons, else approved.
+
+        :raises UsageError: there is nothing in it, or it was taken in before.
+        :raises RefusedByGuardError: the registry or the policies have changed since the sweep.
+        """
+        if not drafts:
+            raise UsageError("予定に、行うものがありません。")
         now = self.office.clock()
         reasons = self.guarded(replace(prepared, drafts=drafts), now)
         draft = RunDraft(RunKind.FILE, now, by, "", plan_basis, reasons, digest)
@@ -191,8 +201,28 @@ class Acting:
             if run.draft.kind in _RESTING_ON_JUDGEMENT and self.has_moved_on(run):
                 self.journal.drop(run.id, "basis_changed", self.office.clock())
                 made.dropped.append(run)
-            else:
-                self._carry(run, made, told)
+                continue
+            if run.draft.kind in _PLANNED:
+                self._drop_unwanted(run)
+            self._carry(run, made, told)
+
+    def _drop_unwanted(self, run: Run) -> None:
+        """Gives up what a plan made now wouldn't hold: since it was let go it was waived, postponed, or put right."""
+        now = self.office.clock()
+        waiting = self.journal.actions([ActionState.APPROVED], run.id)
+        for one in self.no_longer_wanted(run, waiting, now):
+            self.journal.drop_action(one, "no_longer_wanted", now)
+
+    def no_longer_wanted(self, run: Run, actions: Iterable[Action], now: datetime) -> list[Action]:
+        """Those of a run's actions that a plan made now wouldn't hold, or not on the same state of the thing."""
+        fresh = {one.thing.key: one for one in self.prepare(now, run.id).drafts}
+        return [
+            one
+            for one in actions
+            if (wanted := fresh.get(one.thing.key)) is None
+            or not same_action(wanted, one.draft)
+            or differences(one.draft.before, wanted.before)
+        ]
 
     def has_moved_on(self, run: Run) -> bool:
         """Whether the registry or the policies have changed since a run was planned."""

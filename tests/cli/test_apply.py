@@ -107,6 +107,8 @@ def test_what_the_guard_holds_is_told_with_its_reasons(held: Run, box: Sandbox) 
 def test_an_approved_run_goes_and_a_rejected_one_does_not(held: Run, box: Sandbox) -> None:
     """Each with a reason; a run is decided once."""
     assert held("reject", "R1", "--reason", "確認中").status == 0
+    assert held("apply").status == 0
+    assert held("redo", "R1", "--reason", "やはり行う").status == 0
     assert held("apply").status == 4
     ended = held("approve", "R2", "--reason", "確かめた", "--by", "山田")
     assert "gatekeeper apply で行います" in ended.out
