@@ -47,7 +47,7 @@ _EFFECTIVE = frozenset(
     {ActionState.APPLYING, ActionState.APPLIED, ActionState.VERIFIED, ActionState.UNKNOWN, ActionState.UNDONE}
 )
 _JUDGED = tuple(str(kind) for kind in (RunKind.NIGHT, RunKind.FILE))
-_BAD_ENDS = frozenset({ActionState.FAILED, ActionState.UNKNOWN})
+_BAD_ENDS = frozenset({ActionState.FAILED, ActionState.UNKNOWN, ActionState.UNDONE, ActionState.DROPPED})
 _OUTSIDE_JUDGEMENT = tuple(str(kind) for kind in (RunKind.LOCKDOWN, RunKind.RELEASE))
 """Runs that a person starts whatever the rules say: they prove nothing about what the rules do."""
 
@@ -292,7 +292,9 @@ class DatabaseJournal:
         return tuple(one for one in found if violation.rule in one.draft.rules)
 
     def ended_badly(self) -> Mapping[tuple[str, str], Action]:
-        """The last action for each thing and rule, where that failed or can't be told and nobody has cleared it."""
+        """The last action for each thing and rule, where that failed, can't be told, was undone or rejected, and nobody
+        has cleared it.
+        """
         last: dict[tuple[str, str], Action] = {}
         for key, actions in self.latest_by_thing().items():
             for one in actions:
