@@ -101,14 +101,18 @@ class Acting:
 
         :raises RefusedByGuardError: the registry or the policies have changed since the sweep.
         """
+        self.check_judged(prepared)
+        self.office.session.reader().whoami()
+        record = self.surroundings.record(now)
+        return reasons_to_hold(prepared.drafts, self.surroundings.world(record, prepared.sweep, now))
+
+    def check_judged(self, prepared: Prepared) -> None:
+        """:raises RefusedByGuardError: something is due by a judgement that rests on what is no longer in force."""
         if prepared.drafts and not self.surroundings.is_judged_by(prepared.sweep, prepared.basis):
             raise RefusedByGuardError(
                 "登録簿かポリシーが、最後の見回りのあとで変わっています。"
                 "先に gatekeeper sweep を実行し、新しい登録簿とポリシーで見直してください。"
             )
-        self.office.session.reader().whoami()
-        record = self.surroundings.record(now)
-        return reasons_to_hold(prepared.drafts, self.surroundings.world(record, prepared.sweep, now))
 
     def take_in(self, plan_basis: Basis, drafts: tuple[Draft, ...], digest: str, by: str, prepared: Prepared) -> Run:
         """Enters the actions of a signed plan as a run: held where the guard has reasons, else approved.

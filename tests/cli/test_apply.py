@@ -230,7 +230,8 @@ def test_a_signed_plan_is_refused_when_its_world_has_changed(
             due("registry", "bind", "R7-36-03", "1002")
         case "policy":
             policy = ward.folder / "policies" / "outsourcing.yaml"
-            policy.write_text(policy.read_text(encoding="utf-8") + "\n# 見直し\n", encoding="utf-8")
+            text = policy.read_text(encoding="utf-8").replace("notice: 60d", "notice: 61d")
+            policy.write_text(text, encoding="utf-8")
         case "item":
             next(iter(box.world.collaborations.values())).role = "editor"
         case _:
@@ -239,8 +240,8 @@ def test_a_signed_plan_is_refused_when_its_world_has_changed(
     ended = due("apply", str(file))
     assert ended.status == 4, ended.err
     said = {
-        "registry": "登録簿（版 1 → 2）",
-        "policy": "ポリシー",
+        "registry": "登録簿（版 1 → 2）: R7-36-03",
+        "policy": "ポリシー: outsourcing",
         "item": "Boxで変わっています",
         "waived": "いまの予定にありません",
     }
