@@ -194,7 +194,8 @@ def _come_back(drafts: Sequence[Draft], world: World) -> Iterator[HeldFor]:
     for one in drafts:
         wish = Wish(one.thing, one.aim, one.rules, one.login)
         earlier = world.record.corrected(wish, one.due - _grace(one, world))
-        if earlier is not None:
+        # What was reached then and still is hasn't come back: the rule asks for more now.
+        if earlier is not None and not earlier.aim.is_reached(one.before):
             yield HeldFor("came_back", {"path": one.path, "action": str(earlier.id)})
 
 

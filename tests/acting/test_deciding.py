@@ -380,3 +380,26 @@ def test_a_first_registry_that_was_never_acted_upon_is_what_changes_are_measured
         held = ward.acting().round().held
         assert held is not None
         assert "registry_changed" in {one.code for one in held.draft.held}
+
+
+def test_a_stricter_rule_is_no_opposition(tmp_path: Path) -> None:
+    """What was set before still stands; the policy asks for more now."""
+    folders = """
+  - path: 受渡し/国保督促状
+    id: "1001"
+    owner: admin@city.example.jp
+    watermark: true
+    collaborations:
+      - {login: op@vendor.example.com, role: editor, expires_at: 2026-03-31T23:59:59+09:00}
+"""
+    with ward_of(tmp_path, folders) as ward:
+        ward.sweep()
+        assert len(ward.acting().round().done) == 1
+        policy = ward.folder / "policies" / "outsourcing.yaml"
+        text = policy.read_text(encoding="utf-8").replace("max_role: viewer uploader", "max_role: previewer uploader")
+        policy.write_text(text, encoding="utf-8")
+        ward.pass_time(hours=1)
+        assert "GK104" in ward.sweep()
+        made = ward.acting().round()
+        assert made.held is None
+        assert len(made.done) == 1
