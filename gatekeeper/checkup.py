@@ -300,7 +300,7 @@ def _is_late(office: Office, one: StoredViolation) -> bool:
     policy = next((held for held in office.policies.by_pattern.values() if held.name == violation.policy), None)
     if violation.rule == "GK403" or policy is None or policy.mode_of(violation.rule) is not Mode.ENFORCE:
         return True
-    return one.standing.since + policy.grace_of(violation.rule) + _A_NIGHT < now
+    return one.standing.grace_from(now) + policy.grace_of(violation.rule) + _A_NIGHT < now
 
 
 def _waivers(office: Office, words: Words) -> Line:
