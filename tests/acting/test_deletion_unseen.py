@@ -35,12 +35,12 @@ def reasons(ward: Ward) -> dict[str, str]:
     return next(dict(one.facts) for one in made.held.draft.held if one.code == "due_on_arrival")
 
 
-def shorten(ward: Ward, after: str) -> None:
-    """Every policy that deletes does so after this time from now on."""
+def shorten(ward: Ward, after: str, key: str = "delete_after") -> None:
+    """The policy that deletes waits for this time from now on."""
     for file in (ward.folder / "policies").iterdir():
         body = yaml.safe_load(file.read_text(encoding="utf-8"))
         if "migrated_media" in str(body.get("patterns")):
-            body["files"]["delete_after"] = after
+            body["files"][key] = after
             file.write_text(yaml.safe_dump(body, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
 
@@ -102,4 +102,29 @@ def test_the_grace_after_a_waiver_counts_from_its_end(tmp_path: Path) -> None:
         ward.pass_time(days=2, hours=22)
         assert night(ward) == {}
         ward.pass_time(hours=2)
+        assert night(ward) == {"verified": ["督促状🗻.xlsx"]}
+
+
+def test_the_time_in_the_trash_that_was_promised_is_kept(tmp_path: Path) -> None:
+    """A policy that is shortened afterwards cuts it short for nothing that lies there already."""
+    with in_force(tmp_path, _ONE, policy=f"{NO_GUARD}\nfiles: {{delete_after: 30d, cooling: 60d}}") as ward:
+        assert night(ward) == {"verified": ["督促状🗻.xlsx"]}
+        shorten(ward, "7d", "cooling")
+        ward.pass_time(days=30)
+        assert night(ward) == {}
+        ward.pass_time(days=29, hours=23)
+        assert night(ward) == {}
+        ward.pass_time(hours=2)
+        assert night(ward) == {"verified": ["督促状🗻.xlsx"]}
+        assert in_box(ward) == "gone"
+
+
+def test_a_longer_time_in_the_trash_holds_at_once(tmp_path: Path) -> None:
+    """Of the two the later one counts."""
+    with in_force(tmp_path, _ONE, policy=f"{NO_GUARD}\nfiles: {{delete_after: 30d, cooling: 7d}}") as ward:
+        assert night(ward) == {"verified": ["督促状🗻.xlsx"]}
+        shorten(ward, "20d", "cooling")
+        ward.pass_time(days=19)
+        assert night(ward) == {}
+        ward.pass_time(days=2)
         assert night(ward) == {"verified": ["督促状🗻.xlsx"]}
