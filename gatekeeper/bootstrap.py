@@ -289,7 +289,8 @@ class Office(Records, AbstractContextManager["Office"]):
             if me.login is not None:
                 accounts.remember(me.login, self.clock())
             index = Index(registry, self.settings.ward.domains, accounts.logins())
-            bench = Bench(index, policies, deletions=deletions)
+            # Read only now that the sweep is on record: what is put off later knows that this sweep doesn't.
+            bench = Bench(index, policies, deletions=self.deletions())
             # A view is judged as soon as it is read: what Box lists now counts, whatever its own date says.
             return lambda view, as_of: bench.judge(view, as_of, read_at=self.clock())
 

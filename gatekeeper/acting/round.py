@@ -23,6 +23,7 @@ from gatekeeper.enforcement.image import differences
 from gatekeeper.enforcement.plan import Plan, plan
 from gatekeeper.enforcement.worker import Worker
 from gatekeeper.errors import RefusedByGuardError, StoppedError, UsageError
+from gatekeeper.policy.violation import RemedyKind, StandingViolation
 from gatekeeper.store.inventory import SweepSummary
 from gatekeeper.store.journal import DatabaseJournal
 from gatekeeper.store.known import KnownThings
@@ -90,11 +91,22 @@ class Acting:
         sweep = self.office.inventory.last_sweep()
         if sweep is None:
             raise UsageError("まだ一度も見回っていません。先に gatekeeper sweep を実行してください。")
-        standing = (one.standing for one in self.office.standing())
-        made = plan(standing, self.office.policies, now, self.surroundings.record(now, without))
+        standing = [one.standing for one in self.office.standing()]
+        record = self.surroundings.record(now, without)
+        made = plan(self._not_put_off(standing, now), self.office.policies, now, record)
         return Prepared(
             made, drafts_of(made, KnownThings(self.office.database).of), self.surroundings.basis(sweep), sweep
         )
+
+    def _not_put_off(self, standing: Sequence[StandingViolation], now: datetime) -> Iterator[StandingViolation]:
+        """Without the deletions that a person has put off while the last sweep was under way."""
+        due = [one.violation.item for one in standing if one.violation.remedy.kind is RemedyKind.DELETE_ITEM]
+        spared = self.office.postponements.since_judged(((item.type, item.id) for item in due), now)
+        for one in standing:
+            violation = one.violation
+            is_spared = (violation.item.type, violation.item.id) in spared
+            if violation.remedy.kind is not RemedyKind.DELETE_ITEM or not is_spared:
+                yield one
 
     def guarded(self, prepared: Prepared, now: datetime) -> tuple[HeldFor, ...]:
         """The guard's reasons to hold what is prepared. Asks Box for its clock.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from gatekeeper.bootstrap import Office
@@ -15,7 +15,7 @@ from gatekeeper.enforcement.remedy import thing_of
 from gatekeeper.inventory.item import ItemType
 from gatekeeper.jst import day_of
 from gatekeeper.policy.model import Policy
-from gatekeeper.policy.violation import Status
+from gatekeeper.policy.violation import Status, Violation
 from gatekeeper.registry.diff import diff
 from gatekeeper.registry.governing import Index
 from gatekeeper.registry.model import Registry
@@ -27,6 +27,10 @@ from gatekeeper.store.violations import ViolationFilter
 __all__ = ["Surroundings", "policies_by_name"]
 
 _DAY = timedelta(hours=24)
+_BLOCKED = "GK403"
+_SEEN_WITHIN = timedelta(days=2)
+"""How many days after its due day at the latest a sweep sees what was there all the time: one night may be missed."""
+
 _DUE = ViolationFilter(rules=frozenset({"GK401"}), statuses=frozenset({Status.OPEN, Status.ACKNOWLEDGED}))
 
 
@@ -78,7 +82,7 @@ class Surroundings:
             swept_at=sweep.finished_at,
             newest=self._newest(sweep),
             box_now=office.session.box_now(),
-            arrivals=self._arrivals(),
+            arrivals=self._arrivals(now),
         )
 
     def _registry_before(self) -> Registry | None:
@@ -90,17 +94,34 @@ class Surroundings:
         earlier = self.office.registries.versions()[-1].id if last is None else last.draft.basis.registry
         return None if earlier <= 0 or earlier == present.id else self.office.registries.load_version(earlier)
 
-    def _arrivals(self) -> dict[str, Arrival]:
+    def _arrivals(self, now: datetime) -> dict[str, Arrival]:
+        """What nobody could see coming: due before its approval or its policy was as it is, or long before it came up.
+
+        The last is what was moved there, or wasn't looked at, when it fell due.
+        """
         since = self.office.registries.in_force_since()
+        policies = PolicyVersions(self.office.database).since(self.office.policy_bodies, now)
         found: dict[str, Arrival] = {}
         for one in self.office.violations.find(self.office.clock(), _DUE):
             violation, governor = one.violation, one.violation.governor
             if governor is None or governor not in since or "due" not in violation.facts:
                 continue
-            arrival = Arrival(governor, day_of(since[governor]), date.fromisoformat(violation.facts["due"]))
-            if arrival.due < arrival.since:
+            due, opened = date.fromisoformat(violation.facts["due"]), day_of(one.opened_at)
+            known = day_of(max(since[governor], policies.get(violation.policy or "", now)))
+            if opened - due > _SEEN_WITHIN:
+                opened = min(opened, self._blocked_since(violation) or opened)
+            if due < known or opened - due > _SEEN_WITHIN:
+                arrival = Arrival(governor, max(known, opened), due)
                 found[thing_of(violation.remedy.kind, violation.item, violation.subject).key] = arrival
         return found
+
+    def _blocked_since(self, due: Violation) -> date | None:
+        """The day on which it was first told that something stands against this very deletion."""
+        told = replace(due, rule=_BLOCKED)
+        one = self.office.violations.match([told], self.office.clock()).get(told.identity)
+        if one is None or one.violation.governor != due.governor or one.violation.facts.get("due") != due.facts["due"]:
+            return None
+        return day_of(one.opened_at)
 
     def _newest(self, sweep: SweepSummary) -> datetime | None:
         known = [moment for moment in (self.journal.newest_moment(), sweep.finished_at) if moment is not None]

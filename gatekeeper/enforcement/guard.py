@@ -58,7 +58,9 @@ class Governed:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """Something that was due already when its approval came into force as it is: days in Asia/Tokyo."""
+    """Something that was due already on the day since which it could be seen: that of its approval or its policy as
+    they are, or of its first sight there. Days in Asia/Tokyo.
+    """
 
     governor: str
     since: date
@@ -74,7 +76,7 @@ class World:
     let go (None: never, and there was no earlier version), `registry_changed` how many of those are gone or differ.
     `policies_changed` names policies that have changed since then. `swept_at` is when the last sweep ended. `newest` is
     the latest moment on record, `box_now` the present by Box's own clock; None where unknown. `arrivals` are the things
-    whose deletion was due before the day on which what governs them came into force, by the key of the thing.
+    whose deletion was due before anybody could see it coming, by the key of the thing.
     """
 
     now: datetime
@@ -206,7 +208,7 @@ def _grace(one: Draft, world: World) -> timedelta:
 
 
 def _due_on_arrival(drafts: Sequence[Draft], world: World) -> Iterator[HeldFor]:
-    """Deletions that nobody could see coming: the date was over before the approval that sets it was in force."""
+    """Deletions that nobody could see coming: the date was over before it could be seen."""
     found: dict[tuple[str, date], list[date]] = {}
     for one in drafts:
         arrival = world.arrivals.get(one.thing.key)

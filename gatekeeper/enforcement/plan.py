@@ -99,8 +99,9 @@ class Plan:
 def plan(standing: Iterable[StandingViolation], policies: Policies, as_of: datetime, record: Record = _NOTHING) -> Plan:
     """The plan for everything that stands. Resolved violations are left out; acknowledged ones are acted upon.
 
-    A step is due when its violation's grace, counted from when it came up, is over, and its policy has settled. A
-    violation whose policy no longer exists is only reported: nobody decided that it may be acted upon.
+    A step is due when its violation's grace is over, counted from when it came up or from the end of a waiver of it,
+    and its policy has settled. A violation whose policy no longer exists is only reported: nobody decided that it may
+    be acted upon.
     """
     by_name = {policy.name: policy for policy in policies.by_pattern.values()}
     asked: dict[tuple[str, ...], list[tuple[Violation, Step]]] = {}
@@ -114,7 +115,7 @@ def plan(standing: Iterable[StandingViolation], policies: Policies, as_of: datet
         elif mode is not Mode.ENFORCE or violation.remedy.kind is RemedyKind.REPORT:
             reported.append(Reported(violation, mode))
         else:
-            step = _step(one, by_name[violation.policy or ""], record)
+            step = _step(one, by_name[violation.policy or ""], record, as_of)
             stopped = _stopped(violation, step, record, as_of)
             if stopped is None:
                 asked.setdefault(_thing(violation), []).append((violation, step))
@@ -130,12 +131,12 @@ def plan(standing: Iterable[StandingViolation], policies: Policies, as_of: datet
     )
 
 
-def _step(one: StandingViolation, policy: Policy, record: Record) -> Step:
+def _step(one: StandingViolation, policy: Policy, record: Record, as_of: datetime) -> Step:
     """What a violation asks for, and from when on it may be done."""
     violation = one.violation
     # What is to be purged has had its time in the trash, which is a grace of its own.
     is_purge = violation.remedy.kind is RemedyKind.PURGE_ITEM
-    due = one.since + (timedelta(0) if is_purge else policy.grace_of(violation.rule))
+    due = one.grace_from(as_of) + (timedelta(0) if is_purge else policy.grace_of(violation.rule))
     settled = record.settled_from(policy.name, policy.settle)
     if settled is not None:
         due = max(due, settled)

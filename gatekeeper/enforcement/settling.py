@@ -15,6 +15,7 @@ from gatekeeper.enforcement.port import Trace
 __all__ = [
     "CLOCKS_DIFFER",
     "LOG_LAG",
+    "UNSEEN_FOR",
     "WAITS",
     "before_call",
     "by_log",
@@ -32,6 +33,9 @@ LOG_LAG = timedelta(seconds=90)
 
 CLOCKS_DIFFER = timedelta(minutes=11)
 """Box's log is held against a call only where this machine's clock was right to within so much when it was made."""
+
+UNSEEN_FOR = timedelta(hours=6)
+"""How long after its call an action whose thing can't be read is asked about again, before a person is."""
 
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 120, 240, 480))
 """How long an action waits after each try that had no effect. After the last of them it has failed."""

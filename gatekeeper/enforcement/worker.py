@@ -16,6 +16,7 @@ from gatekeeper.enforcement.port import Hand, Journal
 from gatekeeper.enforcement.settling import (
     CLOCKS_DIFFER,
     LOG_LAG,
+    UNSEEN_FOR,
     WAITS,
     before_call,
     by_log,
@@ -78,8 +79,15 @@ class Worker:
         try:
             found = self._look(action)
         except UnreadableError as error:
-            return self._end(action, Outcome(ActionState.UNKNOWN, "unreadable", error.code))
+            return self._end(action, self._unseen(action, error))
         return self._end(action, self._settled(action, found))
+
+    def _unseen(self, action: Action, error: UnreadableError) -> Outcome | None:
+        """What can't be read now may be readable soon: what went to the trash has to get its evidence."""
+        since, now = action.applying_at or action.planned_at, self.clock()
+        if now - since < UNSEEN_FOR and since - now <= CLOCKS_DIFFER:
+            return None
+        return Outcome(ActionState.UNKNOWN, "unreadable", error.code)
 
     def _settled(self, action: Action, found: Image) -> Outcome | None:
         is_gone = _is_purge(action) and not found.present

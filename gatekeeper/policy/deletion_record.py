@@ -19,6 +19,7 @@ class Trashed:
     """An item that the gatekeeper has put into the trash, and that isn't known to have left it.
 
     `trashed_at` is aware. `refused` is what Box said to the last attempt to purge it; empty: none has failed.
+    `cooling_until` is how long it was to stay there by the policy of the time; None: not on record.
     """
 
     item_type: str
@@ -27,6 +28,7 @@ class Trashed:
     trashed_at: datetime
     governor: str | None = None
     refused: str = ""
+    cooling_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

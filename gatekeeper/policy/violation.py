@@ -142,9 +142,16 @@ class Status(StrEnum):
 class StandingViolation:
     """A violation with what is remembered of it: since which aware moment it stands, and its status.
 
-    One that was resolved and has returned stands since its return: what happened before is settled.
+    One that was resolved and has returned stands since its return: what happened before is settled. `tolerated_until`
+    is the aware moment at which the waiver that covers it ends, or has ended.
     """
 
     violation: Violation
     since: datetime
     status: Status = Status.OPEN
+    tolerated_until: datetime | None = None
+
+    def grace_from(self, as_of: datetime) -> datetime:
+        """The moment from which its grace counts as of another: what was tolerated has had none before that ended."""
+        lapsed = self.tolerated_until is not None and self.tolerated_until <= as_of
+        return max(self.since, self.tolerated_until) if lapsed and self.tolerated_until else self.since

@@ -50,7 +50,7 @@ def _trashed(connection: Connection) -> Iterator[Trashed]:
     refused = _refused(connection)
     for row in connection.execute(select(erasure).where(still).order_by(erasure.c.id)):
         key = (row.item_type, row.item_id)
-        yield Trashed(*key, row.path, row.trashed_at, row.governor, refused.get(key, ""))
+        yield Trashed(*key, row.path, row.trashed_at, row.governor, refused.get(key, ""), row.cooling_until)
 
 
 def _refused(connection: Connection) -> dict[tuple[str, str], str]:

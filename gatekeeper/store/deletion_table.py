@@ -20,13 +20,17 @@ postponement = Table(
     Column("by", AnyText, nullable=False),
     Column("reason", AnyText, nullable=False),
     Column("at", UtcDateTime, nullable=False),
+    Column("after_sweep", BIG, nullable=False, server_default="0"),
     Column("withdrawn_at", UtcDateTime),
     Column("withdrawn_by", AnyText),
     Column("withdrawn_reason", AnyText),
     Index("ix_postponement_item", "item_type", "item_id"),
     sqlite_autoincrement=True,
 )
-"""A person has put off the deletion of an item, and of all beneath it. The latest that isn't withdrawn holds."""
+"""A person has put off the deletion of an item, and of all beneath it. The latest that isn't withdrawn holds.
+
+`after_sweep` is the last sweep that had begun by then: what that one or an earlier one has judged doesn't know of it.
+"""
 
 erasure = Table(
     "erasure",
@@ -56,6 +60,7 @@ erasure = Table(
     Column("purged_at", UtcDateTime),
     Column("purge_answer", AnyText),
     Column("restored_at", UtcDateTime),
+    Column("cooling_until", UtcDateTime),
     Column("first_transfer", UtcDateTime),
     Column("last_transfer", UtcDateTime),
     UniqueConstraint("action_id"),
@@ -65,7 +70,8 @@ erasure = Table(
 )
 """What was deleted, with the evidence. A row comes into being with the outcome of its action, in one transaction.
 
-`trash_answer` and `purge_answer` hold what Box showed afterwards. The transfers stay empty while none are kept.
+`trash_answer` and `purge_answer` hold what Box showed afterwards. `cooling_until` is how long the policy of that time
+promised to leave it in the trash. The transfers stay empty while none are kept.
 """
 
 deletion_notice = Table(

@@ -13,6 +13,7 @@ from gatekeeper.store.codec import dumps, loads
 from gatekeeper.store.deletion_table import erasure
 from gatekeeper.store.image import image_body
 from gatekeeper.store.journal_table import action, run
+from gatekeeper.store.policy_version import cooling_of
 from gatekeeper.store.table import item, violation
 from gatekeeper.sweep.port import SweepRun
 
@@ -61,6 +62,7 @@ def _row(connection: Connection, one: Action, outcome: Outcome, now: datetime) -
     decided = connection.execute(select(run).where(run.c.id == one.run)).one()
     facts = _due_facts(connection, one)
     draft = one.draft
+    trashed_at, cooling = _trashed_at(outcome.after, now), cooling_of(connection, draft.policy)
     return {
         "action_id": one.id,
         "item_type": one.thing.item_type,
@@ -80,7 +82,8 @@ def _row(connection: Connection, one: Action, outcome: Outcome, now: datetime) -
         "policy": draft.policy,
         "approved_by": decided.decided_by or (decided.by if decided.kind != RunKind.NIGHT else None),
         "approved_reason": decided.decided_reason or decided.reason or None,
-        "trashed_at": _trashed_at(outcome.after, now),
+        "trashed_at": trashed_at,
+        "cooling_until": None if cooling is None else trashed_at + cooling,
         "trash_answer": _answer(outcome),
     }
 

@@ -39,6 +39,7 @@ from gatekeeper.store.journal_row import run_row as _run_row
 from gatekeeper.store.journal_table import action, action_event, claim, run
 from gatekeeper.store.lease import Lease
 from gatekeeper.store.ledger import append
+from gatekeeper.store.sparing import drop_put_off
 
 __all__ = ["ActionEvent", "DatabaseJournal"]
 
@@ -82,6 +83,8 @@ class DatabaseJournal:
                 ids = connection.scalars(insert(action).returning(action.c.id), part).all()
                 _note(connection, ids, ActionState.PLANNED, now)
                 _note(connection, ids, first, now)
+            # Since the plan was made, a person may have put off what it deletes.
+            drop_put_off(connection, made.id, now)
         return _run(made)
 
     def begin(self, one: Action, found: Image, now: datetime) -> Action | None:
@@ -95,7 +98,11 @@ class DatabaseJournal:
             if self._lease is not None:
                 self._lease.renew(connection, now)
             row = connection.execute(select(action).where(action.c.id == one.id)).one()
-            if row.state != state or not _claimed(connection, one, now):
+            if row.state != state:
+                return None
+            if state is ActionState.APPROVED and drop_put_off(connection, one.run, now, one.id):
+                return None
+            if not _claimed(connection, one, now):
                 return None
             values: dict[str, object] = {
                 "state": str(ActionState.APPLYING),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from gatekeeper.jst import day_end
 from gatekeeper.policy.violation import Severity, StandingViolation, Status, Violation
 from gatekeeper.policy.waiver import Waiver, is_waived
 from gatekeeper.store.sighting import EventKind
@@ -49,7 +50,9 @@ class StoredViolation:
     @property
     def standing(self) -> StandingViolation:
         """What the plan needs to know of it."""
-        return StandingViolation(self.violation, self.opened_at, self.status)
+        covering = self.waiver is not None and self.waiver.covers(self.violation.severity)
+        until = day_end(self.waiver.until) if self.waiver is not None and covering else None
+        return StandingViolation(self.violation, self.opened_at, self.status, until)
 
 
 @dataclass(frozen=True, slots=True)

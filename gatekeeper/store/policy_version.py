@@ -8,11 +8,11 @@ from hashlib import sha256
 
 from sqlalchemy import Connection, func, insert, select
 
-from gatekeeper.store.codec import dumps
+from gatekeeper.store.codec import dumps, loads
 from gatekeeper.store.database import Database
 from gatekeeper.store.journal_table import policy_version
 
-__all__ = ["PolicyVersions"]
+__all__ = ["PolicyVersions", "cooling_of"]
 
 
 class PolicyVersions:
@@ -56,6 +56,14 @@ class PolicyVersions:
                 return ()
             changed = select(policy_version.c.name).where(policy_version.c.since > moment).distinct()
             return tuple(sorted(connection.scalars(changed)))
+
+
+def cooling_of(connection: Connection, name: str | None) -> timedelta | None:
+    """How long the policy of this name, as it was last seen in use, leaves in the trash what it deletes."""
+    mine = select(policy_version.c.body).where(policy_version.c.name == name)
+    body = connection.execute(mine.order_by(policy_version.c.since.desc()).limit(1)).scalar()
+    seconds = loads(body)["files"].get("cooling") if body else None
+    return None if seconds is None else timedelta(seconds=seconds)
 
 
 def _after(last: tuple[datetime, str] | None, now: datetime) -> datetime:

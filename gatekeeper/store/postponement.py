@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from gatekeeper.errors import UsageError
 from gatekeeper.store.bulk import chunks
 from gatekeeper.store.database import Database
 from gatekeeper.store.deletion_table import postponement
+from gatekeeper.store.put_off import put_off_since
 from gatekeeper.store.sparing import spare
+from gatekeeper.store.table import sweep
 
 __all__ = ["Postponement", "Postponements", "postponed_days"]
 
@@ -62,7 +64,10 @@ class Postponements:
         place = {"item_type": item[0], "item_id": item[1], "path": path}
         values = {**place, "until": until, "by": who, "reason": why, "at": now}
         with self._database.write() as connection:
-            row = connection.execute(insert(postponement).values(values).returning(postponement)).one()
+            begun = connection.execute(select(func.max(sweep.c.id))).scalar() or 0
+            row = connection.execute(
+                insert(postponement).values({**values, "after_sweep": begun}).returning(postponement)
+            ).one()
             for part in chunks(spared):
                 spare(connection, part, now, who, why)
             return _value(row)
@@ -82,6 +87,11 @@ class Postponements:
                 raise UsageError("延期されていません。取り消すものはありません。")
             connection.execute(update(postponement).where(standing).values(values))
             return _value(connection.execute(select(postponement).where(postponement.c.id == max(latest))).one())
+
+    def since_judged(self, items: Iterable[tuple[str, str]], now: datetime) -> frozenset[tuple[str, str]]:
+        """Those of these items that were put off after the sweep by which they are due had begun: it didn't know."""
+        with self._database.read() as connection:
+            return put_off_since(connection, items, now)
 
     def history(self) -> tuple[Postponement, ...]:
         """All that was ever put off, oldest first."""

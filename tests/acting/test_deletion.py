@@ -234,7 +234,7 @@ def test_an_empty_folder_goes_where_the_policy_says_so(tmp_path: Path) -> None:
 """
     empties = f"{NO_GUARD}\nfolders: {{empty: delete}}"
     with in_force(tmp_path, folders, policy=empties) as ward:
-        ward.pass_time(days=40)
+        ward.pass_time(days=29)
         assert night(ward) == {"verified": ["古い"]}
         assert [one.item_type for one in ward.office().erasures.find()] == ["folder"]
         ward.pass_time(days=60)
@@ -251,7 +251,7 @@ def test_a_folder_that_is_filled_in_the_meantime_stays(tmp_path: Path) -> None:
      can_non_owners_invite: false, created_at: 2026-02-03T09:00:00+09:00}
 """
     with in_force(tmp_path, folders, policy=f"{NO_GUARD}\nfolders: {{empty: delete}}") as ward:
-        ward.pass_time(days=40)
+        ward.pass_time(days=29)
         ward.sweep()
         as_admin(ward, "POST", "/2.0/folders", {"name": "新しい", "parent": {"id": "1002"}})
         made = ward.acting().round()

@@ -9,11 +9,12 @@ from datetime import timedelta
 import pytest
 
 from gatekeeper.enforcement.action import Action, ActionState, Outcome
-from gatekeeper.enforcement.settling import LOG_LAG, WAITS
+from gatekeeper.enforcement.settling import LOG_LAG, UNSEEN_FOR, WAITS
 from tests.acting.bench import Bench, CrashedError, bench_of, crash, told
 from tests.acting.crash.case import Place
 
 _FORBIDDEN = '{"type": "error", "status": 403, "code": "forbidden", "message": "no"}'
+_NOT_FOUND = '{"type": "error", "status": 404, "code": "not_found", "message": "no"}'
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +67,29 @@ def test_deletion_that_a_person_made_in_between_is_not_ours(bench: Bench) -> Non
     bench.crashed(action, "before")
     place.trash()
     assert told(bench.later(action)) == ("verified", "already")
+
+
+@pytest.mark.parametrize("name", ["delete-file", "tighten-link"])
+def test_effect_that_is_out_of_sight_for_a_while_is_told_later(bench: Bench, name: str) -> None:
+    """What can't be read at the restart is asked about again; the deletion gets its evidence when it can be."""
+    _, _, action = bench.played(name)
+    bench.crashed(action, "after")
+    for _ in range(3):
+        bench.spoil(status=404, body=_NOT_FOUND, match={"path": "/(files|folders)/"})
+        bench.api.pass_time(timedelta(hours=1))
+        assert bench.worker().settle(bench.again(action)) is None
+        assert bench.again(action).state is ActionState.APPLYING
+    bench.spoil_no_more()
+    assert told(bench.worker().settle(bench.again(action))) == ("verified", "settled")
+
+
+def test_effect_that_stays_out_of_sight_is_for_a_person(bench: Bench) -> None:
+    """After six hours nobody waits any more."""
+    _, _, action = bench.played("delete-file")
+    bench.crashed(action, "after")
+    bench.spoil(status=404, body=_NOT_FOUND, match={"path": "/(files|folders)/"})
+    bench.api.pass_time(UNSEEN_FOR)
+    assert told(bench.worker().settle(bench.again(action))) == ("unknown", "unreadable")
 
 
 @pytest.mark.parametrize("name", ["lower-role", "tighten-link", "invitations-off", "delete-file", "invite-again"])

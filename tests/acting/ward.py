@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -92,7 +92,9 @@ class Ward:
         """Moves the sandbox's clock, and with it the gatekeeper's."""
         self.ask("POST", "/_sandbox/clock", {"advance": timedelta(**time).total_seconds()})
 
-    def ask(self, method: str, path: str, body: Mapping[str, Any] | None = None, token: str | None = None) -> Any:
+    def ask(
+        self, method: str, path: str, body: Mapping[str, Any] | Sequence[Any] | None = None, token: str | None = None
+    ) -> Any:
         """A request to the sandbox's own handles; with a token, one of a person's own."""
         data = None if body is None else json.dumps(body).encode()
         headers = {} if token is None else {"Authorization": f"Bearer {token}"}

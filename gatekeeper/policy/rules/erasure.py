@@ -52,6 +52,9 @@ _LATE = timedelta(days=2)
 def still_in_trash(case: TrashCase) -> Outcome:
     trashed, remedy = case.trashed, Remedy(RemedyKind.PURGE_ITEM)
     due = trashed.trashed_at + case.policy.files.cooling
+    if trashed.cooling_until is not None:
+        # What was promised when it went there isn't cut short by what a policy or the registry says since.
+        due = max(due, trashed.cooling_until)
     if due > case.as_of:
         return None
     facts = {"trashed": trashed.trashed_at.isoformat(), "due": due.isoformat()}
