@@ -9,6 +9,7 @@ from datetime import datetime
 
 import structlog
 
+from gatekeeper.acting.closure import Covered, covered
 from gatekeeper.acting.crew import Deed, Done, carry_out
 from gatekeeper.acting.locking import Locked, Locking, Progress
 from gatekeeper.acting.precedence import Precedence
@@ -16,7 +17,18 @@ from gatekeeper.acting.releasing import Released, Releasing
 from gatekeeper.acting.warning import warn
 from gatekeeper.acting.world import Surroundings
 from gatekeeper.bootstrap import Office
-from gatekeeper.enforcement.action import Action, ActionState, Basis, Draft, HeldFor, Run, RunDraft, RunKind, RunState
+from gatekeeper.enforcement.action import (
+    Action,
+    ActionState,
+    Basis,
+    Draft,
+    HeldFor,
+    Outcome,
+    Run,
+    RunDraft,
+    RunKind,
+    RunState,
+)
 from gatekeeper.enforcement.drafting import drafts_of
 from gatekeeper.enforcement.guard import reasons_to_hold
 from gatekeeper.enforcement.plan import Plan, plan
@@ -205,7 +217,29 @@ class Acting:
         now = self.office.clock()
         waiting = self.journal.actions([ActionState.APPROVED], run.id)
         ready = [one for one in waiting if one.not_before is None or one.not_before <= now]
+        ready = list(self._allowed(ready, made, told))
         made.done += self._each(ready, lambda worker, action: worker.do(action), told)
+
+    def _allowed(self, actions: Sequence[Action], made: Round, told: Told) -> Iterator[Action]:
+        """Those that open nothing of what a lockdown in force keeps shut; the others are given up."""
+        undone = {one.draft.undoes: one for one in actions if one.aim.restores}
+        shut = {one.action.id for one in self.covered(self.journal.action(key) for key in undone if key is not None)}
+        for one in actions:
+            if not one.aim.restores or one.draft.undoes not in shut:
+                yield one
+                continue
+            outcome = Outcome(ActionState.DROPPED, "locked_down")
+            if self.journal.end(one, outcome, self.office.clock()):
+                made.done.append(Done(one, outcome))
+                _tell(made.done[-1])
+                told(made.done[-1])
+
+    def covered(self, undone: Iterable[Action]) -> Iterator[Covered]:
+        """Those of `undone` that mustn't be taken back while a lockdown is in force.
+
+        :raises BoxUnreachableError: Box couldn't be asked.
+        """
+        return covered(self.office, self.lockdowns, self.locking.index, undone)
 
     def _each(self, actions: Sequence[Action], deed: Deed, told: Told) -> Iterable[Done]:
         found = []

@@ -58,6 +58,7 @@ def reversible(acting: Acting, actions: Iterable[Action], *, force: bool = False
             forced=force,
         )
         found.append(Reversible(action, draft, back.notes))
+    _check_shut(acting, [one.action for one in found])
     return tuple(found)
 
 
@@ -73,6 +74,19 @@ def enter_undo(acting: Acting, wanted: Iterable[Reversible], by: str, reason: st
     return acting.journal.enter(run, (one.draft for one in wanted), now)
 
 
+def _check_shut(acting: Acting, actions: Iterable[Action]) -> None:
+    problems = [
+        f"処置 {one.action.id}（{one.action.draft.path}）は、かかっている緊急閉鎖 R{one.lockdown.run.id}"
+        f"（{one.lockdown.title}）が止めているものを開けるため、元に戻せません。"
+        if not one.unread
+        else f"処置 {one.action.id}（{one.action.draft.path}）の場所を読めないため、緊急閉鎖 R{one.lockdown.run.id}"
+        f"（{one.lockdown.title}）の中かどうか分かりません（{one.unread}）。"
+        for one in acting.covered(actions)
+    ]
+    if problems:
+        raise UsageError("\n".join([*problems, "閉鎖を gatekeeper release で解除してから、もう一度実行してください。"]))
+
+
 def _check(action: Action) -> None:
     if action.aim.absent and action.thing.kind is ThingKind.ITEM:
         raise UsageError(f"処置 {action.id} はごみ箱からの消去です。消したものは元に戻せません。")
@@ -83,5 +97,5 @@ def _check(action: Action) -> None:
             f"処置 {action.id} は、元に戻す処置です。"
             f"もう一度直すには gatekeeper redo {action.draft.undoes} を使ってください。"
         )
-    if action.state is not ActionState.VERIFIED or action.applying_at is None:
+    if not action.had_effect:
         raise UsageError(f"処置 {action.id} では何も変えていないため、元に戻すものがありません。")
