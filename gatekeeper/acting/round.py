@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -44,6 +44,7 @@ __all__ = ["Acting", "Prepared", "Round", "same_action"]
 
 _BY_ITSELF = "gatekeeper"
 _RESTING_ON_JUDGEMENT = frozenset({RunKind.NIGHT, RunKind.FILE, RunKind.RELEASE})
+_UNDONE_WITHIN = timedelta(hours=24)
 _log = structlog.get_logger()
 
 Told = Callable[[Done], None]
@@ -63,7 +64,8 @@ class Prepared:
 class Round:
     """What a round has done. `held` is the run that waits for a person, `dropped` those whose basis had gone.
 
-    `locked` are the lockdowns that went on.
+    `too_late` are those that would have taken something back, and didn't come to it within a day. `locked` are the
+    lockdowns that went on.
     """
 
     settled: list[Done] = field(default_factory=list)
@@ -71,6 +73,7 @@ class Round:
     runs: list[Run] = field(default_factory=list)
     held: Run | None = None
     dropped: list[Run] = field(default_factory=list)
+    too_late: list[Run] = field(default_factory=list)
     plan: Plan | None = None
     locked: list[Locked] = field(default_factory=list)
 
@@ -203,8 +206,16 @@ class Acting:
             if run.draft.kind in _RESTING_ON_JUDGEMENT and self.has_moved_on(run):
                 self.journal.drop(run.id, "basis_changed", self.office.clock())
                 made.dropped.append(run)
+            elif run.draft.kind is RunKind.UNDO and run.made_at + _UNDONE_WITHIN <= self.office.clock():
+                self._give_up(run, made)
             else:
                 self._carry(run, made, told)
+
+    def _give_up(self, run: Run, made: Round) -> None:
+        """What a person wanted back so long ago may not be wanted any more; what was begun is settled all the same."""
+        if self.journal.actions([ActionState.APPROVED], run.id):
+            self.journal.drop(run.id, "too_late", self.office.clock())
+            made.too_late.append(run)
 
     def has_moved_on(self, run: Run) -> bool:
         """Whether the registry or the policies have changed since a run was planned."""

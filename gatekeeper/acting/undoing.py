@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gatekeeper.acting.round import Acting
-from gatekeeper.enforcement.action import Action, ActionState, Basis, Draft, Run, RunDraft, RunKind
+from gatekeeper.enforcement.action import OPEN_STATES, Action, ActionState, Basis, Draft, Run, RunDraft, RunKind
 from gatekeeper.enforcement.image import ThingKind
 from gatekeeper.enforcement.remedy import reversal
 from gatekeeper.errors import UsageError
@@ -28,6 +28,8 @@ def reversible(acting: Acting, actions: Iterable[Action], *, force: bool = False
 
     :raises UsageError: one of them can't be, with the reason; nothing is done then.
     """
+    actions = list(actions)
+    _check_alone(acting, actions)
     found = []
     locked = {one.run.id for one in acting.lockdowns.all()}
     for action in sorted(actions, key=lambda one: one.id, reverse=True):
@@ -65,13 +67,27 @@ def reversible(acting: Acting, actions: Iterable[Action], *, force: bool = False
 def enter_undo(acting: Acting, wanted: Iterable[Reversible], by: str, reason: str) -> Run:
     """Enters the undoing into the journal; `Acting.go_on` carries it out.
 
-    :raises UsageError: nobody gave a reason.
+    :raises UsageError: nobody gave a reason, or somebody else is taking one of them back by now.
     """
     if not reason.strip():
         raise UsageError("理由を --reason で書いてください。")
+    wanted = list(wanted)
+    _check_alone(acting, [one.action for one in wanted])
     now = acting.office.clock()
     run = RunDraft(RunKind.UNDO, now, by, reason, Basis(0, "", 0))
     return acting.journal.enter(run, (one.draft for one in wanted), now)
+
+
+def _check_alone(acting: Acting, actions: Iterable[Action]) -> None:
+    """:raises UsageError: something that takes one of them back waits already, or is under way."""
+    begun = {one.draft.undoes: one.run for one in acting.journal.actions(OPEN_STATES)}
+    problems = [
+        f"処置 {one.id} を元に戻すことは、実行 R{begun[one.id]} がもう始めていて、まだ終わっていません。"
+        for one in actions
+        if one.id in begun
+    ]
+    if problems:
+        raise UsageError("\n".join([*problems, "gatekeeper apply が、その続きを行います。"]))
 
 
 def _check_shut(acting: Acting, actions: Iterable[Action]) -> None:
