@@ -59,7 +59,8 @@ def reversible(acting: Acting, actions: Iterable[Action], *, force: bool = False
             undoes=action.id,
             forced=force,
         )
-        found.append(Reversible(action, draft, back.notes))
+        is_any_link = force and back.thing.kind is ThingKind.LINK and back.planned.present
+        found.append(Reversible(action, draft, (*back.notes, *(("other_url",) if is_any_link else ()))))
     _check_shut(acting, [one.action for one in found])
     return tuple(found)
 
