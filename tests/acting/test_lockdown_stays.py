@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from gatekeeper.enforcement.lockdown import Lockdown
 from gatekeeper.enforcement.release import draft_of, returns_of
 from gatekeeper.errors import AlreadyRunningError, UsageError
 from tests.acting.incident import CONTACTS, link, lock, people, release
+from tests.acting.test_deletion import FOLDER, in_box, in_force, night
 from tests.acting.test_release import ALL, INSIDE, POLICY, RIGHT
 from tests.acting.ward import OWNER, Ward, ward_of
 
@@ -144,6 +146,20 @@ def test_undoing_above_would_reach_into_a_lockdown(tmp_path: Path) -> None:
         lock(ward)
         with pytest.raises(UsageError, match="緊急閉鎖"):
             reversible(acting, [one.action])
+
+
+@pytest.mark.parametrize(("given", "is_refused"), [("R7-36-03", True), ("株式会社受託", True), ("folder:1003", False)])
+def test_a_deleted_file_may_come_back_with_people_on_it(tmp_path: Path, given: str, is_refused: bool) -> None:
+    """Who was let in on it can't be read in the trash: it stays there, unless the lockdown is elsewhere."""
+    other = '  - {path: 受渡し/ほか, id: "1003", owner: admin@city.example.jp, can_non_owners_invite: false}\n'
+    with in_force(tmp_path, FOLDER + other) as ward:
+        night(ward)
+        lock(ward, given)
+        acting = ward.acting()
+        done = acting.journal.actions([ActionState.VERIFIED], 1)
+        with pytest.raises(UsageError, match="緊急閉鎖") if is_refused else nullcontext():
+            acting.go_on(enter_undo(acting, reversible(acting, done), "hanako", "まだ使う"))
+        assert in_box(ward) == ("trash" if is_refused else "place")
 
 
 def test_undoing_elsewhere_goes_on(tmp_path: Path) -> None:
