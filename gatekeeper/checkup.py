@@ -129,7 +129,12 @@ def _registry(office: Office, words: Words) -> Iterator[Line]:
         procedures=len(registry.procedures),
         declarations=len(registry.declarations),
     )
-    yield Line("registry", Mark.GOOD, text)
+    is_empty = not registry.procedures and not registry.declarations
+    yield (
+        Line("registry", Mark.BAD, words("check.registry_empty"), ExitStatus.FOUND)
+        if is_empty
+        else Line("registry", Mark.GOOD, text)
+    )
     differing = len(diff(registry, read(source, office.settings.ward.domains).registry))
     if differing:
         yield Line("registry", Mark.NOTE, words("check.registry_differs", source=source, count=differing))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from gatekeeper.acting.round import Acting, same_action
-from gatekeeper.enforcement.action import Action, ActionState, Run, RunKind, RunState
-from gatekeeper.enforcement.image import differences
+from dataclasses import replace
+
+from gatekeeper.acting.round import Acting
+from gatekeeper.enforcement.action import Action, ActionState, Run, RunState
 from gatekeeper.errors import RefusedByGuardError, UsageError
 
-__all__ = ["approve", "let_again", "reject"]
+__all__ = ["approve", "let_again", "let_run_again", "reject"]
 
 
 def approve(acting: Acting, run_id: int, by: str, reason: str) -> Run:
@@ -19,19 +20,18 @@ def approve(acting: Acting, run_id: int, by: str, reason: str) -> Run:
     _check_decider(acting, by, reason)
     run = _held(acting, run_id)
     now = acting.office.clock()
-    gone = _no_longer_wanted(acting, run)
-    if gone:
+    changed = _changes(acting, run)
+    if changed:
         acting.journal.decide(run.id, RunState.SUPERSEDED, by, reason, now)
-        places = "、".join(one.draft.path for one in gone[:5]) + ("ほか" if len(gone) > 5 else "")
         raise RefusedByGuardError(
-            f"実行 R{run.id} を作ったあとで状況が変わったため、承認できません（{places}）。この実行は取り下げました。"
+            f"実行 R{run.id} を作ったあとで状況が変わったため、承認できません（{changed}）。この実行は取り下げました。"
             "gatekeeper apply で、いまの状況から作り直してください。"
         )
     return acting.journal.decide(run.id, RunState.APPROVED, by, reason, now)
 
 
 def reject(acting: Acting, run_id: int, by: str, reason: str) -> Run:
-    """Drops a held run: none of its actions is done. What still stands is planned anew, and held again.
+    """Drops a held run: none of its actions is done, nor the same again, before a person lets it (`let_again`).
 
     :raises UsageError: as `approve`.
     """
@@ -40,12 +40,30 @@ def reject(acting: Acting, run_id: int, by: str, reason: str) -> Run:
 
 
 def let_again(acting: Acting, action_id: int, by: str, reason: str) -> Action:
-    """Takes back what holds an undone, unclear or refused action: the same may be planned again.
+    """Takes back what holds an undone, rejected, unclear or refused action: the same may be planned again.
 
     :raises UsageError: as `approve`, or nothing holds it back.
     """
     _check_decider(acting, by, reason)
     return acting.journal.clear(action_id, acting.office.clock(), f"{by}: {reason}")
+
+
+def let_run_again(acting: Acting, run_id: int, by: str, reason: str) -> list[Action]:
+    """As `let_again`, for every action of a run that is held back.
+
+    :raises UsageError: as `let_again`.
+    """
+    _check_decider(acting, by, reason)
+    run = acting.journal.run(run_id)
+    states = (ActionState.UNDONE, ActionState.UNKNOWN, ActionState.FAILED, ActionState.DROPPED)
+    stopped = [
+        one
+        for one in acting.journal.actions(states, run.id)
+        if one.state is not ActionState.DROPPED or one.code == RunState.REJECTED
+    ]
+    if not stopped:
+        raise UsageError(f"実行 R{run_id} には、止められている処置がありません。")
+    return [acting.journal.clear(one.id, acting.office.clock(), f"{by}: {reason}") for one in stopped]
 
 
 def _held(acting: Acting, run_id: int) -> Run:
@@ -66,18 +84,16 @@ def _check_decider(acting: Acting, by: str, reason: str) -> None:
         )
 
 
-def _no_longer_wanted(acting: Acting, run: Run) -> list[Action]:
-    """The actions of a run that a plan made now wouldn't hold, or not on the same state of the thing."""
+def _changes(acting: Acting, run: Run) -> str:
+    """What has changed since a run was held, in words; nothing where it is as the person has seen it."""
     held = acting.journal.actions([ActionState.HELD], run.id)
-    if run.draft.kind is not RunKind.NIGHT:
-        return list(held) if acting.has_moved_on(run) else []
     if acting.has_moved_on(run):
-        return list(held)
-    fresh = {one.thing.key: one for one in acting.prepare(acting.office.clock()).drafts}
-    return [
-        one
-        for one in held
-        if (wanted := fresh.get(one.thing.key)) is None
-        or not same_action(wanted, one.draft)
-        or differences(one.draft.before, wanted.before)
-    ]
+        return "登録簿かポリシー"
+    now = acting.office.clock()
+    gone = acting.no_longer_wanted(run, held, now)
+    if gone:
+        return "、".join(one.draft.path for one in gone[:5]) + ("ほか" if len(gone) > 5 else "")
+    prepared = replace(acting.prepare(now, run.id), drafts=tuple(one.draft for one in held))
+    known = {one.code for one in run.draft.held}
+    more = [one for one in acting.guarded(prepared, now) if one.code not in known]
+    return f"安全装置が止める理由が{len(more)}つ増えた" if more else ""

@@ -16,15 +16,18 @@ from gatekeeper.document.intake import take_bytes
 from gatekeeper.enforcement.action import Basis, Draft
 from gatekeeper.enforcement.image import Aim, Image, Thing, ThingKind, differences
 from gatekeeper.errors import Mistake, MistakesError, RefusedByGuardError, UnreadableError, UsageError
+from gatekeeper.registry.diff import diff
 from gatekeeper.signing import canonical
 from gatekeeper.signing.key import Signature
 from gatekeeper.signing.keyring import SignatureError
+from gatekeeper.store.policy_version import PolicyVersions
 
 __all__ = ["PlanFile", "check_unchanged", "read_plan_file", "write_plan_file"]
 
 _FORMAT = "gatekeeper-plan/1"
 _PURPOSE = "gatekeeper/plan/v1"
 _LARGEST = 50 * 2**20
+_NAMED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +43,11 @@ class PlanFile:
 def write_plan_file(acting: Acting, prepared: Prepared, path: Path) -> None:
     """Writes what is due as a signed file; an existing one isn't overwritten.
 
+    :raises RefusedByGuardError: the registry or the policies have changed since the sweep.
     :raises SigningKeyError, MistakesError: there is no key, or it can't be used.
     :raises UsageError: the file can't be written.
     """
+    acting.check_judged(prepared)
     plain = {
         "format": _FORMAT,
         "as_of": prepared.plan.as_of.isoformat(),
@@ -83,7 +88,7 @@ def read_plan_file(acting: Acting, path: Path) -> PlanFile:
         basis = Basis(**plain["basis"])
         drafts = tuple(_draft(one) for one in plain["actions"])
         return PlanFile(datetime.fromisoformat(plain["as_of"]), basis, drafts, sha256(signed).hexdigest())
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         message = "gatekeeper plan --out が書いた予定のファイルではありません。"
         raise MistakesError([Mistake(str(path), None, message)]) from error
 
@@ -94,10 +99,8 @@ def check_unchanged(acting: Acting, plan: PlanFile, prepared: Prepared) -> None:
     :raises UsageError: it was carried out before.
     :raises RefusedByGuardError: the registry, a policy, or a thing in it has changed, or isn't to be changed any more.
     """
-    earlier = acting.journal.run_of_file(plan.digest)
-    if earlier is not None:
-        raise UsageError(f"この予定は、もう取り込んであります（実行 R{earlier.id}）。")
-    changed = [*_basis_changes(plan.basis, prepared.basis), *_item_changes(acting, plan, prepared)]
+    acting.journal.check_new_file(plan.digest)
+    changed = [*_basis_changes(acting, plan, prepared.basis), *_item_changes(acting, plan, prepared)]
     if changed:
         raise RefusedByGuardError(
             "\n".join(["予定を作ったあとで、次のものが変わりました。何もしていません。", *changed])
@@ -119,11 +122,18 @@ def _verify(acting: Acting, signed: bytes, signature: Signature) -> None:
         ) from error
 
 
-def _basis_changes(planned: Basis, present: Basis) -> Iterable[str]:
-    if planned.registry != present.registry:
-        yield f"登録簿（版 {planned.registry} → {present.registry}）"
-    if planned.policies != present.policies:
-        yield "ポリシー"
+def _basis_changes(acting: Acting, plan: PlanFile, present: Basis) -> Iterable[str]:
+    """What of the registry and the policies has changed, each entry and each policy by its name."""
+    if plan.basis.registry != present.registry:
+        load = acting.office.registries.load_version
+        changed = diff(load(plan.basis.registry), load(present.registry))
+        ids = "、".join(one.id for one in changed[:_NAMED]) + ("ほか" if len(changed) > _NAMED else "")
+        yield f"登録簿（版 {plan.basis.registry} → {present.registry}）: {ids}"
+    if plan.basis.policies != present.policies:
+        office = acting.office
+        since = PolicyVersions(office.database).since(office.policy_bodies, office.clock())
+        names = "、".join(sorted(name for name, moment in since.items() if moment > plan.as_of))
+        yield f"ポリシー: {names}" if names else "ポリシー（書き方だけ）"
 
 
 def _item_changes(acting: Acting, plan: PlanFile, prepared: Prepared) -> Iterable[str]:

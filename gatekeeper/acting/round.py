@@ -31,6 +31,7 @@ from gatekeeper.enforcement.action import (
 )
 from gatekeeper.enforcement.drafting import drafts_of
 from gatekeeper.enforcement.guard import reasons_to_hold
+from gatekeeper.enforcement.image import differences
 from gatekeeper.enforcement.plan import Plan, plan
 from gatekeeper.enforcement.worker import Worker
 from gatekeeper.errors import RefusedByGuardError, StoppedError, UsageError
@@ -42,6 +43,7 @@ from gatekeeper.store.lockdown import Lockdowns
 
 __all__ = ["Acting", "Prepared", "Round", "same_action"]
 
+_PLANNED = frozenset({RunKind.NIGHT, RunKind.FILE})
 _BY_ITSELF = "gatekeeper"
 _RESTING_ON_JUDGEMENT = frozenset({RunKind.NIGHT, RunKind.FILE, RunKind.RELEASE})
 _UNDONE_WITHIN = timedelta(hours=24)
@@ -93,8 +95,10 @@ class Acting:
         self.passwords: list[tuple[Action, str]] = []
         """New passwords that had to be set; shown to whoever asked for it, and kept nowhere."""
 
-    def prepare(self, now: datetime) -> Prepared:
+    def prepare(self, now: datetime, without: int | None = None) -> Prepared:
         """The plan as of now, from the last sweep's judgement, with what is due.
+
+        `without` is the number of a run that is to be left out of account, as if it weren't in the journal.
 
         :raises UsageError: there was no sweep yet.
         """
@@ -102,7 +106,7 @@ class Acting:
         if sweep is None:
             raise UsageError("まだ一度も見回っていません。先に gatekeeper sweep を実行してください。")
         standing = (one.standing for one in self.office.standing())
-        made = plan(standing, self.office.policies, now, self.surroundings.record(now))
+        made = plan(standing, self.office.policies, now, self.surroundings.record(now, without))
         return Prepared(
             made, drafts_of(made, KnownThings(self.office.database).of), self.surroundings.basis(sweep), sweep
         )
@@ -112,17 +116,27 @@ class Acting:
 
         :raises RefusedByGuardError: the registry or the policies have changed since the sweep.
         """
+        self.check_judged(prepared)
+        self.office.session.reader().whoami()
+        record = self.surroundings.record(now)
+        return reasons_to_hold(prepared.drafts, self.surroundings.world(record, prepared.sweep, now))
+
+    def check_judged(self, prepared: Prepared) -> None:
+        """:raises RefusedByGuardError: something is due by a judgement that rests on what is no longer in force."""
         if prepared.drafts and not self.surroundings.is_judged_by(prepared.sweep, prepared.basis):
             raise RefusedByGuardError(
                 "登録簿かポリシーが、最後の見回りのあとで変わっています。"
                 "先に gatekeeper sweep を実行し、新しい登録簿とポリシーで見直してください。"
             )
-        self.office.session.reader().whoami()
-        record = self.surroundings.record(now)
-        return reasons_to_hold(prepared.drafts, self.surroundings.world(record, prepared.sweep, now))
 
     def take_in(self, plan_basis: Basis, drafts: tuple[Draft, ...], digest: str, by: str, prepared: Prepared) -> Run:
-        """Enters the actions of a signed plan as a run: held where the guard has reasons, else approved."""
+        """Enters the actions of a signed plan as a run: held where the guard has reasons, else approved.
+
+        :raises UsageError: there is nothing in it, or it was taken in before.
+        :raises RefusedByGuardError: the registry or the policies have changed since the sweep.
+        """
+        if not drafts:
+            raise UsageError("予定に、行うものがありません。")
         now = self.office.clock()
         reasons = self.guarded(replace(prepared, drafts=drafts), now)
         draft = RunDraft(RunKind.FILE, now, by, "", plan_basis, reasons, digest)
@@ -206,10 +220,31 @@ class Acting:
             if run.draft.kind in _RESTING_ON_JUDGEMENT and self.has_moved_on(run):
                 self.journal.drop(run.id, "basis_changed", self.office.clock())
                 made.dropped.append(run)
-            elif run.draft.kind is RunKind.UNDO and run.made_at + _UNDONE_WITHIN <= self.office.clock():
+                continue
+            if run.draft.kind is RunKind.UNDO and run.made_at + _UNDONE_WITHIN <= self.office.clock():
                 self._give_up(run, made)
-            else:
-                self._carry(run, made, told)
+                continue
+            if run.draft.kind in _PLANNED:
+                self._drop_unwanted(run)
+            self._carry(run, made, told)
+
+    def _drop_unwanted(self, run: Run) -> None:
+        """Gives up what a plan made now wouldn't hold: since it was let go it was waived, postponed, or put right."""
+        now = self.office.clock()
+        waiting = self.journal.actions([ActionState.APPROVED], run.id)
+        for one in self.no_longer_wanted(run, waiting, now):
+            self.journal.drop_action(one, "no_longer_wanted", now)
+
+    def no_longer_wanted(self, run: Run, actions: Iterable[Action], now: datetime) -> list[Action]:
+        """Those of a run's actions that a plan made now wouldn't hold, or not on the same state of the thing."""
+        fresh = {one.thing.key: one for one in self.prepare(now, run.id).drafts}
+        return [
+            one
+            for one in actions
+            if (wanted := fresh.get(one.thing.key)) is None
+            or not same_action(wanted, one.draft)
+            or differences(one.draft.before, wanted.before)
+        ]
 
     def _give_up(self, run: Run, made: Round) -> None:
         """What a person wanted back so long ago may not be wanted any more; what was begun is settled all the same."""

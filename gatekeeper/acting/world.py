@@ -37,11 +37,11 @@ class Surroundings:
     office: Office
     journal: DatabaseJournal
 
-    def record(self, now: datetime) -> Record:
-        """The journal's record."""
+    def record(self, now: datetime, without: int | None = None) -> Record:
+        """The journal's record; `without` is a run whose own actions are left out of it."""
         since = PolicyVersions(self.office.database).since(self.office.policy_bodies, now)
         sweep = self.office.inventory.last_sweep()
-        return Record(self.journal.latest_by_thing(), since, None if sweep is None else sweep.started_at)
+        return Record(self.journal.latest_by_thing(without), since, None if sweep is None else sweep.started_at)
 
     def basis(self, sweep: SweepSummary) -> Basis:
         """What a plan made now rests on."""
@@ -82,12 +82,12 @@ class Surroundings:
         )
 
     def _registry_before(self) -> Registry | None:
-        """The registry by which something was last let go; before the first time, the version before the present."""
+        """The registry by which something was last done; before the first time, the first version that there was."""
         present = self.office.registries.version()
         last = self.journal.last_let_go()
         if present is None:
             return None
-        earlier = present.id - 1 if last is None else last.draft.basis.registry
+        earlier = self.office.registries.versions()[-1].id if last is None else last.draft.basis.registry
         return None if earlier <= 0 or earlier == present.id else self.office.registries.load_version(earlier)
 
     def _arrivals(self) -> dict[str, Arrival]:

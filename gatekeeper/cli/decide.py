@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from gatekeeper.acting.deciding import approve as approve_run
-from gatekeeper.acting.deciding import let_again
+from gatekeeper.acting.deciding import let_again, let_run_again
 from gatekeeper.acting.deciding import reject as reject_run
 from gatekeeper.acting.round import Acting
 from gatekeeper.cli.help import add_verb
@@ -18,7 +18,7 @@ from gatekeeper.errors import UsageError
 __all__ = ["RunArgument", "add_to", "read_action", "read_run"]
 
 RunArgument = Annotated[str, typer.Argument(metavar="RUN", help=help_of("run_number"))]
-ActionArgument = Annotated[str, typer.Argument(metavar="ACTION", help=help_of("action_number"))]
+ActionArgument = Annotated[str, typer.Argument(metavar="ACTION|RUN", help=help_of("undo_number"))]
 
 
 def read_run(given: str) -> int:
@@ -57,8 +57,13 @@ def reject(context: typer.Context, run: RunArgument, reason: ReasonOption, by: B
 def redo(context: typer.Context, action: ActionArgument, reason: ReasonOption, by: ByOption = None) -> None:
     program = program_of(context)
     with program.office() as office:
-        done = let_again(Acting(office), read_action(action), whoever_runs_this(by), reason)
-    program.screen().line(program.words("act.let_again", number=done.id))
+        acting, who = Acting(office), whoever_runs_this(by)
+        if action.upper().startswith("R"):
+            done = let_run_again(acting, read_run(action), who, reason)
+        else:
+            done = [let_again(acting, read_action(action), who, reason)]
+    numbers = "、".join(str(one.id) for one in done)
+    program.screen().line(program.words("act.let_again", number=numbers))
 
 
 def add_to(app: typer.Typer) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -12,14 +13,18 @@ from gatekeeper.cli.option import FormatOption, help_of, read_format
 from gatekeeper.cli.program import Program, end, print_json, program_of
 from gatekeeper.enforcement.action import Action, ActionState, Run, RunState
 from gatekeeper.errors import ExitStatus
+from gatekeeper.policy.sentence import role_name
 from gatekeeper.show.act import action_plain, outcome_text, run_plain, show_reasons, show_run
 from gatekeeper.show.moment import iso, moment
 from gatekeeper.show.screen import Column
+from gatekeeper.show.violation import rule_title
 from gatekeeper.store.journal import DatabaseJournal
+from gatekeeper.text import Words
 
 __all__ = ["add_to"]
 
 _SHOWN = 20
+_NAMED = frozenset({"where", "access", "set_access", "upload_email_access", "item_type", "principal_type", "status"})
 
 
 def journal(
@@ -98,24 +103,32 @@ def _action(program: Program, kept: DatabaseJournal, one: Action, shape: str) ->
     screen, words = program.screen(), program.words
     show_run(screen, words, kept.run(one.run), [one])
     before = one.found or one.draft.before
+    draft = one.draft
+    screen.line(words("act.because_of", rules=_rules(draft.rules), moment=moment(draft.due)), indent=2)
     screen.heading(words("act.before"))
     for name, value in sorted(before.facts.items()):
-        screen.line(f"{words(f'fact.{name}')}: {_shown(value)}", indent=2)
+        screen.line(f"{words(f'fact.{name}')}: {_shown(words, name, value)}", indent=2)
     screen.heading(words("act.history"))
     for step in steps:
         screen.line(f"{moment(step.at)}  {outcome_text(words, step.state, step.code, step.detail)}", indent=2)
 
 
-def _shown(value: object) -> str:
-    match value:
-        case None:
-            return "なし"
-        case True:
-            return "はい"
-        case False:
-            return "いいえ"
-        case _:
-            return str(value)
+def _rules(rules: tuple[str, ...]) -> str:
+    return "、".join(f"{rule} {rule_title(rule)}" for rule in rules)
+
+
+def _shown(words: Words, name: str, value: object) -> str:
+    """A fact's value as people say it; Box's own words only where there are no others."""
+    if isinstance(value, bool):
+        return words(f"fact_value.{'yes' if value else 'no'}")
+    if value is None:
+        return words("fact_value.none")
+    if name.endswith("_at") and isinstance(value, str):
+        return moment(datetime.fromisoformat(value))
+    if name == "role":
+        return role_name(str(value))
+    known = f"fact_value.{value}"
+    return words(known) if name in _NAMED and known in words.names() else str(value)
 
 
 def add_to(app: typer.Typer) -> None:

@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import typer
-
 from gatekeeper.bootstrap import Office
+from gatekeeper.cli.answer import agrees
 from gatekeeper.cli.program import Program, print_json, whoever_runs_this
 from gatekeeper.declaring.label import Field
 from gatekeeper.errors import UsageError
@@ -43,7 +42,7 @@ class Answer:
     def agrees(self, program: Program) -> bool:
         if self.dry_run:
             return False
-        return self.yes or typer.confirm(program.words("declare.ask"), default=False)
+        return self.yes or agrees(program, program.words("declare.ask"))
 
 
 @dataclass(frozen=True, slots=True)

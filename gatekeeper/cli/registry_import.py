@@ -11,6 +11,7 @@ import typer
 
 from gatekeeper import jst
 from gatekeeper.bootstrap import Office
+from gatekeeper.cli.answer import agrees
 from gatekeeper.cli.option import ByOption, FilesArgument, FormatOption, help_of, read_format
 from gatekeeper.cli.paper_option import check_use, read_columns, read_told
 from gatekeeper.cli.program import Program, print_json, program_of, whoever_runs_this
@@ -68,6 +69,9 @@ def import_files(
             screen = program.screen()
             show_paper(screen, words, taken)
             show_changes(screen, words, changes, prune=prune)
+            whole = _whole(office, present, taken) if prune else present
+            if prune and present.procedures and not whole.procedures and not whole.declarations:
+                screen.line(words("registry.becomes_empty"), "bold red")
             for entry, folder in released_folders(changes):
                 screen.line(words("registry.note_released", id=entry, folder=folder), "yellow")
         applied = None
@@ -142,7 +146,7 @@ def _whole(office: Office, present: Registry, taken: Taken) -> Registry:
 
 
 def _agrees(program: Program) -> bool:
-    return typer.confirm(program.words("registry.ask"), default=False)
+    return agrees(program, program.words("registry.ask"))
 
 
 def _tell_end(screen: Screen, words: Words, applied: RegistryVersion | None, *, dry_run: bool) -> None:

@@ -9,6 +9,7 @@ import typer
 
 from gatekeeper.acting.round import Acting
 from gatekeeper.acting.undoing import Reversible, enter_undo, reversible
+from gatekeeper.cli.answer import agrees
 from gatekeeper.cli.apply import status_of, tell_round
 from gatekeeper.cli.decide import read_action, read_run
 from gatekeeper.cli.help import add_verb
@@ -40,7 +41,7 @@ def undo(
         wanted = reversible(acting, _actions(acting, number), force=force)
         if shape == "text":
             _preview(program, wanted)
-        if not yes and not typer.confirm(words("act.undo_sure")):
+        if not yes and not agrees(program, words("act.undo_sure")):
             program.screen().line(words("act.undo_not_done"))
             return
         made = acting.go_on(enter_undo(acting, wanted, whoever_runs_this(by), reason))

@@ -25,6 +25,7 @@ from gatekeeper.cli.option import read_moment as read_at
 from gatekeeper.cli.program import Program, choice, end, print_json, program_of, whoever_runs_this
 from gatekeeper.cli.registry_then import basis_of, tell_basis
 from gatekeeper.cli.violation_filter import UNRESOLVED, check_names, read_filter
+from gatekeeper.enforcement.action import RunState
 from gatekeeper.errors import ExitStatus, UsageError
 from gatekeeper.policy.sentence import message
 from gatekeeper.policy.violation import Status
@@ -107,7 +108,8 @@ def list_them(
         check_names(program, office, basis.registry, wanted)
         found = list(office.standing(as_of, wanted, sorted_by, basis.registry))
         stale = [] if as_of is not None else office.violations.stale_waivers(now)
-        failed = DatabaseJournal(office.database).ended_badly()
+        journal = DatabaseJournal(office.database)
+        failed, waiting = journal.ended_badly(), journal.runs([RunState.HELD])
         locked = office.lockdowns.in_force()
     match shape:
         case "json":
@@ -120,6 +122,9 @@ def list_them(
             show_banner(program.screen(), program.words, locked)
             _list(program, found, stale, as_of, is_filtered=wanted != ViolationFilter(statuses=UNRESOLVED))
             tell_failed(program.screen(), program.words, found, failed)
+            if waiting:
+                runs = "、".join(f"R{run.id}" for run in waiting)
+                program.screen().line(program.words("act.waiting_runs", runs=runs), "yellow")
             show_reading(program.screen(), program.words, reading, now)
             tell_basis(program, as_of, basis)
     end(ExitStatus.FOUND if any(one.status in _STANDING for one in found) else ExitStatus.DONE)

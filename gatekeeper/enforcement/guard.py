@@ -69,12 +69,12 @@ class Arrival:
 class World:
     """What the guard looks at beside the run itself.
 
-    `recent` are the actions of the last 24 hours that had their effect. `registry_entries` is how many entries are in
-    force, `registry_before` how many there were when a run was last let go (None: never, and there was no earlier
-    version), `registry_changed` how many of those are gone or differ. `policies_changed` names policies that have
-    changed since then. `swept_at` is when the last sweep ended. `newest` is the latest moment on record, `box_now` the
-    present by Box's own clock; None where unknown. `arrivals` are the things whose deletion was due before the day
-    on which what governs them came into force, by the key of the thing.
+    `recent` are the actions of the last 24 hours that had their effect, and those that are let go already and still
+    wait. `registry_entries` is how many entries are in force, `registry_before` how many there were when a run was last
+    let go (None: never, and there was no earlier version), `registry_changed` how many of those are gone or differ.
+    `policies_changed` names policies that have changed since then. `swept_at` is when the last sweep ended. `newest` is
+    the latest moment on record, `box_now` the present by Box's own clock; None where unknown. `arrivals` are the things
+    whose deletion was due before the day on which what governs them came into force, by the key of the thing.
     """
 
     now: datetime
@@ -165,17 +165,24 @@ def _count(drafts: Iterable[Draft], keys: Callable[[Draft], Iterable[str]]) -> C
 
 
 def _too_large_a_share(drafts: Sequence[Draft], world: World) -> Iterator[HeldFor]:
+    """Of what there is, with what was done within a day: small runs one after the other are a large one."""
     shares = [world.policies[name].guard for name in _policies(drafts, world)]
     limit = min(shares, key=_max_share).max_share
-    counts: Counter[tuple[Leaves, bool]] = Counter()
-    for one in drafts:
-        counts[_LEAVES[one.thing.kind], one.governor is not None] += one.leaves
-    for (kind, is_governed), count in sorted(counts.items()):
+    wanted, day = _by_leaves(drafts), _by_leaves((*drafts, *world.recent))
+    for kind, is_governed in sorted(wanted):
+        count = day[kind, is_governed]
         total = max(world.governed.of(kind, is_governed=is_governed), count)
         if count > FEW and count / total > limit:
             place = "governed" if is_governed else "elsewhere"
             facts = {"count": str(count), "total": str(total), "share": f"{limit:.0%}", "kind": str(kind)}
             yield HeldFor(f"share_{place}", facts)
+
+
+def _by_leaves(drafts: Iterable[Draft]) -> Counter[tuple[Leaves, bool]]:
+    counts: Counter[tuple[Leaves, bool]] = Counter()
+    for one in drafts:
+        counts[_LEAVES[one.thing.kind], one.governor is not None] += one.leaves
+    return counts
 
 
 def _max_share(guard: GuardPolicy) -> float:
@@ -185,9 +192,17 @@ def _max_share(guard: GuardPolicy) -> float:
 def _come_back(drafts: Sequence[Draft], world: World) -> Iterator[HeldFor]:
     """What was put right before and isn't any more: somebody works against the gatekeeper, or a rule is wrong."""
     for one in drafts:
-        earlier = world.record.corrected(Wish(one.thing, one.aim, one.rules, one.login), world.now)
-        if earlier is not None:
+        wish = Wish(one.thing, one.aim, one.rules, one.login)
+        earlier = world.record.corrected(wish, one.due - _grace(one, world))
+        # What was reached then and still is hasn't come back: the rule asks for more now.
+        if earlier is not None and not earlier.aim.is_reached(one.before):
             yield HeldFor("came_back", {"path": one.path, "action": str(earlier.id)})
+
+
+def _grace(one: Draft, world: World) -> timedelta:
+    """The longest that one of its rules had to wait: so much before its due moment the violation had come up."""
+    policy = world.policies.get(one.policy or "")
+    return timedelta(0) if policy is None else max(map(policy.grace_of, one.rules), default=timedelta(0))
 
 
 def _due_on_arrival(drafts: Sequence[Draft], world: World) -> Iterator[HeldFor]:

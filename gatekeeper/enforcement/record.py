@@ -12,10 +12,13 @@ from gatekeeper.enforcement.image import Aim, Thing, ThingKind
 __all__ = ["FOUGHT_OVER", "TRY_AGAIN_AFTER", "Record", "Wish", "party_key"]
 
 FOUGHT_OVER = timedelta(days=30)
-"""How long after a correction its return counts as somebody's opposition, or as a wrong rule."""
+"""How soon after a correction its return counts as somebody's opposition, or as a wrong rule."""
 
 TRY_AGAIN_AFTER = timedelta(hours=24)
 """How long after a refusal the same is asked of Box again by itself."""
+
+_WAITS_FOR_A_PERSON = frozenset({ActionState.UNDONE, ActionState.UNKNOWN, ActionState.DROPPED})
+"""Of dropped actions only those are in the record that a person has rejected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class Record:
 
     A collaboration's actions are in it by `party_key`, too: whoever is invited again has a new collaboration. Both may
     be empty. `read_at` is when the reading began on which the violations rest. Actions that a person has cleared,
-    dropped ones and held ones aren't in it.
+    held ones, and those dropped for any other reason than a person's rejection aren't in it.
     """
 
     by_thing: Mapping[str, Sequence[Action]] = field(default_factory=dict)
@@ -52,12 +55,13 @@ class Record:
     def stopped(self, wish: Wish, as_of: datetime) -> Action | None:
         """The action for whose sake the same isn't done again before a person decides, or before a while has passed.
 
-        What was undone, or can't be told, waits for a person. What Box has refused is tried again after a day.
+        What was undone, rejected, or can't be told waits for a person. What Box has refused is tried again after a
+        day.
         """
         for one in reversed(self._remedies(wish.thing, wish.login)):
             if not wish.is_like(one):
                 continue
-            if one.state in {ActionState.UNDONE, ActionState.UNKNOWN}:
+            if one.state in _WAITS_FOR_A_PERSON:
                 return one
             if one.state is ActionState.FAILED and one.ended_at is not None:
                 return one if as_of - one.ended_at < TRY_AGAIN_AFTER else None
@@ -70,12 +74,18 @@ class Record:
                 return one if self.read_at is not None and one.ended_at >= self.read_at else None
         return None
 
-    def corrected(self, wish: Wish, as_of: datetime) -> Action | None:
-        """The last time that the same was done to a thing, or to the same party's access, within `FOUGHT_OVER`."""
+    def corrected(self, wish: Wish, came_up: datetime) -> Action | None:
+        """The last time that the same was done to a thing, or to the same party's access, before it came up again.
+
+        `came_up` is the moment since which it stands again. What was corrected longer than `FOUGHT_OVER` before that
+        is forgotten; a deletion never is: whoever took the item out of the trash wants it kept.
+        """
         for one in reversed(self._remedies(wish.thing, wish.login)):
             if one.state is ActionState.VERIFIED and one.ended_at is not None and wish.is_like(one):
-                kept_here = one.code == "date_kept_here"
-                return None if kept_here or as_of - one.ended_at > FOUGHT_OVER else one
+                if one.code == "date_kept_here" and not (one.aim.facts.keys() & wish.aim.facts.keys()) - {"expires_at"}:
+                    return None
+                is_recent = came_up - one.ended_at <= FOUGHT_OVER
+                return one if is_recent or wish.thing.kind is ThingKind.ITEM else None
         return None
 
     def kept_date(self, thing: Thing) -> str | None:

@@ -19,8 +19,10 @@ __all__ = [
     "before_call",
     "by_log",
     "by_state",
+    "found_purged",
     "purge_by_log",
     "read_back",
+    "trashed_by_whom",
     "unanswered",
     "without_date",
 ]
@@ -104,6 +106,26 @@ def purge_by_log(traces: Sequence[Trace] | None, found: Image, *, place_is_seen:
     if place_is_seen and traces is not None and all(one.type == "DELETE" for one in traces):
         return Outcome(ActionState.VERIFIED, "settled", after=found)
     return Outcome(ActionState.UNKNOWN, "not_proven", after=found)
+
+
+def found_purged(traces: Sequence[Trace] | None, found: Image, *, place_is_seen: bool) -> Outcome:
+    """What becomes of a purge that wasn't called, since the item is out of sight.
+
+    `traces` are those since the item was put into the trash: that must be among them, or the log doesn't reach back.
+    """
+    if traces and purge_by_log(traces, found, place_is_seen=place_is_seen).state is ActionState.VERIFIED:
+        return Outcome(ActionState.VERIFIED, "already", after=found)
+    return Outcome(ActionState.UNKNOWN, "not_proven", after=found)
+
+
+def trashed_by_whom(traces: Sequence[Trace] | None, found: Image) -> Outcome:
+    """What becomes of a deletion whose item is in the trash: what somebody else has put there isn't ours to purge."""
+    if traces is None:
+        return Outcome(ActionState.UNKNOWN, "log_unreadable", after=found)
+    deleted = [one for one in traces if one.type == "DELETE"]
+    if not deleted:
+        return Outcome(ActionState.UNKNOWN, "touched_since", after=found)
+    return Outcome(ActionState.VERIFIED, "settled" if deleted[-1].is_ours else "already", after=found)
 
 
 def _again(action: Action, found: Image, now: datetime) -> Outcome:

@@ -20,8 +20,10 @@ from gatekeeper.enforcement.settling import (
     before_call,
     by_log,
     by_state,
+    found_purged,
     purge_by_log,
     read_back,
+    trashed_by_whom,
     unanswered,
     without_date,
 )
@@ -85,7 +87,8 @@ class Worker:
             return Outcome(ActionState.VERIFIED, "settled", after=found)
         part = self.hand.part(action.thing, before_call(action), action.aim)
         since, now = action.applying_at or action.planned_at, self.clock()
-        by_itself = None if is_gone else by_state(action, part, found, now)
+        is_trashed = _is_trashing(action) and action.state is ActionState.APPLYING and action.aim.is_reached(found)
+        by_itself = None if is_gone or is_trashed else by_state(action, part, found, now)
         if by_itself is not None:
             return by_itself
         if since - now > CLOCKS_DIFFER:
@@ -94,12 +97,18 @@ class Worker:
             return None
         if is_gone:
             return self._purged(action, found, since)
-        return by_log(action, found, self.hand.traces(action.thing, part, since), now)
+        traces = self.hand.traces(action.thing, part, since)
+        return trashed_by_whom(traces, found) if is_trashed else by_log(action, found, traces, now)
 
     def _already(self, action: Action, found: Image) -> Outcome:
-        if _is_purge(action):
-            return self._purged(action, found, action.planned_at)
-        return Outcome(ActionState.VERIFIED, _so_already(action, is_further=False), after=found)
+        if not _is_purge(action):
+            return Outcome(ActionState.VERIFIED, _so_already(action, is_further=False), after=found)
+        # No call of ours was made: the whole log since we put it into the trash has to show that nobody took it out.
+        since = action.draft.before.facts.get("trashed_at")
+        traces = None
+        if isinstance(since, str):
+            traces = self.hand.traces(action.thing, action.aim, datetime.fromisoformat(since))
+        return found_purged(traces, found, place_is_seen=self._sees_place(action))
 
     def _purged(self, action: Action, found: Image, since: datetime) -> Outcome:
         return purge_by_log(
@@ -213,6 +222,10 @@ def _so_already(action: Action, *, is_further: bool) -> str:
 
 def _is_purge(action: Action) -> bool:
     return action.aim.absent and action.thing.kind is ThingKind.ITEM
+
+
+def _is_trashing(action: Action) -> bool:
+    return action.thing.kind is ThingKind.ITEM and not action.aim.absent and not action.aim.restores
 
 
 def _is_about_date(error: BoxRefusedError) -> bool:

@@ -42,6 +42,9 @@ _STYLES: dict[ActionState, Style] = {
 }
 
 
+_LEFT_ALONE = frozenset({ActionState.UNDONE, ActionState.DROPPED})
+
+
 def what_is_done(words: Words, draft: Draft) -> str:
     """What an action does, in words; one that takes another back only says which."""
     if draft.undoes is not None:
@@ -132,10 +135,15 @@ def reason_text(words: Words, one: HeldFor) -> str:
 def tell_failed(
     screen: Screen, words: Words, found: Iterable[StoredViolation], failed: Mapping[tuple[str, str], Action]
 ) -> None:
-    """Which of these violations couldn't be put right, and why."""
+    """Which of these violations couldn't be put right, or are left alone because of a person's word, and why."""
     for one in found:
         action = _failed_about(one, failed)
-        if action is not None:
+        if action is None:
+            continue
+        if action.state in _LEFT_ALONE:
+            why = words("act.was_undone" if action.state is ActionState.UNDONE else "act.was_rejected")
+            screen.line(words("act.left_alone", number=one.id, action=action.id, why=why), "yellow")
+        else:
             why = outcome_text(words, action.state, action.code, action.detail)
             screen.line(words("act.could_not", number=one.id, action=action.id, why=why), "red")
 
@@ -145,7 +153,9 @@ def failed_plain(one: StoredViolation, failed: Mapping[tuple[str, str], Action])
     action = _failed_about(one, failed)
     if action is None:
         return {}
-    return {"failed_action": {"id": action.id, "code": action.code, "detail": action.detail}}
+    return {
+        "failed_action": {"id": action.id, "state": str(action.state), "code": action.code, "detail": action.detail}
+    }
 
 
 def _failed_about(one: StoredViolation, failed: Mapping[tuple[str, str], Action]) -> Action | None:

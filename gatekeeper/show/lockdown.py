@@ -34,7 +34,7 @@ def show_lockdowns(screen: Screen, words: Words, lockdowns: Sequence[Lockdown]) 
     ]
     rows = [
         (
-            f"run:{one.run.id}",
+            f"R{one.run.id}",
             one.title,
             moment(one.run.made_at, words.lang),
             one.run.draft.by,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, exists, func, insert, select, update
 
 from gatekeeper.enforcement.action import (
     OPEN_STATES,
@@ -47,7 +47,7 @@ _EFFECTIVE = frozenset(
     {ActionState.APPLYING, ActionState.APPLIED, ActionState.VERIFIED, ActionState.UNKNOWN, ActionState.UNDONE}
 )
 _JUDGED = tuple(str(kind) for kind in (RunKind.NIGHT, RunKind.FILE))
-_BAD_ENDS = frozenset({ActionState.FAILED, ActionState.UNKNOWN})
+_BAD_ENDS = frozenset({ActionState.FAILED, ActionState.UNKNOWN, ActionState.UNDONE, ActionState.DROPPED})
 _OUTSIDE_JUDGEMENT = tuple(str(kind) for kind in (RunKind.LOCKDOWN, RunKind.RELEASE))
 """Runs that a person starts whatever the rules say: they prove nothing about what the rules do."""
 
@@ -76,6 +76,7 @@ class DatabaseJournal:
         state = RunState.HELD if draft.held else RunState.APPROVED
         first = ActionState.HELD if draft.held else ActionState.APPROVED
         with self._database.write() as connection:
+            _once_only(connection, draft.digest)
             made = connection.execute(insert(run).values(_run_row(draft, state, now)).returning(run)).one()
             for part in chunks((_row(one, made.id, first, now) for one in drafts), _AT_ONCE):
                 ids = connection.scalars(insert(action).returning(action.c.id), part).all()
@@ -170,11 +171,10 @@ class DatabaseJournal:
         with self._database.read() as connection:
             return tuple(map(_run, connection.execute(select(run).where(wanted).order_by(run.c.id))))
 
-    def run_of_file(self, digest: str) -> Run | None:
-        """The run that a signed plan was taken in as, if it ever was."""
+    def check_new_file(self, digest: str) -> None:
+        """:raises UsageError: the signed plan of this digest was taken in before."""
         with self._database.read() as connection:
-            found = connection.execute(select(run).where(run.c.digest == digest).limit(1)).one_or_none()
-        return None if found is None else _run(found)
+            _once_only(connection, digest)
 
     def decide(self, run_id: int, state: RunState, by: str, reason: str, now: datetime) -> Run:
         """Approves, rejects or supersedes a held run with all its actions.
@@ -211,13 +211,23 @@ class DatabaseJournal:
             _note(connection, ids, ActionState.DROPPED, now, code)
             _close_run(connection, run_id)
 
+    def drop_action(self, one: Action, code: str, now: datetime) -> None:
+        """Gives up one action that wasn't begun."""
+        waiting = (action.c.id == one.id) & (action.c.state == str(ActionState.APPROVED))
+        values = {"state": str(ActionState.DROPPED), "code": code, "ended_at": now}
+        with self._database.write() as connection:
+            if connection.execute(update(action).where(waiting).values(values)).rowcount:
+                _note(connection, [one.id], ActionState.DROPPED, now, code)
+                _close_run(connection, one.run)
+
     def clear(self, action_id: int, now: datetime, note: str) -> Action:
         """Notes that a person lets the same be done again.
 
         :raises UsageError: nothing holds it back.
         """
         one = self.action(action_id)
-        if one.state not in {ActionState.UNDONE, ActionState.UNKNOWN, ActionState.FAILED}:
+        is_rejected = one.state is ActionState.DROPPED and one.code == RunState.REJECTED
+        if one.state not in {ActionState.UNDONE, ActionState.UNKNOWN, ActionState.FAILED} and not is_rejected:
             raise UsageError(f"処置 {action_id} は止められていません。もう一度行わせる必要はありません。")
         with self._database.write() as connection:
             connection.execute(update(action).where(action.c.id == action_id).values(cleared=True))
@@ -234,27 +244,35 @@ class DatabaseJournal:
             )
 
     def ended_since(self, since: datetime) -> tuple[Action, ...]:
-        """Actions that had, or may have had, their effect at or after an aware moment; also those taken back since.
+        """Actions that had, or may have had, their effect at or after an aware moment; also those taken back since, and
+        those that are let go and still wait.
 
         Those of lockdowns and releases aren't counted: no rule has asked for them.
         """
         effective = action.c.state.in_([str(one) for one in _EFFECTIVE])
         real = action.c.applying_at.is_not(None) & (action.c.applying_at >= since)
-        statement = select(action).join(run).where(effective & real, run.c.kind.not_in(_OUTSIDE_JUDGEMENT))
+        waiting = action.c.state == str(ActionState.APPROVED)
+        kinds = run.c.kind.not_in((*_OUTSIDE_JUDGEMENT, str(RunKind.UNDO)))
+        statement = select(action).join(run).where((effective & real) | waiting, kinds)
         with self._database.read() as connection:
             rows = connection.execute(statement.order_by(action.c.id)).all()
         return tuple(map(_action, rows))
 
-    def latest_by_thing(self) -> Mapping[str, Sequence[Action]]:
+    def latest_by_thing(self, without: int | None = None) -> Mapping[str, Sequence[Action]]:
         """For every thing that was ever acted upon, its actions that still say something about the next one.
 
-        What a lockdown closed, and gave back, says nothing; only what it has under way is to be left alone.
+        `without` is the run whose own actions are left out. What a lockdown closed, and gave back, says nothing; only
+        what it has under way is to be left alone.
         """
         kept: dict[str, list[Action]] = {}
         with self._database.read() as connection:
+            rejected = (action.c.state == str(ActionState.DROPPED)) & (action.c.code == str(RunState.REJECTED))
             idle = [str(ActionState.DROPPED), str(ActionState.HELD)]
+            says = action.c.state.not_in(idle) | rejected
             telling = run.c.kind.not_in(_OUTSIDE_JUDGEMENT) | action.c.state.in_([str(one) for one in UNDER_WAY])
-            statement = select(action).join(run).where(action.c.state.not_in(idle), telling).order_by(action.c.id)
+            statement = select(action).join(run).where(says, telling).order_by(action.c.id)
+            if without is not None:
+                statement = statement.where(action.c.run_id != without)
             statement = statement.execution_options(yield_per=_AT_ONCE)
             with connection.execute(statement) as rows:
                 for row in rows:
@@ -274,7 +292,9 @@ class DatabaseJournal:
         return tuple(one for one in found if violation.rule in one.draft.rules)
 
     def ended_badly(self) -> Mapping[tuple[str, str], Action]:
-        """The last action for each thing and rule, where that failed or can't be told and nobody has cleared it."""
+        """The last action for each thing and rule, where that failed, can't be told, was undone or rejected, and nobody
+        has cleared it.
+        """
         last: dict[tuple[str, str], Action] = {}
         for key, actions in self.latest_by_thing().items():
             for one in actions:
@@ -298,12 +318,20 @@ class DatabaseJournal:
             return connection.execute(select(func.max(action_event.c.at))).scalar()
 
     def last_let_go(self) -> Run | None:
-        """The run that was carried out last, of those that rest on the registry and the policies."""
+        """The last run in which something was done, of those that rest on the registry and the policies."""
         carried = run.c.state.in_([str(RunState.APPROVED), str(RunState.ENDED)]) & run.c.kind.in_(_JUDGED)
-        statement = select(run).where(carried).order_by(run.c.id.desc()).limit(1)
+        done = exists().where(action.c.run_id == run.c.id, action.c.applying_at.is_not(None))
+        statement = select(run).where(carried, done).order_by(run.c.id.desc()).limit(1)
         with self._database.read() as connection:
             found = connection.execute(statement).one_or_none()
         return None if found is None else _run(found)
+
+
+def _once_only(connection: Connection, digest: str | None) -> None:
+    """:raises UsageError: the same signed plan was taken in before."""
+    earlier = connection.execute(select(run.c.id).where(run.c.digest == digest)).scalar()
+    if digest is not None and earlier is not None:
+        raise UsageError(f"この予定は、もう取り込んであります（実行 R{earlier}）。")
 
 
 def _undone(connection: Connection, undone: int, by: int, now: datetime) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from gatekeeper.acting.deciding import approve, let_again, reject
+from gatekeeper.acting.deciding import approve, let_again, let_run_again, reject
 from gatekeeper.acting.round import Acting
 from gatekeeper.acting.undoing import enter_undo, reversible
 from gatekeeper.enforcement.action import ActionState, RunState
@@ -63,16 +63,21 @@ def test_an_approved_run_is_done_by_the_next_round(ward: Ward) -> None:
     assert ward.acting().journal.run(held.id).state is RunState.ENDED
 
 
-def test_a_rejected_run_is_dropped_and_held_anew(ward: Ward) -> None:
-    """The violations still stand: only a waiver ends them, and nothing is done without a person."""
+def test_a_rejected_run_is_not_done_before_a_person_lets_it(ward: Ward) -> None:
+    """Neither the next night nor when the guard's reasons have gone; then it is planned, and held, anew."""
     held = ward.acting().round().held
     assert held is not None
     reject(ward.acting(), held.id, "山田", "確認中")
     assert {one.state for one in ward.acting().journal.of_run(held.id)} == {ActionState.DROPPED}
-    again = ward.acting().round()
-    assert again.held is not None
-    assert again.held.id != held.id
+    policy = ward.folder / "policies" / "outsourcing.yaml"
+    policy.write_text(policy.read_text(encoding="utf-8").replace("max_actions: 1", "max_actions: 100"), "utf-8")
+    ward.pass_time(days=1)
+    ward.sweep()
+    made = ward.acting().round()
+    assert (made.done, made.held) == ([], None)
     assert len(logins(ward)) == 2
+    assert len(let_run_again(ward.acting(), held.id, "山田", "確認できた")) == 2
+    assert len(ward.acting().round().done) == 2
 
 
 def test_approving_needs_an_approver_a_reason_and_a_held_run(ward: Ward) -> None:
@@ -300,3 +305,101 @@ def test_what_was_taken_back_counts_for_the_day(tmp_path: Path) -> None:
         held = ward.acting().round().held
         assert held is not None
         assert {"day_policy", "day_rule"} <= {one.code for one in held.draft.held}
+
+
+def waived(ward: Ward, rule: str) -> None:
+    violations = ward.office().violations
+    first = next(one for one in violations.find(ward.clock()) if one.violation.rule == rule)
+    violations.waive(first.id, "山田", "会議の間だけ", ward.clock().date(), ward.clock())
+
+
+def test_what_is_waived_after_the_approval_is_not_done(ward: Ward) -> None:
+    """The other one is."""
+    held = ward.acting().round().held
+    assert held is not None
+    approve(ward.acting(), held.id, "山田", "よい")
+    waived(ward, "GK102")
+    made = ward.acting().round()
+    assert [one.outcome.state for one in made.done if one.outcome] == [ActionState.VERIFIED]
+    assert {one.code for one in ward.acting().journal.of_run(held.id)} == {"", "no_longer_wanted"}
+    assert len(logins(ward)) == 1
+
+
+def test_a_new_reason_of_the_guard_is_no_part_of_an_approval(ward: Ward) -> None:
+    """What a person has looked at had fewer reasons against it."""
+    held = ward.acting().round().held
+    assert held is not None
+    ward.pass_time(days=3)
+    with pytest.raises(RefusedByGuardError, match="理由が1つ増えた"):
+        approve(ward.acting(), held.id, "山田", "よい")
+
+
+def test_small_runs_are_one_large_one(tmp_path: Path) -> None:
+    """Three times two of ten are six of ten, whatever the pauses between."""
+    strangers = "".join(f"      - {{login: a{number}@example.net, role: viewer}}\n" for number in range(10))
+    folders = f"""
+  - path: 受渡し/国保督促状
+    id: "1001"
+    owner: admin@city.example.jp
+    watermark: true
+    collaborations:
+{strangers}"""
+    with ward_of(tmp_path, folders, policy="guard: {max_actions: 100, max_share: 0.1}") as ward:
+        ward.sweep()
+        ids = [one.id for one in ward.office().violations.find(ward.clock()) if one.violation.rule == "GK102"]
+        for number in ids:
+            ward.office().violations.waive(number, "山田", "x", ward.clock().date(), ward.clock())
+        done = 0
+        for part in (ids[:2], ids[2:4], ids[4:6]):
+            for number in part:
+                ward.office().violations.unwaive(number, "山田", "x", ward.clock())
+            made = ward.acting().round()
+            done += len(made.done)
+            ward.pass_time(minutes=30)
+            ward.sweep()
+        assert done == 4
+        assert made.held is not None
+        assert {one.code for one in made.held.draft.held} == {"share_governed"}
+
+
+def test_a_first_registry_that_was_never_acted_upon_is_what_changes_are_measured_by(tmp_path: Path) -> None:
+    """A mishap isn't hidden by another version on top of it."""
+    with ward_of(tmp_path, FOLDERS) as ward:
+        ward.sweep()
+        for title in ("一", "二"):
+            registries, registry = ward.office().registries, ward.office().registry()
+            parties = tuple(
+                replace(one, domains=("misspelt.example",)) for one in registry.procedures[0].counterparties
+            )
+            changed = replace(registry.procedures[0], counterparties=parties, name=title)
+            registries.apply(
+                replace(registry, procedures=(changed,)), by="x", source="x", sha256="", why="", now=ward.clock()
+            )
+            ward.pass_time(minutes=1)
+        ward.sweep()
+        held = ward.acting().round().held
+        assert held is not None
+        assert "registry_changed" in {one.code for one in held.draft.held}
+
+
+def test_a_stricter_rule_is_no_opposition(tmp_path: Path) -> None:
+    """What was set before still stands; the policy asks for more now."""
+    folders = """
+  - path: 受渡し/国保督促状
+    id: "1001"
+    owner: admin@city.example.jp
+    watermark: true
+    collaborations:
+      - {login: op@vendor.example.com, role: editor, expires_at: 2026-03-31T23:59:59+09:00}
+"""
+    with ward_of(tmp_path, folders) as ward:
+        ward.sweep()
+        assert len(ward.acting().round().done) == 1
+        policy = ward.folder / "policies" / "outsourcing.yaml"
+        text = policy.read_text(encoding="utf-8").replace("max_role: viewer uploader", "max_role: previewer uploader")
+        policy.write_text(text, encoding="utf-8")
+        ward.pass_time(hours=1)
+        assert "GK104" in ward.sweep()
+        made = ward.acting().round()
+        assert made.held is None
+        assert len(made.done) == 1

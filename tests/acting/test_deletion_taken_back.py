@@ -47,6 +47,9 @@ def test_an_interrupted_deletion_leaves_its_evidence_once(tmp_path: Path) -> Non
         assert begun is not None
         hand.change(action.thing, found, action.aim)
         assert list(ward.office().erasures.find()) == []
+        ward.acting().round()
+        assert list(ward.office().erasures.find()) == []
+        ward.pass_time(minutes=3)
         made = ward.acting().round()
         assert [one.outcome.code for one in made.settled if one.outcome] == ["settled"]
         (one,) = ward.office().erasures.find()
@@ -133,3 +136,17 @@ def test_the_cooling_time_is_the_policys(tmp_path: Path) -> None:
         (one,) = ward.office().erasures.find()
         assert one.purged_at is not None
         assert one.purged_at - one.trashed_at < timedelta(hours=1)
+
+
+def test_what_was_taken_out_of_the_trash_is_never_thrown_away_again_by_itself(tmp_path: Path) -> None:
+    """However long it lies there: it is held, day after day, until a person decides."""
+    with in_force(tmp_path, FOLDER) as ward:
+        night(ward)
+        as_admin(ward, "POST", "/2.0/files/501", {})
+        for days in (1, 20, 40):
+            ward.pass_time(days=days)
+            ward.sweep()
+            made = ward.acting().round()
+            assert made.held is not None
+            assert "came_back" in {one.code for one in made.held.draft.held}
+            assert in_box(ward) == "place"

@@ -42,7 +42,7 @@ def test_call_that_never_arrived_is_made_again(bench: Bench, name: str) -> None:
     assert told(bench.worker().do(bench.again(action))) == ("verified", "")
 
 
-@pytest.mark.parametrize("name", ["remove-user", "lower-role", "tighten-link", "invitations-off", "delete-file"])
+@pytest.mark.parametrize("name", ["remove-user", "lower-role", "tighten-link", "invitations-off"])
 def test_effect_without_its_end_is_recognised(bench: Bench, name: str) -> None:
     """After a crash behind the call Box's state tells at once that it was done."""
     _, _, action = bench.played(name)
@@ -50,6 +50,22 @@ def test_effect_without_its_end_is_recognised(bench: Bench, name: str) -> None:
     hand = bench.hand()
     assert told(bench.worker(hand).settle(bench.again(action))) == ("verified", "settled")
     assert "change" not in hand.calls
+
+
+def test_deletion_without_its_end_is_ours_by_the_log(bench: Bench) -> None:
+    """What is in the trash is purged one day: whose deletion it was is looked up first."""
+    _, _, action = bench.played("delete-file")
+    bench.crashed(action, "after")
+    assert bench.worker().settle(bench.again(action)) is None
+    assert told(bench.later(action)) == ("verified", "settled")
+
+
+def test_deletion_that_a_person_made_in_between_is_not_ours(bench: Bench) -> None:
+    """Our own call never arrived: the item is where it was to go, and it isn't for us to purge."""
+    _, place, action = bench.played("delete-file")
+    bench.crashed(action, "before")
+    place.trash()
+    assert told(bench.later(action)) == ("verified", "already")
 
 
 @pytest.mark.parametrize("name", ["lower-role", "tighten-link", "invitations-off", "delete-file", "invite-again"])

@@ -107,6 +107,8 @@ def test_what_the_guard_holds_is_told_with_its_reasons(held: Run, box: Sandbox) 
 def test_an_approved_run_goes_and_a_rejected_one_does_not(held: Run, box: Sandbox) -> None:
     """Each with a reason; a run is decided once."""
     assert held("reject", "R1", "--reason", "確認中").status == 0
+    assert held("apply").status == 0
+    assert held("redo", "R1", "--reason", "やはり行う").status == 0
     assert held("apply").status == 4
     ended = held("approve", "R2", "--reason", "確かめた", "--by", "山田")
     assert "gatekeeper apply で行います" in ended.out
@@ -228,7 +230,8 @@ def test_a_signed_plan_is_refused_when_its_world_has_changed(
             due("registry", "bind", "R7-36-03", "1002")
         case "policy":
             policy = ward.folder / "policies" / "outsourcing.yaml"
-            policy.write_text(policy.read_text(encoding="utf-8") + "\n# 見直し\n", encoding="utf-8")
+            text = policy.read_text(encoding="utf-8").replace("notice: 60d", "notice: 61d")
+            policy.write_text(text, encoding="utf-8")
         case "item":
             next(iter(box.world.collaborations.values())).role = "editor"
         case _:
@@ -237,8 +240,8 @@ def test_a_signed_plan_is_refused_when_its_world_has_changed(
     ended = due("apply", str(file))
     assert ended.status == 4, ended.err
     said = {
-        "registry": "登録簿（版 1 → 2）",
-        "policy": "ポリシー",
+        "registry": "登録簿（版 1 → 2）: R7-36-03",
+        "policy": "ポリシー: outsourcing",
         "item": "Boxで変わっています",
         "waived": "いまの予定にありません",
     }

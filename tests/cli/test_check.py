@@ -120,3 +120,14 @@ def test_overdue_deletions_are_counted(run: Run, ward: Ward, start_box: StartBox
     age_violations(ward, timedelta(days=3))
     assert "2件あります（GK401 1、GK403 1）" in run("check").out
     assert marks(run("check", "--format", "json").json)["deletions"] == "bad"
+
+
+def test_an_empty_registry_is_no_good_news(run: Run, ward: Ward) -> None:
+    """Pruning everything is told in red before, and by check afterwards."""
+    run("sweep")
+    ward.registry.write_text("submissions: []\nprocedures: []\ndeclarations: []\n", encoding="utf-8")
+    assert "何も守られなくなります" in run("registry", "import", str(ward.registry), "--prune", "--dry-run").out
+    run("registry", "import", str(ward.registry), "--prune", "--yes")
+    ended = run("check")
+    assert ended.status != 0
+    assert "登録簿が空です" in ended.out
