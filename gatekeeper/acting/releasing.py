@@ -10,27 +10,25 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import chain
 
+from gatekeeper.acting.closure import Closure, closures, groups_of
 from gatekeeper.acting.crew import Done, carry_out
 from gatekeeper.acting.locking import Locking
-from gatekeeper.acting.target import aimed_at, aimed_before, named, scope_of
+from gatekeeper.acting.target import aimed_at, aimed_before, named
 from gatekeeper.bootstrap import Office
 from gatekeeper.box.reader import SdkReader
 from gatekeeper.enforcement.action import Action, ActionState, Run, RunDraft, RunKind
-from gatekeeper.enforcement.image import ThingKind
-from gatekeeper.enforcement.lockdown import Lockdown, Scope
+from gatekeeper.enforcement.lockdown import Lockdown
 from gatekeeper.enforcement.notice import Notice, NoticeKind
 from gatekeeper.enforcement.release import (
     Return,
     Withheld,
     as_before,
-    collaboration_of,
     draft_of,
     judged,
     returns_of,
 )
 from gatekeeper.enforcement.worker import Worker
 from gatekeeper.errors import BoxCredentialsError, BoxUnreachableError, UnreadableError, UsageError
-from gatekeeper.inventory.item import Group, PrincipalType
 from gatekeeper.policy.evaluate import Bench
 from gatekeeper.policy.violation import Status
 from gatekeeper.registry.governing import Index
@@ -60,31 +58,12 @@ class Released:
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
-    """Another lockdown that is in force: what it covers isn't given back by this one's end."""
-
-    lockdown: Lockdown
-    scope: Scope
-
-    def covers(self, one: Return, ids: Sequence[str], groups: dict[str, Group]) -> bool:
-        if self.scope.whole:
-            return not set(self.lockdown.folders).isdisjoint(ids)
-        if one.action.thing.kind is not ThingKind.COLLABORATION:
-            return False
-        facts = one.image.facts
-        if facts.get("principal_type") != PrincipalType.GROUP:
-            return self.scope.shuts_out(one.action.draft.login)
-        group = groups.get(str(facts.get("principal_id")))
-        return group is None or any(self.scope.shuts_out(member.login) for member in group.members)
-
-
-@dataclass(frozen=True, slots=True)
 class _Desk:
     """What one thread judges with."""
 
     reader: SdkReader
     bench: Bench
-    others: Sequence[_Held]
+    others: Sequence[Closure]
     groups: GroupBook
 
 
@@ -124,7 +103,7 @@ class Releasing:
                 if one.released_at is None:
                     self._locking.settle(one)
             actions = [action for one in ones for action in self._journal.of_run(one.run.id)]
-            returns, withheld = returns_of(filter(_had_effect, actions), office.clock())
+            returns, withheld = returns_of((one for one in actions if one.had_effect), office.clock())
             withheld += [Withheld(one, "unknown") for one in actions if one.state is ActionState.UNKNOWN]
             allowed, refused = self._judged(returns, bench, index, ones)
             withheld += refused
@@ -175,7 +154,7 @@ class Releasing:
         return tuple(one for one in in_force if one.target == target)
 
     def _check_left(self, one: Lockdown) -> None:
-        if one.released_at is not None and not any(map(_had_effect, self._journal.of_run(one.run.id))):
+        if one.released_at is not None and not any(each.had_effect for each in self._journal.of_run(one.run.id)):
             raise UsageError(f"緊急閉鎖 {one.run.id}（{one.title}）は、もう解除されていて、戻すものも残っていません。")
 
     def _judged(
@@ -210,11 +189,12 @@ class Releasing:
         except (UnreadableError, BoxUnreachableError) as error:
             yield from (Withheld(one.action, "unread", str(error)) for one in returns)
             return
-        groups = _groups(returns, desk)
+        undone = (one.action for one in returns)
+        groups = groups_of(undone, desk.reader, desk.groups, self._office.clock)
         ids = (*read.reach.ids, read.item.id)
         for one in returns:
             now = self._office.clock()
-            other = next((held.lockdown for held in desk.others if held.covers(one, ids, groups)), None)
+            other = next((held.lockdown for held in desk.others if held.covers(one.action, ids, groups)), None)
             view = as_before(read.item, read.reach, one, groups, now)
             if other is not None:
                 yield Withheld(one.action, "locked", f"{other.run.id}")
@@ -226,11 +206,10 @@ class Releasing:
                 waived = frozenset(name for name, stored in known.items() if stored.status is Status.WAIVED)
                 yield from judged(one, found, waived)
 
-    def _others(self, ones: Sequence[Lockdown], index: Index) -> Iterator[_Held]:
+    def _others(self, ones: Sequence[Lockdown], index: Index) -> Iterator[Closure]:
         ids = {one.run.id for one in ones}
-        for other in self._store.in_force():
-            if other.run.id not in ids:
-                yield _Held(other, scope_of(aimed_before(index, other), index))
+        others = [one for one in self._store.in_force() if one.run.id not in ids]
+        return closures(others, index, self._office.session.reader())
 
     def _announce(self, made: Released, actions: Iterable[Action], index: Index) -> None:
         now = self._office.clock()
@@ -239,18 +218,3 @@ class Releasing:
         about = f"R{made.run.id}"
         told = [Notice(NoticeKind.RELEASE, about, to, now) for to in addresses if to]
         Notices(self._office.database).add(told, now)
-
-
-def _had_effect(action: Action) -> bool:
-    """Whether a lockdown's action changed something that nobody has given back yet."""
-    return action.state is ActionState.VERIFIED and action.applying_at is not None and action.code != "already"
-
-
-def _groups(returns: Iterable[Return], desk: _Desk) -> dict[str, Group]:
-    """The groups that would be let in again, with their members of now."""
-    found = {}
-    for one in returns:
-        if one.image.facts.get("principal_type") == PrincipalType.GROUP:
-            group = desk.groups.expand(collaboration_of(one.action, one.action.planned_at), desk.reader).group
-            found[group.id] = group
-    return found

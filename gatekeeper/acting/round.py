@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
+from gatekeeper.acting.closure import Covered, covered
 from gatekeeper.acting.crew import Deed, Done, carry_out
 from gatekeeper.acting.locking import Locked, Locking, Progress
 from gatekeeper.acting.precedence import Precedence
@@ -16,7 +17,18 @@ from gatekeeper.acting.releasing import Released, Releasing
 from gatekeeper.acting.warning import warn
 from gatekeeper.acting.world import Surroundings
 from gatekeeper.bootstrap import Office
-from gatekeeper.enforcement.action import Action, ActionState, Basis, Draft, HeldFor, Run, RunDraft, RunKind, RunState
+from gatekeeper.enforcement.action import (
+    Action,
+    ActionState,
+    Basis,
+    Draft,
+    HeldFor,
+    Outcome,
+    Run,
+    RunDraft,
+    RunKind,
+    RunState,
+)
 from gatekeeper.enforcement.drafting import drafts_of
 from gatekeeper.enforcement.guard import reasons_to_hold
 from gatekeeper.enforcement.image import differences
@@ -35,6 +47,7 @@ __all__ = ["Acting", "Prepared", "Round", "same_action"]
 _PLANNED = frozenset({RunKind.NIGHT, RunKind.FILE})
 _BY_ITSELF = "gatekeeper"
 _RESTING_ON_JUDGEMENT = frozenset({RunKind.NIGHT, RunKind.FILE, RunKind.RELEASE})
+_UNDONE_WITHIN = timedelta(hours=24)
 _log = structlog.get_logger()
 
 Told = Callable[[Done], None]
@@ -54,7 +67,8 @@ class Prepared:
 class Round:
     """What a round has done. `held` is the run that waits for a person, `dropped` those whose basis had gone.
 
-    `locked` are the lockdowns that went on.
+    `too_late` are those that would have taken something back, and didn't come to it within a day. `locked` are the
+    lockdowns that went on.
     """
 
     settled: list[Done] = field(default_factory=list)
@@ -62,6 +76,7 @@ class Round:
     runs: list[Run] = field(default_factory=list)
     held: Run | None = None
     dropped: list[Run] = field(default_factory=list)
+    too_late: list[Run] = field(default_factory=list)
     plan: Plan | None = None
     locked: list[Locked] = field(default_factory=list)
 
@@ -218,6 +233,9 @@ class Acting:
                 self.journal.drop(run.id, "basis_changed", self.office.clock())
                 made.dropped.append(run)
                 continue
+            if run.draft.kind is RunKind.UNDO and run.made_at + _UNDONE_WITHIN <= self.office.clock():
+                self._give_up(run, made)
+                continue
             if run.draft.kind in _PLANNED:
                 self._drop_unwanted(run)
             self._carry(run, made, told)
@@ -240,6 +258,12 @@ class Acting:
             or differences(one.draft.before, wanted.before)
         ]
 
+    def _give_up(self, run: Run, made: Round) -> None:
+        """What a person wanted back so long ago may not be wanted any more; what was begun is settled all the same."""
+        if self.journal.actions([ActionState.APPROVED], run.id):
+            self.journal.drop(run.id, "too_late", self.office.clock())
+            made.too_late.append(run)
+
     def has_moved_on(self, run: Run) -> bool:
         """Whether the registry or the policies have changed since a run was planned."""
         version = self.office.registries.version()
@@ -251,7 +275,29 @@ class Acting:
         now = self.office.clock()
         waiting = self.journal.actions([ActionState.APPROVED], run.id)
         ready = [one for one in waiting if one.not_before is None or one.not_before <= now]
+        ready = list(self._allowed(ready, made, told))
         made.done += self._each(ready, lambda worker, action: worker.do(action), told)
+
+    def _allowed(self, actions: Sequence[Action], made: Round, told: Told) -> Iterator[Action]:
+        """Those that open nothing of what a lockdown in force keeps shut; the others are given up."""
+        undone = {one.draft.undoes: one for one in actions if one.aim.restores}
+        shut = {one.action.id for one in self.covered(self.journal.action(key) for key in undone if key is not None)}
+        for one in actions:
+            if not one.aim.restores or one.draft.undoes not in shut:
+                yield one
+                continue
+            outcome = Outcome(ActionState.DROPPED, "locked_down")
+            if self.journal.end(one, outcome, self.office.clock()):
+                made.done.append(Done(one, outcome))
+                _tell(made.done[-1])
+                told(made.done[-1])
+
+    def covered(self, undone: Iterable[Action]) -> Iterator[Covered]:
+        """Those of `undone` that mustn't be taken back while a lockdown is in force.
+
+        :raises BoxUnreachableError: Box couldn't be asked.
+        """
+        return covered(self.office, self.lockdowns, self.locking.index, undone)
 
     def _each(self, actions: Sequence[Action], deed: Deed, told: Told) -> Iterable[Done]:
         found = []

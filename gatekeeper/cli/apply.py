@@ -67,8 +67,7 @@ def tell_round(program: Program, acting: Acting, made: Round) -> None:
         screen.heading(words("act.settled", count=len(made.settled)))
         for done in made.settled:
             _tell_done(program, journal, done)
-    for run in made.dropped:
-        screen.line(words("act.dropped", run=run.id), "yellow")
+    _tell_given_up(program, made)
     for run in {one.id: one for one in made.runs}.values():
         actions = journal.of_run(run.id)
         if actions:
@@ -79,6 +78,12 @@ def tell_round(program: Program, acting: Acting, made: Round) -> None:
         _tell_held(program, journal, made.held)
     elif not made.runs and not made.settled and not made.locked:
         screen.line(words("act.nothing"))
+
+
+def _tell_given_up(program: Program, made: Round) -> None:
+    for key, runs in (("act.dropped", made.dropped), ("act.too_late", made.too_late)):
+        for run in runs:
+            program.screen().line(program.words(key, run=run.id), "yellow")
 
 
 def _tell_done(program: Program, journal: DatabaseJournal, done: Done) -> None:
@@ -122,6 +127,7 @@ def _plain(journal: DatabaseJournal, made: Round) -> dict[str, Any]:
         | {"actions": [action_plain(one) for one in journal.actions([ActionState.HELD], made.held.id)]},
         "settled": [action_plain(journal.action(done.action.id)) for done in made.settled],
         "dropped": [run.id for run in made.dropped],
+        "too_late": [run.id for run in made.too_late],
         "lockdowns": [locked_json(one) for one in made.locked],
     }
 

@@ -49,8 +49,9 @@ def undo(
             print_json({"actions": [action_plain(one) for run in made.runs for one in acting.journal.of_run(run.id)]})
         else:
             tell_round(program, acting, made)
-        dropped = any(acting.journal.action(done.action.id).state is ActionState.DROPPED for done in made.done)
-        if dropped and shape == "text":
+        ended = [acting.journal.action(done.action.id) for done in made.done]
+        dropped = [one.code for one in ended if one.state is ActionState.DROPPED]
+        if "changed" in dropped and shape == "text":
             program.screen().line(words("act.undo_moved_on"), "yellow")
         status = status_of(acting.journal, made)
     if dropped:
@@ -66,7 +67,7 @@ def _actions(acting: Acting, given: str) -> list[Action]:
     if not given.upper().startswith("R"):
         return [acting.journal.action(read_action(given))]
     run = acting.journal.run(read_run(given))
-    done = [one for one in acting.journal.actions([ActionState.VERIFIED], run.id) if one.applying_at is not None]
+    done = [one for one in acting.journal.actions([ActionState.VERIFIED], run.id) if one.had_effect]
     if not done:
         raise UsageError(f"実行 R{run.id} では何も変えていないか、もう元に戻してあります。")
     return done

@@ -159,6 +159,11 @@ class Action:
     def aim(self) -> Aim:
         return self.draft.aim
 
+    @property
+    def had_effect(self) -> bool:
+        """Whether it changed something that nobody has taken back yet: not what was so already at its call."""
+        return self.state is ActionState.VERIFIED and self.applying_at is not None and self.code != "already"
+
 
 @dataclass(frozen=True, slots=True)
 class RunDraft:

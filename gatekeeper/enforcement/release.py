@@ -56,13 +56,16 @@ def returns_of(actions: Iterable[Action], now: datetime) -> tuple[list[Return], 
 
 
 def as_before(item: Item, reach: Reach, one: Return, groups: Mapping[str, Group], now: datetime) -> FolderView | None:
-    """The item as it would be with one thing given back, ready to be judged; None where its folder is out of sight."""
+    """The item as it would be with one thing given back, ready to be judged; None where its folder is out of sight.
+
+    A link is the one that is there now, as open as it was: what a person has set on it since is judged, too.
+    """
     collaborations: tuple[Collaboration, ...] = ()
     match one.action.thing.kind:
         case ThingKind.COLLABORATION:
             collaborations = (collaboration_of(one.action, now),)
         case ThingKind.LINK:
-            item = replace(item, shared_link=_link(one.image.facts))
+            item = replace(item, shared_link=_opened(item.shared_link, _link(one.image.facts)))
         case _:
             item = _with_settings(item, one.reversal.aim.facts)
     if item.type == ItemType.FOLDER:
@@ -176,6 +179,19 @@ def _link(facts: Facts) -> SharedLink:
         unshared_at=_moment(facts.get("unshared_at")),
         vanity_name=_text(facts.get("vanity_name")),
         unread=frozenset(names - facts.keys()),
+    )
+
+
+def _opened(present: SharedLink | None, was: SharedLink) -> SharedLink:
+    if present is None:
+        return was
+    return replace(
+        present,
+        access=was.access,
+        is_password_enabled=was.is_password_enabled or present.is_password_enabled,
+        can_download=was.can_download,
+        can_edit=was.can_edit or present.can_edit,
+        unread=was.unread | present.unread,
     )
 
 

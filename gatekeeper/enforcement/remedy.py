@@ -140,9 +140,11 @@ def reversal(thing: Thing, aim: Aim, before: Image, now: datetime) -> Reversal |
     """What gives back the state `before` an action on `thing` reached its `aim`; None where nothing can.
 
     `now` is an aware moment: an expiry that has passed meanwhile can't be set again. What was to end then isn't made
-    anew; of what still stands the expiry is left as it is, with a note.
+    anew, and a link isn't opened again; of a collaboration that still stands the expiry is left as it is, with a note.
+    Of a link the same one has to be found: one that a person made since, at another address, is theirs.
     """
-    if not before.present:
+    is_over = thing.kind is ThingKind.LINK and _passed(before.facts, now) is not None
+    if not before.present or is_over:
         return None
     if aim.absent:
         return _made_anew(thing, before, now)
@@ -165,7 +167,15 @@ def reversal(thing: Thing, aim: Aim, before: Image, now: datetime) -> Reversal |
         notes += ("new_password",)
     if not wanted:
         return None
-    return Reversal(thing, Aim(facts=wanted, restores=True), Image(present=True, facts=dict(aim.facts)), notes)
+    return Reversal(thing, Aim(facts=wanted, restores=True), _left_behind(thing, aim, before), notes)
+
+
+def _left_behind(thing: Thing, aim: Aim, before: Image) -> Image:
+    """What an action has made of a thing that is still there; a link's address tells that it is the same one."""
+    kept = ("url",) if thing.kind is ThingKind.LINK else ()
+    return Image(
+        present=True, facts={**aim.facts, **{name: before.facts[name] for name in kept if name in before.facts}}
+    )
 
 
 def _made_anew(thing: Thing, before: Image, now: datetime) -> Reversal | None:

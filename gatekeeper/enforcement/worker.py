@@ -110,7 +110,7 @@ class Worker:
 
     def _already(self, action: Action, found: Image) -> Outcome:
         if not _is_purge(action):
-            return Outcome(ActionState.VERIFIED, "already", after=found)
+            return Outcome(ActionState.VERIFIED, _so_already(action, is_further=False), after=found)
         # No call of ours was made: the whole log since we put it into the trash has to show that nobody took it out.
         since = action.draft.before.facts.get("trashed_at")
         traces = None
@@ -136,12 +136,13 @@ class Worker:
             return False
 
     def _written(self, action: Action, found: Image) -> Outcome | None:
+        is_further = False
         while True:
             part = self.hand.part(action.thing, found, action.aim)
             try:
                 password = self.hand.change(action.thing, found, part)
             except BoxRefusedError as error:
-                return self._end(action, self._refused(action, found, error))
+                return self._end(action, self._refused(action, found, error, is_further=is_further))
             except BoxUnreachableError:
                 return self._end(action, self._unclear(action, found, part))
             if password is not None:
@@ -156,9 +157,9 @@ class Worker:
             further = self.journal.advance(action, after, self.clock())
             if further is None:
                 return None
-            action, found = further, after
+            action, found, is_further = further, after, True
 
-    def _refused(self, action: Action, found: Image, error: BoxRefusedError) -> Outcome | None:
+    def _refused(self, action: Action, found: Image, error: BoxRefusedError, *, is_further: bool) -> Outcome | None:
         detail = f"{error.status} {error.code}".strip()
         if error.status == 412:
             return Outcome(ActionState.DROPPED, "changed", detail)
@@ -170,7 +171,8 @@ class Worker:
             after = found
         if action.aim.is_reached(after):
             # Of a purge that was refused for want of the item, only the log tells more.
-            return None if _is_purge(action) else Outcome(ActionState.VERIFIED, "already", detail, after)
+            code = _so_already(action, is_further=is_further)
+            return None if _is_purge(action) else Outcome(ActionState.VERIFIED, code, detail, after)
         if error.code in _TRANSIENT_CODES:
             return self._later(action, detail, after)
         return Outcome(ActionState.FAILED, "refused", detail, after)
@@ -219,6 +221,11 @@ class Worker:
         if outcome is None or not self.journal.end(action, outcome, self.clock()):
             return None
         return outcome
+
+
+def _so_already(action: Action, *, is_further: bool) -> str:
+    """Why an action has reached its aim without this call: others did it all, or what an earlier call had left."""
+    return "settled" if is_further or action.code == "goes_on" else "already"
 
 
 def _is_purge(action: Action) -> bool:

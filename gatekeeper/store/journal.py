@@ -342,9 +342,18 @@ def _once_only(connection: Connection, digest: str | None) -> None:
 
 
 def _undone(connection: Connection, undone: int, by: int, now: datetime) -> None:
+    """Notes that an action is taken back. Whatever else was to take it back has nothing left to do."""
     values = {"state": str(ActionState.UNDONE), "undone_by": by}
     connection.execute(update(action).where(action.c.id == undone).values(values))
     _note(connection, [undone], ActionState.UNDONE, now, detail=str(by))
+    waiting = [str(ActionState.HELD), str(ActionState.APPROVED)]
+    others = (action.c.undoes == undone) & (action.c.id != by) & action.c.state.in_(waiting)
+    rows = connection.execute(select(action.c.id, action.c.run_id).where(others).order_by(action.c.id)).all()
+    dropped: dict[str, object] = {"state": str(ActionState.DROPPED), "code": "undone", "ended_at": now}
+    connection.execute(update(action).where(others).values(dropped))
+    _note(connection, [one.id for one in rows], ActionState.DROPPED, now, "undone")
+    for run_id in sorted({one.run_id for one in rows}):
+        _close_run(connection, run_id)
 
 
 def _close_run(connection: Connection, run_id: int) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, update
 
 from gatekeeper.enforcement.action import OPEN_STATES, Action, ActionState, Draft, Outcome, Run, RunDraft, RunState
 from gatekeeper.enforcement.lockdown import Lockdown, Target, TargetKind
@@ -27,7 +27,8 @@ _AT_ONCE = 500
 class Lockdowns:
     """Every method is one transaction, and raises `DatabaseUnreachableError`: nothing was written then.
 
-    With a lease, only its holder begins actions. Moments are aware.
+    With a lease, only its holder writes about a lockdown that is on record: `AlreadyRunningError` tells that somebody
+    has taken it over. Moments are aware.
     """
 
     def __init__(self, database: Database, lease: Lease | None = None) -> None:
@@ -37,8 +38,12 @@ class Lockdowns:
     def enter(
         self, draft: RunDraft, target: Target, title: str, folders: Sequence[str], now: datetime, *, above: bool
     ) -> Lockdown:
-        """A new lockdown, in force from now on, of which nothing is closed yet."""
+        """A new lockdown, in force from now on, of which nothing is closed yet.
+
+        Nothing that gives access back goes on beside it: what waits of releases and of undoing is dropped.
+        """
         with self._database.write() as connection:
+            _drop_returns(connection, now)
             made = connection.execute(insert(run).values(run_row(draft, RunState.APPROVED, now)).returning(run)).one()
             values = {
                 "run_id": made.id,
@@ -54,6 +59,7 @@ class Lockdowns:
     def add(self, one: Lockdown, drafts: Iterable[Draft], now: datetime) -> tuple[Action, ...]:
         """New actions of a lockdown, approved as they are; a thing that one of its actions has already gets none."""
         with self._database.write() as connection:
+            self._renew(connection, now)
             still = [str(state) for state in OPEN_STATES]
             mine = (action.c.run_id == one.run.id) & action.c.state.in_(still)
             known = set(connection.scalars(select(action.c.thing).where(mine)))
@@ -73,8 +79,7 @@ class Lockdowns:
         """Commits that these are about to be done, each as it was just read; leaves out those that may not be."""
         begun: list[Action] = []
         with self._database.write() as connection:
-            if self._lease is not None:
-                self._lease.renew(connection, now)
+            self._renew(connection, now)
             for part in chunks(actions, _AT_ONCE):
                 states = dict(_states(connection, part))
                 free = [
@@ -99,12 +104,14 @@ class Lockdowns:
     def end(self, outcomes: Iterable[tuple[Action, Outcome]], now: datetime) -> None:
         """Commits what became of these. A thing is let go unless its action goes on unread."""
         with self._database.write() as connection:
+            self._renew(connection, now)
             for one, outcome in outcomes:
                 _end(connection, one, outcome, now)
 
     def close(self, one: Lockdown, now: datetime) -> None:
         """Notes that a lockdown has been through everything that it covers; its run ends with its last action."""
         with self._database.write() as connection:
+            self._renew(connection, now)
             connection.execute(update(lockdown).where(lockdown.c.run_id == one.run.id).values(closed_at=now))
             _set_state(connection, one.run.id)
 
@@ -112,22 +119,23 @@ class Lockdowns:
         """Ends lockdowns: what they haven't begun yet is dropped, and what gives back the rest is approved."""
         ids = [one.run.id for one in ones]
         with self._database.write() as connection:
+            self._renew(connection, now)
             made = connection.execute(insert(run).values(run_row(draft, RunState.APPROVED, now)).returning(run)).one()
             for part in chunks((action_row(one, made.id, ActionState.APPROVED, now) for one in drafts), _AT_ONCE):
                 new = connection.scalars(insert(action).returning(action.c.id), part).all()
                 note(connection, new, ActionState.PLANNED, now)
                 note(connection, new, ActionState.APPROVED, now)
-            waiting = action.c.run_id.in_(ids) & (action.c.state == str(ActionState.APPROVED))
-            dropped = connection.scalars(select(action.c.id).where(waiting)).all()
-            values = {"state": str(ActionState.DROPPED), "code": "released", "ended_at": now}
-            connection.execute(update(action).where(waiting).values(values))
-            note(connection, dropped, ActionState.DROPPED, now, "released")
+            _drop(connection, action.c.run_id.in_(ids), "released", now)
             ended = {"released_at": now, "release_run": made.id}
             in_force = lockdown.c.run_id.in_(ids) & lockdown.c.released_at.is_(None)
             connection.execute(update(lockdown).where(in_force).values(ended))
             for run_id in (*ids, made.id):
                 _set_state(connection, run_id)
         return run_of(made)
+
+    def _renew(self, connection: Connection, now: datetime) -> None:
+        if self._lease is not None:
+            self._lease.renew(connection, now)
 
     def of_run(self, run_id: int) -> Lockdown | None:
         """The lockdown that a run is of, released or not."""
@@ -145,6 +153,21 @@ class Lockdowns:
         statement = select(lockdown, run).join(run, run.c.id == lockdown.c.run_id).order_by(run.c.id)
         with self._database.read() as connection:
             return tuple(map(_lockdown, connection.execute(statement)))
+
+
+def _drop_returns(connection: Connection, now: datetime) -> None:
+    for run_id in _drop(connection, action.c.undoes.is_not(None), "locked_down", now):
+        _set_state(connection, run_id)
+
+
+def _drop(connection: Connection, which: ColumnElement[bool], code: str, now: datetime) -> set[int]:
+    """Gives up the approved actions meant; gives the runs that they were of."""
+    waiting = which & (action.c.state == str(ActionState.APPROVED))
+    dropped = connection.execute(select(action.c.id, action.c.run_id).where(waiting).order_by(action.c.id)).all()
+    values = {"state": str(ActionState.DROPPED), "code": code, "ended_at": now}
+    connection.execute(update(action).where(waiting).values(values))
+    note(connection, [one.id for one in dropped], ActionState.DROPPED, now, code)
+    return {one.run_id for one in dropped}
 
 
 def _set_state(connection: Connection, run_id: int) -> None:

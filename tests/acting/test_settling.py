@@ -176,6 +176,17 @@ def test_crash_between_two_calls_goes_on_with_the_second(bench: Bench) -> None:
     assert found.facts["can_non_owners_invite"] is True
 
 
+def test_what_a_person_finished_was_begun_by_us_all_the_same(bench: Bench) -> None:
+    """With the first of two calls made and a person at the second, the first is still there to be taken back."""
+    _, place, action = bench.played("settings-and-watermark")
+    bench.crashed(action, "after")
+    bench.api.pass_time(timedelta(minutes=3))
+    assert told(bench.worker().settle(bench.again(action))) == ("approved", "goes_on")
+    place.mark(watermark=True)
+    assert told(bench.worker().do(bench.again(action))) == ("verified", "settled")
+    assert bench.again(action).had_effect
+
+
 def test_person_who_took_back_the_second_of_two_is_not_fought(bench: Bench) -> None:
     """With both calls made, one of them taken back by a person isn't mistaken for one that wasn't made."""
     _, place, action = bench.played("settings-and-watermark")
