@@ -180,15 +180,6 @@ def age_sweeps(ward: Ward, by: timedelta) -> datetime:
     return finished
 
 
-def age_violations(ward: Ward, by: timedelta) -> None:
-    """Makes it that long ago that the ward's violations were first seen."""
-    seen = f"{datetime.now(UTC) - by:%Y-%m-%d %H:%M:%S.%f}"
-    connection = sqlite3.connect(ward.folder / "state" / "gatekeeper.db", timeout=10)
-    with connection:
-        connection.execute("UPDATE violation SET first_seen = ?, opened_at = ?", (seen, seen))
-    connection.close()
-
-
 def rows(ward: Ward, table: str) -> int:
     """How many rows a table of the ward's database has; 0 where there is no such table, or no database yet."""
     database = ward.folder / "state" / "gatekeeper.db"

@@ -103,7 +103,7 @@ def test_wrong_registry_file(run: Run, ward: Ward) -> None:
 
 
 def test_overdue_deletions_are_counted(run: Run, ward: Ward, start_box: StartBox) -> None:
-    """What a lock keeps past its day is overdue at once; what nothing stands against is overdue a grace and a night after its day."""
+    """What a lock keeps past its day is overdue at once; the rest a grace and a night after its day."""
     old = "2026-01-05T10:00:00+09:00"
     files = f"""
     files:
