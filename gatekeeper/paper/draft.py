@@ -16,11 +16,11 @@ from gatekeeper.paper.contents import Contents, read_contents, read_count
 from gatekeeper.paper.counterparty import read_parties
 from gatekeeper.paper.front import read_meeting
 from gatekeeper.paper.gathering import Asked, asked_by
-from gatekeeper.paper.item import ItemReading, read_items
 from gatekeeper.paper.letters import compact
 from gatekeeper.paper.procedure_table import ProcedureRow
 from gatekeeper.paper.reading import PaperReading
-from gatekeeper.paper.term import TermReading, read_term
+from gatekeeper.paper.row_items import read_row_items
+from gatekeeper.paper.row_term import read_row_term
 from gatekeeper.registry.model import (
     Channel,
     Counterparty,
@@ -176,8 +176,8 @@ def _row_procedure(
     made: Draft, file: str, row: ProcedureRow, number: int, department: str, about: Sequence[Asked], told: Told
 ) -> Procedure:
     identity = f"{made.submission.id}-{number:02d}"
-    items = read_items(row.texts.get(Column.ITEMS, ""), solid=row.solid)
-    _note_items(made, file, row.places.get(Column.ITEMS, row.place), items)
+    items, said = read_row_items(row, file)
+    made.notes += said
     contents = row.texts.get(Column.CONTENTS, "").strip()
     read = read_contents(contents) if contents else Contents(None, ())
     counted = read_count(row.texts.get(Column.COUNT, ""))
@@ -203,13 +203,11 @@ def _row_procedure(
 
 
 def _row_term(made: Draft, file: str, row: ProcedureRow, about: Sequence[Asked], told: Told) -> Term:
-    written = row.texts.get(Column.TERM, "").strip()
-    if written:
-        reading: TermReading = read_term(written)
-        place = row.places[Column.TERM]
-        made.notes += [Note(file, place, message) for message in reading.unsure]
-        made.mistakes += [Mistake(file, None, f"{place}: {message}。") for message in reading.wrong]
-        return reading.term
+    own = read_row_term(row, file)
+    if own is not None:
+        made.notes += own.notes
+        made.mistakes += own.mistakes
+        return own.term
     if told.term is not None:
         return told.term
     terms = [one.term for one in about if one.term is not None]
@@ -291,10 +289,6 @@ def _pattern(made: Draft, told: Told, *, of_table: bool) -> Pattern | None:
     if not any(note.message == message for note in made.notes):
         made.notes.append(Note("", made.submission.id, message))
     return pattern
-
-
-def _note_items(made: Draft, file: str, place: str, items: ItemReading) -> None:
-    made.notes += [Note(file, place, message, kind) for kind, message in items.notes]
 
 
 def _one_line(text: str) -> str:

@@ -136,6 +136,7 @@ def test_mapping_and_telling(run: Run, ward: Ward) -> None:
     [
         (["--map", "なにか=B"], "--map なにか=B が分かりません"),
         (["--map", "担当課"], "--map 担当課 が分かりません"),
+        (["--map", "はじめ=B"], "開始、終了"),
         (["--map", "担当課=あ"], "の列が分かりません"),
         (["--channel", "fax"], "「fax」は使えません"),
         (["--pattern", "new"], "「new」は使えません"),
