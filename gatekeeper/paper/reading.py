@@ -11,8 +11,9 @@ from gatekeeper.paper.block import Note, NoteKind, Paper, Row
 from gatekeeper.paper.checklist import read_checklist
 from gatekeeper.paper.column import REQUIRED, Column
 from gatekeeper.paper.flow import flow_of
+from gatekeeper.paper.formula import formulas
 from gatekeeper.paper.front import Front, read_front
-from gatekeeper.paper.letters import is_formula, tidy
+from gatekeeper.paper.letters import tidy
 from gatekeeper.paper.procedure_table import ProcedureRow, numbers_twice, read_tables
 from gatekeeper.paper.sheet import Sheet, read_sheets
 from gatekeeper.registry.model import Measure
@@ -50,7 +51,7 @@ def read_paper(papers: Sequence[Paper], columns: Mapping[Column, int] | None = N
         *tables.mistakes,
         *_wrong_terms(asking, file),
         *_wrong_rows(tables.rows, file),
-        *_formulas(rows, tables.rows, file),
+        *formulas(rows, tables.rows, asking, file),
     ]
     if not asking and not tables.rows and not tables.mistakes:
         pictures = [f"{_prefix(paper, papers)}{place}" for paper in papers for place in paper.pictures]
@@ -107,24 +108,6 @@ def _wrong_rows(rows: Sequence[ProcedureRow], file: str) -> Iterable[Mistake]:
                 yield Mistake(
                     file, None, f"{row.places.get(column, row.place)}: 「{column}」が空です。書き足してください。"
                 )
-
-
-def _formulas(rows: Iterable[Row], taken: Iterable[ProcedureRow], file: str) -> Iterable[Mistake]:
-    """Cells that become a command where the registry is exported again."""
-    for row in taken:
-        for column, text in row.texts.items():
-            if is_formula(text):
-                yield Mistake(file, None, _formula(row.places[column], text))
-    for line in rows:
-        if line.table is None:
-            continue
-        for cell in line.cells[1:2]:
-            if not cell.is_covered and is_formula(cell.text) and cell.text.lstrip()[:1] in "=＝@＠":
-                yield Mistake(file, None, _formula(cell.place, cell.text))
-
-
-def _formula(place: str, text: str) -> str:
-    return f"{place}: 「{text.strip()[:40]}」は表計算の数式や命令になる文字列です。文字を直してから取り込んでください。"
 
 
 def _unknown_layout(rows: Sequence[Row], file: str, pictures: Sequence[str]) -> Mistake:
