@@ -194,7 +194,7 @@ def _row_procedure(
         pattern=_pattern(made, told, of_table=True),
         items=items.items or ("—",),
         term=term,
-        counterparties=_row_parties(row, about),
+        counterparties=_row_parties(made, file, row, about),
         expected_per_year=counted if counted is not None else read.expected_per_year,
         triggers=read.triggers if on_form else (),
         note="\n".join(remark for remark in remarks if remark) or None,
@@ -222,9 +222,13 @@ def _note_no_term(made: Draft, file: str, place: str) -> None:
     made.notes.append(Note(file, place, message))
 
 
-def _row_parties(row: ProcedureRow, about: Sequence[Asked]) -> tuple[Counterparty, ...]:
+def _row_parties(made: Draft, file: str, row: ProcedureRow, about: Sequence[Asked]) -> tuple[Counterparty, ...]:
     named = read_parties(row.texts.get(Column.COUNTERPARTY, ""))
     under = read_parties(row.texts.get(Column.SUBCONTRACTOR, ""))
+    if under and (not named or named[0].undetermined):
+        said = "、".join(one.name for one in under)
+        message = f"再委託先「{said}」の委託先が分からないので、登録していません"
+        made.notes.append(Note(file, row.places[Column.SUBCONTRACTOR], message))
     if not named:
         return tuple(party for one in about for party in one.bare_parties)
     parties = [
