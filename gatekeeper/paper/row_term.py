@@ -38,19 +38,16 @@ def read_row_term(row: ProcedureRow, file: str) -> RowTerm | None:
     if not written:
         return None
     notes, mistakes = list[Note](), list[Mistake]()
-    term = Term(None, None)
+    term, before = Term(None, None), ""
     for column, text in written.items():
         reading, place = _read(column, text), row.places[column]
         notes += [Note(file, place, message) for message in reading.unsure]
         mistakes += [Mistake(file, None, f"{place}: {message}。") for message in reading.wrong]
         mistakes += [
-            Mistake(
-                file,
-                None,
-                f"{place}: 「{column}」が「{Column.TERM}」（{row.places[Column.TERM]}）と違います（{said}）。",
-            )
+            Mistake(file, None, f"{place}: 「{column}」が{before}と違います（{said}）。")
             for said in _contradictions(term, reading.term)
         ]
+        before += f"「{column}」（{place}）"
         term = replace(
             term,
             start=reading.term.start or term.start,

@@ -79,7 +79,8 @@ def read_term(text: str) -> TermReading:
 def read_edge(text: str, *, end: bool) -> TermReading:
     """A term of which a cell tells one day alone: its start, or (`end`) its end, both inclusive, in Asia/Tokyo.
 
-    A month or a fiscal year is its first day, or its last. Of several days the first counts, and a person is told.
+    A month or a fiscal year is its first day, or its last. A cell with several days tells a whole term, and a person is
+    told so.
     """
     written = re.sub(r"\s+", "", plain(text))
     if not written:
@@ -94,8 +95,11 @@ def read_edge(text: str, *, end: bool) -> TermReading:
     renews = _renews(written)
     if not dates:
         return TermReading(Term(None, None, renews), (f"「{text}」から日付を読み取れません",))
-    unsure = (f"「{text}」には日付が2つ以上あります。最初のものを読みました",) if len(dates) > 1 else ()
-    return TermReading(Term(None, dates[0].last, renews) if end else Term(dates[0].first, None, renews), unsure)
+    if len(dates) > 1:
+        whole = _judge(text.strip(), written, dates)
+        said = f"「{text}」には日付が2つ以上あるので、始まりと終わりとして読みました"
+        return whole if whole.wrong else TermReading(whole.term, (said, *whole.unsure))
+    return TermReading(Term(None, dates[0].last, renews) if end else Term(dates[0].first, None, renews))
 
 
 def _renews(written: str) -> bool:

@@ -107,9 +107,21 @@ def test_a_day_that_is_not_read_is_told(take: Take, tmp_path: Path) -> None:
     assert {place for place, message in told(taken) if "日付" in message} == {"E2", "F2"}
 
 
+@pytest.mark.parametrize("head", ["期限", "開始日"])
+def test_a_whole_term_in_a_day_s_column(take: Take, refused: Refused, tmp_path: Path, head: str) -> None:
+    """It is read as one, and told; a second column that contradicts it is refused."""
+    whole = "令和8年12月1日から令和9年3月31日まで"
+    taken = take(separated(tmp_path / "a.csv", [[*BEGIN, head], [*ROW, whole]]))
+    assert taken.registry.procedures[0].term == TERM
+    assert any("日付が2つ以上" in message for _, message in told(taken))
+    made = separated(tmp_path / "b.csv", [[*BEGIN, "開始日", "終了日"], [*ROW, whole, "令和9年3月30日"]])
+    (said,) = refused(made)
+    assert "F2: 「終了」が「開始」（E2）と違います（令和9年3月31日 と 令和9年3月30日）" in said
+
+
 def test_a_term_over_two_cells(take: Take, tmp_path: Path) -> None:
     """A head that spans two columns has a day in each of them."""
-    rows = [[*BEGIN, "期間", None], [*ROW, date(2026, 12, 1), date(2027, 3, 31)]]
+    rows: list[list[Any]] = [[*BEGIN, "期間", None], [*ROW, date(2026, 12, 1), date(2027, 3, 31)]]
     taken = take(workbook(tmp_path / "a.xlsx", rows, merge=["E1:F1"]))
     assert taken.registry.procedures[0].term == TERM
 
