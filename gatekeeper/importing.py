@@ -14,7 +14,7 @@ from gatekeeper.paper.block import Note, Paper
 from gatekeeper.paper.column import Column
 from gatekeeper.paper.draft import Told, draft
 from gatekeeper.paper.merge import known_submission, merged
-from gatekeeper.paper.opening import PAPER_SUFFIXES, open_paper
+from gatekeeper.paper.opening import open_paper
 from gatekeeper.paper.reading import PaperReading, read_paper
 from gatekeeper.registry.export import to_plain
 from gatekeeper.registry.model import Registry
@@ -24,6 +24,7 @@ __all__ = ["Taken", "is_paper", "take_in_files"]
 
 
 _NOTHING_TOLD = Told()
+_YAML_SUFFIXES = frozenset({"", ".yaml", ".yml", ".json"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,8 @@ class _Work:
 
 
 def is_paper(path: Path) -> bool:
-    """Whether a file is a paper or a book by its name; what has another name is read as YAML."""
-    return path.suffix.lower() in PAPER_SUFFIXES
+    """Whether a file is opened as a paper or a book: any but a folder, YAML, and what has no kind in its name."""
+    return path.suffix.lower() not in _YAML_SUFFIXES and not path.is_dir()
 
 
 def take_in_files(

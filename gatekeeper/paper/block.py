@@ -67,9 +67,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One opened file: its name, the SHA-256 of its bytes, its rows from the top down, and what was odd about it."""
+    """One opened file: its name, the SHA-256 of its bytes, its rows from the top down, and what was odd about it.
+
+    `pictures` says where pictures stand, in words for people: of what they show nothing was read.
+    """
 
     file: str
     sha256: str
     rows: tuple[Row, ...]
     notes: tuple[Note, ...] = field(default=())
+    pictures: tuple[str, ...] = ()

@@ -25,15 +25,20 @@ class Column(StrEnum):
     DEPARTMENT = "担当課"
     NAME = "手続名"
     ITEMS = "個人情報項目"
+    FURTHER_ITEMS = "要配慮個人情報の項目"
     CONTENTS = "付議内容"
     COUNTERPARTY = "相手方"
     SUBCONTRACTOR = "再委託先"
     TERM = "期間"
+    START = "開始"
+    END = "終了"
     COUNT = "件数"
     REMARK = "備考"
 
 
 REQUIRED = (Column.DEPARTMENT, Column.NAME, Column.ITEMS)
+# They stand in tables of other kinds as well (a schedule has a start and an end), so they don't make a head.
+_NOT_TELLING = frozenset({Column.START, Column.END, Column.FURTHER_ITEMS})
 
 _BY_HEAD = {compact(head): Column(name) for name, heads in heads_of_columns().items() for head in heads}
 _BRACKETED = re.compile(r"[(\[【].*?[)\]】]")
@@ -55,7 +60,13 @@ class ColumnMap:
         filled = [cell for cell in own if cell.text.strip()] or own[:1]
         if len(filled) == 1:
             return filled[0]
-        return Cell("\n".join(cell.text for cell in filled), filled[0].place)
+        between = "～" if column is Column.TERM else "\n"
+        return Cell(between.join(cell.text for cell in filled), filled[0].place)
+
+    @property
+    def read(self) -> frozenset[int]:
+        """The positions of all columns that are read."""
+        return frozenset(place for places in self.places.values() for place in places)
 
     def missing(self) -> list[Column]:
         return [column for column in REQUIRED if column not in self.places]
@@ -76,13 +87,18 @@ def match_heads(cells: Sequence[Cell], *, surely: bool = False) -> ColumnMap | N
     anchors: dict[Column, str] = {}
     for index, cell in enumerate(cells):
         column, certain = _match(cell.text)
+        if column is Column.FURTHER_ITEMS and not certain:
+            continue  # 「削除する項目」 is near enough as a word, and far from it in meaning
         if column is None or (column in places and anchors[column] != cell.origin):
             continue
         places.setdefault(column, []).append(index)
         anchors[column], exact[column] = cell.origin, certain
+    if Column.ITEMS not in places and Column.FURTHER_ITEMS in places:
+        places[Column.ITEMS] = places.pop(Column.FURTHER_ITEMS)
+        exact[Column.ITEMS] = False
     if surely:
         return ColumnMap({column: tuple(found) for column, found in places.items()}, exact)
-    if not ({Column.NAME, Column.ITEMS} <= places.keys() or len(places) >= 3):
+    if not ({Column.NAME, Column.ITEMS} <= places.keys() or len(places.keys() - _NOT_TELLING) >= 3):
         return None
     if not {Column.NAME, Column.ITEMS, Column.NUMBER, Column.DEPARTMENT} & places.keys():
         return None

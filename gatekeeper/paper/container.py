@@ -59,9 +59,15 @@ def open_office(path: Path) -> bytes:
 def _of_the_old_kind(path: Path, data: bytes) -> str:
     if _ENCRYPTED in data:
         return "パスワードで保護されています。パスワードを外して保存し直してください。"
-    word = path.suffix.lower() == ".doc" or "WordDocument".encode("utf-16-le") in data
-    new = ".docx" if word else ".xlsx"
-    return f"古い形式（{path.suffix or '.xls'}）です。{new} で保存し直してください。"
+    told = {stream: stream.encode("utf-16-le") in data for stream in ("WordDocument", "Workbook")}
+    word = told["WordDocument"] or (not told["Workbook"] and path.suffix.lower().startswith(".doc"))
+    application, former, new = ("Word", ".doc", ".docx") if word else ("Excel", ".xls", ".xlsx")
+    if path.suffix.lower() == former:
+        return f"旧い {application} 形式（{former}）です。{application} で開き、{new} で保存し直してください。"
+    return (
+        f"名前は {path.suffix} ですが、中身は旧い {application} 形式（{former}）です。"
+        f"{application} で開き、「名前を付けて保存」で別の名前の {new} に保存し直してください。"
+    )
 
 
 def _check_sizes(path: Path, archive: zipfile.ZipFile) -> None:

@@ -16,11 +16,11 @@ from gatekeeper.paper.contents import Contents, read_contents, read_count
 from gatekeeper.paper.counterparty import read_parties
 from gatekeeper.paper.front import read_meeting
 from gatekeeper.paper.gathering import Asked, asked_by
-from gatekeeper.paper.item import ItemReading, read_items
 from gatekeeper.paper.letters import compact
 from gatekeeper.paper.procedure_table import ProcedureRow
 from gatekeeper.paper.reading import PaperReading
-from gatekeeper.paper.term import TermReading, read_term
+from gatekeeper.paper.row_items import read_row_items
+from gatekeeper.paper.row_term import read_row_term
 from gatekeeper.registry.model import (
     Channel,
     Counterparty,
@@ -176,8 +176,8 @@ def _row_procedure(
     made: Draft, file: str, row: ProcedureRow, number: int, department: str, about: Sequence[Asked], told: Told
 ) -> Procedure:
     identity = f"{made.submission.id}-{number:02d}"
-    items = read_items(row.texts.get(Column.ITEMS, ""), solid=row.solid)
-    _note_items(made, file, row.places.get(Column.ITEMS, row.place), items)
+    items, said = read_row_items(row, file)
+    made.notes += said
     contents = row.texts.get(Column.CONTENTS, "").strip()
     read = read_contents(contents) if contents else Contents(None, ())
     counted = read_count(row.texts.get(Column.COUNT, ""))
@@ -194,7 +194,7 @@ def _row_procedure(
         pattern=_pattern(made, told, of_table=True),
         items=items.items or ("—",),
         term=term,
-        counterparties=_row_parties(row, about),
+        counterparties=_row_parties(made, file, row, about),
         expected_per_year=counted if counted is not None else read.expected_per_year,
         triggers=read.triggers if on_form else (),
         note="\n".join(remark for remark in remarks if remark) or None,
@@ -203,13 +203,11 @@ def _row_procedure(
 
 
 def _row_term(made: Draft, file: str, row: ProcedureRow, about: Sequence[Asked], told: Told) -> Term:
-    written = row.texts.get(Column.TERM, "").strip()
-    if written:
-        reading: TermReading = read_term(written)
-        place = row.places[Column.TERM]
-        made.notes += [Note(file, place, message) for message in reading.unsure]
-        made.mistakes += [Mistake(file, None, f"{place}: {message}。") for message in reading.wrong]
-        return reading.term
+    own = read_row_term(row, file)
+    if own is not None:
+        made.notes += own.notes
+        made.mistakes += own.mistakes
+        return own.term
     if told.term is not None:
         return told.term
     terms = [one.term for one in about if one.term is not None]
@@ -224,9 +222,13 @@ def _note_no_term(made: Draft, file: str, place: str) -> None:
     made.notes.append(Note(file, place, message))
 
 
-def _row_parties(row: ProcedureRow, about: Sequence[Asked]) -> tuple[Counterparty, ...]:
+def _row_parties(made: Draft, file: str, row: ProcedureRow, about: Sequence[Asked]) -> tuple[Counterparty, ...]:
     named = read_parties(row.texts.get(Column.COUNTERPARTY, ""))
     under = read_parties(row.texts.get(Column.SUBCONTRACTOR, ""))
+    if under and (not named or named[0].undetermined):
+        said = "、".join(one.name for one in under)
+        message = f"再委託先「{said}」の委託先が分からないので、登録していません"
+        made.notes.append(Note(file, row.places[Column.SUBCONTRACTOR], message))
     if not named:
         return tuple(party for one in about for party in one.bare_parties)
     parties = [
@@ -291,10 +293,6 @@ def _pattern(made: Draft, told: Told, *, of_table: bool) -> Pattern | None:
     if not any(note.message == message for note in made.notes):
         made.notes.append(Note("", made.submission.id, message))
     return pattern
-
-
-def _note_items(made: Draft, file: str, place: str, items: ItemReading) -> None:
-    made.notes += [Note(file, place, message, kind) for kind, message in items.notes]
 
 
 def _one_line(text: str) -> str:

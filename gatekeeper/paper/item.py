@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from gatekeeper.paper.block import BREAK, NoteKind
+from gatekeeper.paper.enumeration import Chunk, Outline, marks_of
 from gatekeeper.paper.letters import compact
 from gatekeeper.paper.vocabulary import common_items
 from gatekeeper.registry.model import ItemGroup
@@ -20,11 +21,8 @@ _PAIRS: dict[str, str] = {
 _CLOSING = frozenset(_PAIRS.values())
 _SAME_PAIR = {"（": "(", "）": ")", "［": "[", "］": "]", "｛": "{", "｝": "}"}
 _SEPARATORS = frozenset("、，､,;；。｡\t")
+_UNFINISHED = _SEPARATORS | {"・", "･"}
 _BREAKS = frozenset({"\n", BREAK})
-_BULLET = re.compile(
-    r"(?:[・･●○◯〇◎■□◆◇▪•‣*＊※▶➢]|[-－‐–—](?=[\s\u3000])|[①-⑳]|[(（]\d{1,2}[)）]|\d{1,2}[.．)）](?!\d)|[⑴-⒇])"
-    r"[ \u3000]*"
-)
 _NUMBERED = re.compile(r"(?<=\S)[ \u3000]+(?=[①-⑳⑴-⒇])")
 _GROUP = re.compile(r"【([^【】]*)】")
 _OFFER = re.compile(r"[・･／/]|及び|並びに")
@@ -91,22 +89,24 @@ def _untangled(loose: list[str], groups: list[ItemGroup]) -> tuple[list[str], li
 def _split(text: str, work: _Work, *, solid: bool, listed: bool) -> list[str]:
     """The items of a text without heads. `listed`: the cell they come from has separators."""
     lines = [line for line in re.split(rf"[\n{BREAK}]", text) if line.strip(" \t\u3000")]
-    chunks = list[str]()
+    marks, outline = marks_of(lines), Outline()
     # 「・」 at a line's start is a bullet where the list begins with one; else a break may have come before it.
-    begins = bool(lines) and _BULLET.match(lines[0].lstrip(" \t\u3000")) is not None
-    for line in lines:
-        bulleted = _BULLET.match(line.lstrip(" \t\u3000"))
-        if bulleted and (begins or solid or not chunks or chunks[-1].rstrip()[-1:] in _SEPARATORS):
-            sign = bulleted[0].strip(" \u3000")
+    begins = bool(marks) and marks[0] is not None
+    for line, mark in zip(lines, marks, strict=True):
+        last = outline.last
+        if mark is not None and (begins or solid or last is None or last.text.rstrip()[-1:] in _SEPARATORS):
+            sign = line.lstrip(" \t\u3000")[: mark.end].strip(" \u3000")
             work.note(NoteKind.READ, f"行頭の「{sign}」を区切りとして読みました")
-            chunks.append(line.lstrip(" \t\u3000")[bulleted.end() :])
-        elif chunks and _goes_on(chunks[-1], line, text, work, solid=solid, listed=listed):
-            chunks[-1] = _joined(chunks[-1], line)
+            outline.put(Chunk(line.lstrip(" \t\u3000")[mark.end :], mark), bullets_beneath=solid)
+        elif last is not None and _goes_on(last.text, line, text, work, solid=solid, listed=listed):
+            last.text = _joined(last.text, line)
         else:
-            chunks.append(line)
+            outline.put(Chunk(line))
     items = list[str]()
-    for chunk in chunks:
-        items += _separated(chunk, work)
+    for chunk in outline.entries:
+        if chunk.parts:
+            work.note(NoteKind.READ, f"箇条書きの中の項目を、「{chunk.whole.strip()}」とまとめて読みました")
+        items += _separated(chunk.whole, work)
     return items
 
 
@@ -114,7 +114,7 @@ def _goes_on(before: str, line: str, text: str, work: _Work, *, solid: bool, lis
     """Whether a line carries on what the line before began."""
     if _open_bracket(before):
         return True
-    if before.rstrip(" \u3000")[-1:] in _SEPARATORS or line.lstrip(" \u3000")[:1] in _SEPARATORS:
+    if before.rstrip(" \u3000")[-1:] in _UNFINISHED or line.lstrip(" \u3000")[:1] in _SEPARATORS:
         return True
     tail, head = _last_piece(before), _first_piece(line)
     if compact(tail + head) in _KNOWN:

@@ -38,7 +38,8 @@ _SPACED = re.compile(
     r"(?<![A-Za-z0-9])([A-Za-z0-9](?:[ \u3000][A-Za-z0-9]){2,})(?![A-Za-z0-9])[ \u3000]?(?=[^\x00-\x7f]|$)"
 )
 _SPACED_WIDE = re.compile(r"(?<!\S)([^\x00-\x7f](?:[ \u3000][^\x00-\x7f])+)(?!\S)")
-_FORMULA = re.compile(r"[=＝+＋@＠\-－][A-Za-z0-9Ａ-Ｚａ-ｚ０-９(（\"'=|]")
+# After = and @ any name is one, also in Japanese; after a sign only what can be calculated.
+_FORMULA = re.compile(r"[=＝@＠]\S|[=＝+＋@＠\-－][A-Za-z0-9Ａ-Ｚａ-ｚ０-９(（\"'=|]")
 _GAP = r"[ \u3000\t\n\v]*"
 
 

@@ -14,14 +14,14 @@ from gatekeeper.paper.plain_text import text_rows
 from gatekeeper.paper.word import document_rows
 from gatekeeper.paper.workbook import workbook_rows
 
-__all__ = ["PAPER_SUFFIXES", "open_paper"]
+__all__ = ["open_paper"]
 
 _WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm"})
 _DOCUMENTS = frozenset({".docx", ".docm"})
 _TABLES = frozenset({".csv", ".tsv"})
 _TEXTS = frozenset({".txt", ".md"})
-_OLD = {".xls": ".xlsx", ".doc": ".docx"}
-PAPER_SUFFIXES = _WORKBOOKS | _DOCUMENTS | _TABLES | _TEXTS | {".pdf"} | _OLD.keys()
+_FEW = 3
+_READABLE = _WORKBOOKS | _DOCUMENTS | _TABLES | _TEXTS | {".pdf"}
 
 
 def open_paper(path: Path) -> Paper:
@@ -31,11 +31,11 @@ def open_paper(path: Path) -> Paper:
     """
     suffix = path.suffix.lower()
     rows: list[Row] | tuple[Row, ...]
-    notes = list[Note]()
+    notes, pictures = list[Note](), list[str]()
     if suffix in _WORKBOOKS or suffix == ".xls":
-        rows, notes = workbook_rows(path)
+        rows, notes, pictures = workbook_rows(path)
     elif suffix in _DOCUMENTS or suffix == ".doc":
-        rows, notes = document_rows(path)
+        rows, notes, pictures = document_rows(path)
     elif suffix in _TABLES:
         rows = delimited_rows(path)
     elif suffix in _TEXTS:
@@ -43,6 +43,10 @@ def open_paper(path: Path) -> Paper:
     elif suffix == ".pdf":
         rows = pdf_rows(path)
     else:
-        known = "、".join(sorted(PAPER_SUFFIXES - _OLD.keys()))
-        raise MistakesError([Mistake(str(path), None, f"読める形式ではありません。読めるのは {known} と .yaml です。")])
-    return Paper(str(path), hashlib.sha256(read_bytes(path)).hexdigest(), tuple(rows), tuple(notes))
+        known = "、".join(sorted(_READABLE))
+        said = f"この形式は読めません（{suffix}）。読めるのは {known} と .yaml です。"
+        raise MistakesError([Mistake(str(path), None, said)])
+    if pictures:
+        said = f"画像の中の文字は読んでいません（{'、'.join(pictures[:_FEW])}{'ほか' if len(pictures) > _FEW else ''}）"
+        notes.append(Note(str(path), "ファイル", said))
+    return Paper(str(path), hashlib.sha256(read_bytes(path)).hexdigest(), tuple(rows), tuple(notes), tuple(pictures))

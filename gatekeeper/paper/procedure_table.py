@@ -50,6 +50,7 @@ def read_tables(rows: Sequence[Row], file: str, given: Mapping[Column, int] | No
     reading = TableReading()
     columns: ColumnMap | None = None
     width, table = 0, object()
+    unread: _Unread | None = None
     for row in lines_as_rows(rows):
         if row.table is None:
             continue
@@ -61,9 +62,43 @@ def read_tables(rows: Sequence[Row], file: str, given: Mapping[Column, int] | No
         if head is not None:
             columns, width = head, len(row.cells)
             _tell_heads(head, row, file, reading)
+            unread = unread if unread is not None and unread.table == table else _Unread(table)
+            unread.take_head(head, row, file, reading)
         elif columns is not None:
             _take(row, columns, file, reading)
+            if unread is not None:
+                unread.take_row(columns, row, file, reading)
     return reading
+
+
+@dataclass(slots=True)
+class _Unread:
+    """The columns of one table that aren't read: each is told once, by its head or by the first cell under none."""
+
+    table: object
+    heads: set[str] = field(default_factory=set)
+    named: frozenset[int] = frozenset()
+
+    def take_head(self, columns: ColumnMap, row: Row, file: str, reading: TableReading) -> None:
+        self.named = frozenset(place for place, cell in enumerate(row.cells) if cell.text.strip())
+        if columns.missing():
+            return
+        for place, cell in enumerate(row.cells):
+            head = compact(tidy(cell.text))
+            if head and place not in columns.read and not cell.is_covered and head not in self.heads:
+                self.heads.add(head)
+                written = " ".join(tidy(cell.text).split())
+                said = f"「{written}」の列は読んでいません。要る内容なら、--map で列を指定してください"
+                reading.notes.append(Note(file, cell.place, said, NoteKind.UNSURE))
+
+    def take_row(self, columns: ColumnMap, row: Row, file: str, reading: TableReading) -> None:
+        if columns.missing():
+            return
+        for place, cell in enumerate(row.cells):
+            if cell.text.strip() and not cell.is_covered and place not in columns.read | self.named:
+                self.named |= {place}
+                said = f"見出しのない列は読んでいません（「{' '.join(tidy(cell.text).split())[:20]}」など）"
+                reading.notes.append(Note(file, cell.place, said, NoteKind.UNSURE))
 
 
 def _head(row: Row, given: Mapping[Column, int] | None, *, known: bool) -> ColumnMap | None:
@@ -71,7 +106,8 @@ def _head(row: Row, given: Mapping[Column, int] | None, *, known: bool) -> Colum
     found = match_heads(row.cells, surely=bool(given) and not known)
     if not given:
         return found
-    if found is None and (known or len(row.cells) <= max(given.values())):
+    too_short = len(row.cells) <= max(given.values())
+    if (found is None and known) or (too_short and match_heads(row.cells) is None):
         return None
     places = {} if found is None else {column: place for column, place in found.places.items() if column not in given}
     exact = {} if found is None else dict(found.exact)
@@ -170,7 +206,7 @@ def _append(before: ProcedureRow, texts: Mapping[Column, str], cells: Mapping[Co
             continue
         held = before.texts.get(column, "")
         # Two rows of a table are two things; a row that a page's end cut in two is one.
-        between = "、\n" if column is Column.ITEMS and before.solid else "\n"
+        between = "、\n" if column in {Column.ITEMS, Column.FURTHER_ITEMS} and before.solid else "\n"
         before.texts[column] = f"{held}{between}{text}" if held else text
         before.places.setdefault(column, cells[column].place)
 

@@ -11,15 +11,16 @@ from gatekeeper.paper.block import Note, NoteKind, Paper, Row
 from gatekeeper.paper.checklist import read_checklist
 from gatekeeper.paper.column import REQUIRED, Column
 from gatekeeper.paper.flow import flow_of
+from gatekeeper.paper.formula import formulas
 from gatekeeper.paper.front import Front, read_front
-from gatekeeper.paper.letters import is_formula, tidy
+from gatekeeper.paper.letters import tidy
 from gatekeeper.paper.procedure_table import ProcedureRow, numbers_twice, read_tables
 from gatekeeper.paper.sheet import Sheet, read_sheets
 from gatekeeper.registry.model import Measure
 
 __all__ = ["PaperReading", "read_paper"]
 
-_SHOWN_ROWS, _SHOWN_SIGNS = 12, 20
+_SHOWN_ROWS, _SHOWN_SIGNS, _SHOWN_PICTURES = 12, 20, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,11 @@ def read_paper(papers: Sequence[Paper], columns: Mapping[Column, int] | None = N
         *tables.mistakes,
         *_wrong_terms(asking, file),
         *_wrong_rows(tables.rows, file),
-        *_formulas(rows, tables.rows, file),
+        *formulas(rows, tables.rows, asking, file),
     ]
     if not asking and not tables.rows and not tables.mistakes:
-        mistakes.append(_unknown_layout(rows, file))
+        pictures = [f"{_prefix(paper, papers)}{place}" for paper in papers for place in paper.pictures]
+        mistakes.append(_unknown_layout(rows, file, pictures))
     notes = [*(note for paper in papers for note in paper.notes), *sheet_notes, *tables.notes, *list_notes]
     return PaperReading(
         file,
@@ -66,6 +68,10 @@ def read_paper(papers: Sequence[Paper], columns: Mapping[Column, int] | None = N
         tuple(_gathered(notes)),
         tuple(mistakes),
     )
+
+
+def _prefix(paper: Paper, papers: Sequence[Paper]) -> str:
+    return f"{PurePath(paper.file).name} " if len(papers) > 1 else ""
 
 
 def _digest(papers: Sequence[Paper]) -> str:
@@ -104,26 +110,8 @@ def _wrong_rows(rows: Sequence[ProcedureRow], file: str) -> Iterable[Mistake]:
                 )
 
 
-def _formulas(rows: Iterable[Row], taken: Iterable[ProcedureRow], file: str) -> Iterable[Mistake]:
-    """Cells that become a command where the registry is exported again."""
-    for row in taken:
-        for column, text in row.texts.items():
-            if is_formula(text):
-                yield Mistake(file, None, _formula(row.places[column], text))
-    for line in rows:
-        if line.table is None:
-            continue
-        for cell in line.cells[1:2]:
-            if not cell.is_covered and is_formula(cell.text) and cell.text.lstrip()[:1] in "=＝@＠":
-                yield Mistake(file, None, _formula(cell.place, cell.text))
-
-
-def _formula(place: str, text: str) -> str:
-    return f"{place}: 「{text.strip()[:40]}」は表計算の数式や命令になる文字列です。文字を直してから取り込んでください。"
-
-
-def _unknown_layout(rows: Sequence[Row], file: str) -> Mistake:
-    """What was expected, and what stands there, cell by cell."""
+def _unknown_layout(rows: Sequence[Row], file: str, pictures: Sequence[str]) -> Mistake:
+    """What was expected, and what stands there, cell by cell; a table may be nothing but a picture of one."""
     filled = [row for row in rows if row.text.strip()]
     shown = "、".join(
         f"{cell.place}「{' '.join(tidy(cell.text).split())[:_SHOWN_SIGNS]}」"
@@ -132,11 +120,16 @@ def _unknown_layout(rows: Sequence[Row], file: str) -> Mistake:
         if cell.text.strip() and not cell.is_covered
     )
     expected = "・".join(REQUIRED)
+    named = "、".join(pictures[:_SHOWN_PICTURES])
+    seen = (
+        f"表の代わりに画像があります（{named}）。画像は読めないので、表を文字で入力してください。" if pictures else ""
+    )
     return Mistake(
         file,
         None,
         f"別紙（件名・保有課・登録業務の名称・情報項目・相手方・期間）も、手続の一覧表（{expected}の見出し）も見つかりません。"
-        f"あったのは {shown or '空の行だけ'} です。見出しが違うときは --map 担当課=B のように列を指定してください。",
+        f"あったのは {shown or '空の行だけ'} です。{seen}"
+        f"見出しが違うときは --map 担当課=B のように列を指定してください。",
     )
 
 

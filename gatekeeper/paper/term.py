@@ -11,7 +11,7 @@ from gatekeeper import jst
 from gatekeeper.paper.letters import plain
 from gatekeeper.registry.model import Term
 
-__all__ = ["NO_TERM", "TermReading", "read_term"]
+__all__ = ["NO_TERM", "TermReading", "read_edge", "read_term"]
 
 _ERAS = "令和|平成|昭和|R|H|S"
 _YEAR = rf"(?:(?:{_ERAS})(?:元|\d{{1,2}})|\d{{4}})"
@@ -76,8 +76,38 @@ def read_term(text: str) -> TermReading:
     return _judge(text.strip(), written, dates)
 
 
+def read_edge(text: str, *, end: bool) -> TermReading:
+    """A term of which a cell tells one day alone: its start, or (`end`) its end, both inclusive, in Asia/Tokyo.
+
+    A month or a fiscal year is its first day, or its last. A cell with several days tells a whole term, and a person is
+    told so.
+    """
+    written = re.sub(r"\s+", "", plain(text))
+    if not written:
+        return NO_TERM
+    if _SERIAL.fullmatch(written):
+        reading = read_term(text)
+        day = reading.term.start
+        return TermReading(Term(None, day) if end else reading.term, reading.unsure)
+    dates, wrong = _dates(written)
+    if wrong:
+        return TermReading(NO_TERM.term, (), tuple(wrong))
+    renews = _renews(written)
+    if not dates:
+        return TermReading(Term(None, None, renews), (f"「{text}」から日付を読み取れません",))
+    if len(dates) > 1:
+        whole = _judge(text.strip(), written, dates)
+        said = f"「{text}」には日付が2つ以上あるので、始まりと終わりとして読みました"
+        return whole if whole.wrong else TermReading(whole.term, (said, *whole.unsure))
+    return TermReading(Term(None, dates[0].last, renews) if end else Term(dates[0].first, None, renews))
+
+
+def _renews(written: str) -> bool:
+    return bool(_RENEWS.search(written)) and not _NOT_RENEWS.search(written)
+
+
 def _judge(text: str, written: str, dates: list[_Found]) -> TermReading:
-    renews = bool(_RENEWS.search(written)) and not _NOT_RENEWS.search(written)
+    renews = _renews(written)
     if not dates:
         said = "には日付がありません" if _ENTIRE.search(written) else "から日付を読み取れません"
         return TermReading(Term(None, None, renews), (f"「{text}」{said}",))

@@ -21,21 +21,24 @@ __all__ = ["document_rows"]
 _TEXT, _TAB, _LINE, _RETURN = qn("w:t"), qn("w:tab"), qn("w:br"), qn("w:cr")
 _PARAGRAPH, _TABLE, _ROW, _CELL = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
 _DELETED, _INSERTED, _BOX = qn("w:del"), qn("w:ins"), qn("w:txbxContent")
+_FEW = 3
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_PICTURE = qn("w:drawing")
+_PICTURE, _IMAGE, _NAMED = qn("w:drawing"), qn("a:blip"), qn("wp:docPr")
+_OLD_IMAGE = "{urn:schemas-microsoft-com:vml}imagedata"
 
 
 @dataclass(slots=True)
 class _Work:
     file: str
     rows: list[Row] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
     tables: int = 0
     paragraphs: int = 0
     page: int = 1
 
 
-def document_rows(path: Path) -> tuple[list[Row], list[Note]]:
-    """The paragraphs and table rows of a document, from the top down.
+def document_rows(path: Path) -> tuple[list[Row], list[Note], list[str]]:
+    """The paragraphs and table rows of a document, from the top down, and where its pictures stand.
 
     :raises MistakesError: the file isn't a harmless document, or has pictures only.
     """
@@ -53,15 +56,17 @@ def document_rows(path: Path) -> tuple[list[Row], list[Note]]:
     if path.suffix.lower() == ".docm":
         notes.append(Note(str(path), "ファイル", "マクロを含む形式です。文字だけを読み、マクロは動かしていません"))
     if not any(row.text.strip() for row in work.rows) and any(True for _ in body.iter(_PICTURE)):
-        message = "文字がなく、画像だけがあります。文字で作られた文書を使ってください。"
+        named = f"（{'、'.join(work.pictures[:_FEW])}）" if work.pictures else ""
+        message = f"文字がなく、画像だけがあります{named}。文字で作られた文書を使ってください。"
         raise MistakesError([Mistake(str(path), None, message)])
-    return work.rows, notes
+    return work.rows, notes, work.pictures
 
 
 def _read_block(parent: Any, work: _Work) -> None:
     for element in parent.iterchildren():
         if element.tag == _PARAGRAPH:
             work.paragraphs += 1
+            work.pictures += _pictures(element, f"{work.paragraphs}段落")
             for line in _text(element).split(BREAK):
                 place = f"{work.paragraphs}段落"
                 work.rows.append(Row(tuple(Cell(part, place) for part in line.split("\t")), place, solid=True))
@@ -82,6 +87,7 @@ def _read_table(table: Any, work: _Work) -> None:
         for cell in (one for one in row.iter(_CELL) if _owner(one, _ROW) is row):
             place = f"表{number}の{row_index}行{column + 1}列"
             own, inner = _cell_text(cell)
+            work.pictures += _pictures(cell, place)
             nested += inner
             span = _span(cell)
             goes_on = _is_continued(cell) and column in above
@@ -144,6 +150,17 @@ def _boxes(paragraph: Any) -> Iterator[Any]:
     for box in paragraph.iter(_BOX):
         if not any(above.tag == _FALLBACK for above in box.iterancestors()):
             yield box
+
+
+def _pictures(element: Any, place: str) -> Iterator[str]:
+    """Where each picture stands, with the name that Word shows for it."""
+    for image in element.iter(_IMAGE, _OLD_IMAGE):
+        if any(above.tag == _FALLBACK for above in image.iterancestors()):
+            continue
+        drawing = _owner(image, _PICTURE)
+        named = None if drawing is None else next(drawing.iter(_NAMED), None)
+        name = "" if named is None else named.get("name", "").strip()
+        yield f"{place}の画像「{name}」" if name else f"{place}の画像"
 
 
 def _owner(element: Any, tag: str) -> Any:

@@ -20,10 +20,11 @@ __all__ = ["workbook_rows"]
 
 _MOST_CELLS = 1_000_000
 _MOST_BLANK_ROWS = 200
+_FEW = 3
 
 
-def workbook_rows(path: Path) -> tuple[list[Row], list[Note]]:
-    """The rows of every sheet, hidden ones too; each sheet is one table.
+def workbook_rows(path: Path) -> tuple[list[Row], list[Note], list[str]]:
+    """The rows of every sheet, hidden ones too, each sheet being one table; and where its pictures stand.
 
     :raises MistakesError: the file isn't a harmless workbook, or a formula has no stored value.
     """
@@ -40,16 +41,23 @@ def workbook_rows(path: Path) -> tuple[list[Row], list[Note]]:
         raise MistakesError(
             [Mistake(str(path), None, "Excelのファイルとして開けません。保存し直してください。")]
         ) from cause
-    rows, mistakes, pictures = list[Row](), list[Mistake](), 0
+    rows, mistakes, pictures = list[Row](), list[Mistake](), list[str]()
     for number, sheet in enumerate(values.worksheets):
-        pictures += len(getattr(sheet, "_images", ()))
+        pictures += [_picture(sheet.title, image) for image in getattr(sheet, "_images", ())]
         rows += _sheet_rows(sheet, written.worksheets[number], number, path, notes, mistakes)
     if mistakes:
         raise MistakesError(mistakes)
     if pictures and not any(row.text.strip() for row in rows):
-        message = "文字の入ったセルがなく、画像だけがあります。表を文字で入力したファイルを使ってください。"
+        named = "、".join(pictures[:_FEW])
+        message = f"文字の入ったセルがなく、画像だけがあります（{named}）。表を文字で入力したファイルを使ってください。"
         raise MistakesError([Mistake(str(path), None, message)])
-    return rows, notes
+    return rows, notes, pictures
+
+
+def _picture(title: str, image: Any) -> str:
+    """Where a picture stands: the cell at its upper left, or the sheet alone."""
+    corner = getattr(image.anchor, "_from", None)
+    return f"{title}の画像" if corner is None else f"{_place(title, corner.row + 1, corner.col + 1)}の画像"
 
 
 def _sheet_rows(

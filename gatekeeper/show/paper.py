@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from gatekeeper.importing import Taken
 from gatekeeper.paper.block import NoteKind
-from gatekeeper.registry.model import Mark, Measure, Procedure, Side
+from gatekeeper.registry.model import Counterparty, Mark, Measure, Procedure, Side, Term
 from gatekeeper.show.screen import Column, Screen, Style
 from gatekeeper.show.term import term_text
 from gatekeeper.text import Words
 
 __all__ = ["show_paper"]
 
-_FEW = 3
+_MOST_ITEMS = 20
 
 
 def show_paper(screen: Screen, words: Words, taken: Taken) -> None:
@@ -46,6 +47,7 @@ def show_paper(screen: Screen, words: Words, taken: Taken) -> None:
     ]
     procedures = [one for one in taken.registry.procedures if one.submission in taken.papers]
     screen.table(columns, (_row(words, one, taken.places.get(one.id, "")) for one in procedures))
+    _show_parties(screen, words, procedures)
     _show_notes(screen, words, taken, NoteKind.UNSURE, "paper.unsure", "yellow")
     _show_notes(screen, words, taken, NoteKind.OFFER, "paper.offer", "dim")
     _show_notes(screen, words, taken, NoteKind.READ, "paper.read_notes", "dim")
@@ -62,11 +64,47 @@ def _show_notes(screen: Screen, words: Words, taken: Taken, kind: NoteKind, head
 
 
 def _row(words: Words, one: Procedure, place: str) -> tuple[str, ...]:
-    name = "paper.item_count" if len(one.items) > _FEW else "paper.every_item"
-    items = words(name, count=len(one.items), first="、".join(one.items[:_FEW]))
     parties = [words("registry.undetermined") if party.undetermined else party.name for party in one.counterparties]
-    parties += [sub.name for party in one.counterparties for sub in party.subcontractors]
-    return (one.id, one.department, one.name, items, "、".join(parties), term_text(words, one.term), place)
+    items, term = _items(words, one.items), term_text(words, one.term)
+    return (one.id, one.department, one.name, items, "、".join(parties), term, place)
+
+
+def _items(words: Words, items: tuple[str, ...]) -> str:
+    shown = "、".join(items[:_MOST_ITEMS])
+    if len(items) > _MOST_ITEMS:
+        return words("paper.item_count", count=len(items), first=shown, more=len(items) - _MOST_ITEMS)
+    return words("paper.every_item", count=len(items), first=shown)
+
+
+def _show_parties(screen: Screen, words: Words, procedures: Sequence[Procedure]) -> None:
+    """Every subcontractor, and whoever has items or a term of its own: a person approves these too."""
+    rows = [row for one in procedures for party in one.counterparties for row in _party_rows(words, one, party)]
+    if not rows:
+        return
+    screen.line(words("paper.parties", count=len(rows)))
+    columns = [
+        Column(words("registry.id")),
+        Column(words("registry.party"), ratio=3),
+        Column(words("paper.items"), ratio=4),
+        Column(words("registry.period"), ratio=2),
+    ]
+    screen.table(columns, rows)
+
+
+def _party_rows(words: Words, one: Procedure, party: Counterparty) -> Iterator[tuple[str, ...]]:
+    name = words("registry.undetermined") if party.undetermined else party.name
+    if party.items is not None or party.term is not None:
+        yield (one.id, name, *_own(words, party.items, party.term, "paper.as_procedure"))
+    for sub in party.subcontractors:
+        said = words("paper.subcontractor", name=sub.name, of=name)
+        yield (one.id, said, *_own(words, sub.items, sub.term, "paper.as_contractor"))
+
+
+def _own(words: Words, items: tuple[str, ...] | None, term: Term | None, otherwise: str) -> tuple[str, str]:
+    return (
+        words(otherwise) if items is None else _items(words, items),
+        words(otherwise) if term is None else term_text(words, term),
+    )
 
 
 def _checklist(words: Words, checklist: tuple[Measure, ...]) -> str:

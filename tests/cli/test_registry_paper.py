@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -37,17 +38,47 @@ def test_preview_tells_what_was_read_and_where(run: Run, paper: Path) -> None:
     assert run("registry", "log", "--format", "json").json == {"versions": []}
 
 
-def test_items_are_cut_only_where_there_are_more(run: Run, ward: Ward) -> None:
-    """An ellipsis stands where items are left out, and nowhere else."""
+def test_every_item_is_shown(run: Run, ward: Ward) -> None:
+    """A person approves what is there to be read: twenty items in full, and how many there are beyond."""
     head = ["番号", "担当課", "手続名", "個人情報項目", "相手方"]
-    rows = [
-        ["1", "A課", "B業務", "氏名、住所、電話番号", "甲"],
-        ["2", "A課", "C業務", "氏名、住所、電話番号、性別", "甲"],
-    ]
+    # Rare signs, one an item: none stands elsewhere in the output, and none is broken where a cell ends.
+    twenty, more = [[chr(sign) for sign in range(start, last)] for start, last in ((0x9F11, 0x9F25), (0x9E11, 0x9E28))]
+    rows = [["1", "A課", "B業務", "、".join(twenty), "丙"], ["2", "A課", "C業務", "、".join(more), "丙"]]
     made = separated(ward.folder / "資料50.csv", [head, *rows])
     out = run("registry", "import", str(made), "--dry-run", "--id", "R7-50").out
-    assert "3項目: 氏名、住所、電話番号 " in out
-    assert "4項目: 氏名、住所、電話番号…" in out
+    assert [item for item in [*twenty, *more[:20]] if item not in out] == []
+    assert [item for item in more[20:] if item in out.split("変わるところ")[0]] == []
+    assert "ほか3項目" in out
+    assert "20項目: " in out
+    assert out.count("ほか") == 1
+
+
+def test_subcontractors_are_shown_apart(run: Run, ward: Ward) -> None:
+    """With their narrower items and their own term; a party that has the procedure's is in its row alone."""
+    sheet = [
+        *SHEET[:3],
+        ["委託に伴い事業者に処理させる情報項目", "氏名、住所、口座情報"],
+        ["委託先", "株式会社若葉事務"],
+        ["委託の開始時期及び期限", "令和6年6月11日から令和6年10月31日まで"],
+        ["再委託先", "北山データ入力株式会社"],
+        ["再委託に伴い処理させる情報項目", "氏名、住所"],
+        ["再委託の開始時期及び期限", "令和6年7月1日から令和6年9月30日まで"],
+    ]
+    out = run("registry", "import", str(workbook(ward.folder / "資料51.xlsx", sheet)), "--dry-run").out
+    (apart,) = re.findall(r"違う相手方（1件）(.*?)確かめてください", out, re.DOTALL)
+    for part in ("2項目: 氏名、住所", "令和6年7月1日から", "令和6年9月30日"):
+        assert part in apart
+    assert "北山データ入力株式会社" in apart
+    assert "口座情報" not in apart
+    assert "北山" not in out.split("再委託先と、")[0]
+
+
+def test_a_subcontractor_of_nobody_is_told(run: Run, ward: Ward) -> None:
+    """A table that names a subcontractor and no contractor."""
+    head = ["番号", "担当課", "手続名", "個人情報項目", "再委託先"]
+    made = separated(ward.folder / "資料50.csv", [head, ["1", "A課", "B業務", "氏名", "乙社"]])
+    found = run("registry", "import", str(made), "--dry-run", "--id", "R7-50", "--format", "json").json
+    assert [one["place"] for one in found["notes"] if "再委託先「乙社」" in one["message"]] == ["E2"]
 
 
 def test_notes_of_several_papers_name_their_files(run: Run, ward: Ward, paper: Path) -> None:
@@ -136,6 +167,7 @@ def test_mapping_and_telling(run: Run, ward: Ward) -> None:
     [
         (["--map", "なにか=B"], "--map なにか=B が分かりません"),
         (["--map", "担当課"], "--map 担当課 が分かりません"),
+        (["--map", "はじめ=B"], "開始、終了"),
         (["--map", "担当課=あ"], "の列が分かりません"),
         (["--channel", "fax"], "「fax」は使えません"),
         (["--pattern", "new"], "「new」は使えません"),

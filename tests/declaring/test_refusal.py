@@ -160,7 +160,7 @@ BAD_FILES: dict[str, tuple[Callable[[Path], Path], str]] = {
     "cut short": (lambda path: written(path, path.read_bytes()[:2000]), "開けません"),
     "old kind": (
         lambda path: written(path.with_suffix(".xls"), bytes.fromhex("d0cf11e0a1b11ae1") + bytes(1000)),
-        "古い形式（.xls）",
+        "旧い Excel 形式（.xls）",
     ),
     "other kind": (lambda path: written(path.with_suffix(".pdf"), b"%PDF-1.7"), "読める様式ではありません"),
     "missing": (lambda path: path.with_name("none.xlsx"), "ファイルがありません"),

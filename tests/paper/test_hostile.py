@@ -42,9 +42,9 @@ def protected(folder: Path) -> Path:
     return made
 
 
-def old(folder: Path, name: str) -> Path:
+def old(folder: Path, name: str, stream: str = "") -> Path:
     made = folder / name
-    made.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600)
+    made.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600 + stream.encode("utf-16-le"))
     return made
 
 
@@ -103,9 +103,26 @@ def picture_in_document(folder: Path) -> Path:
     return folder / "picture.docx"
 
 
-def picture_in_workbook(folder: Path) -> Path:
+def picture_of_a_table(folder: Path) -> Path:
+    made = docx.Document()
+    made.add_paragraph("資料61　令和8年度第6回")
+    made.add_picture(png(), width=Mm(50))
+    made.save(str(folder / "picture.docx"))
+    return folder / "picture.docx"
+
+
+def picture_in_a_cell(folder: Path) -> Path:
+    made = docx.Document()
+    made.add_paragraph("資料61　令和8年度第6回")
+    made.add_table(1, 1).cell(0, 0).paragraphs[0].add_run().add_picture(png(), width=Mm(50))
+    made.save(str(folder / "picture.docx"))
+    return folder / "picture.docx"
+
+
+def picture_in_workbook(folder: Path, text: str | None = None) -> Path:
     book = openpyxl.Workbook()
-    book.worksheets[0].add_image(Image(png()), "A1")
+    book.worksheets[0]["A1"] = text
+    book.worksheets[0].add_image(Image(png()), "B3")
     book.save(folder / "picture.xlsx")
     return folder / "picture.xlsx"
 
@@ -134,9 +151,31 @@ def with_term(text: str) -> list[list[str]]:
 BAD: dict[str, tuple[Callable[[Path], Path], str]] = {
     "password on a workbook": (protected, "パスワード"),
     "password on a PDF": (protected_pdf, "パスワード"),
-    "xls": (lambda folder: old(folder, "a.xls"), ".xlsx で保存"),
-    "doc": (lambda folder: old(folder, "a.doc"), ".docx で保存"),
-    "xls under another name": (lambda folder: old(folder, "a.xlsx"), "古い形式"),
+    "xls": (lambda folder: old(folder, "a.xls"), "旧い Excel 形式（.xls）です。Excel で開き、.xlsx で保存"),
+    "doc": (lambda folder: old(folder, "a.doc"), "旧い Word 形式（.doc）です。Word で開き、.docx で保存"),
+    "xls under another name": (
+        lambda folder: old(folder, "a.xlsx"),
+        "名前は .xlsx ですが、中身は旧い Excel 形式（.xls）です。",
+    ),
+    "doc under another name": (
+        lambda folder: old(folder, "a.docx"),
+        "「名前を付けて保存」で別の名前の .docx に保存し直してください。",
+    ),
+    "doc named as a workbook": (
+        lambda folder: old(folder, "a.xlsx", "WordDocument"),
+        "名前は .xlsx ですが、中身は旧い Word 形式（.doc）です。",
+    ),
+    "xls named as a document": (
+        lambda folder: old(folder, "a.docx", "Workbook"),
+        "名前は .docx ですが、中身は旧い Excel 形式（.xls）です。",
+    ),
+    "slides": (lambda folder: written(folder, "a.pptx", b"PK"), "この形式は読めません（.pptx）。読めるのは .csv、"),
+    "picture of a table in a document": (picture_of_a_table, "表の代わりに画像があります（2段落の画像「Picture 1」）"),
+    "picture in a cell": (picture_in_a_cell, "表の代わりに画像があります（表1の1行1列の画像「Picture 1」）"),
+    "picture of a table in a workbook": (
+        lambda folder: picture_in_workbook(folder, "資料61"),
+        "表の代わりに画像があります（Sheet!B3の画像）",
+    ),
     "zip bomb": (bomb, "大きくなりすぎます"),
     "entity bomb": (entities, "実体の定義"),
     "external entity": (external, "実体の定義"),
@@ -149,8 +188,8 @@ BAD: dict[str, tuple[Callable[[Path], Path], str]] = {
     "no PDF": (lambda folder: written(folder, "a.pdf", b"hello"), "PDFではありません"),
     "broken PDF": (lambda folder: written(folder, "a.pdf", b"%PDF-1.7\nhello"), "壊れています"),
     "scanned PDF": (scanned, "画像だけ"),
-    "picture in a document": (picture_in_document, "画像だけ"),
-    "picture in a workbook": (picture_in_workbook, "画像だけ"),
+    "picture in a document": (picture_in_document, "画像だけがあります（1段落の画像「Picture 1」）"),
+    "picture in a workbook": (picture_in_workbook, "画像だけがあります（Sheet!B3の画像）"),
     "unknown kind": (lambda folder: written(folder, "a.xls.txt", b"hello"), "見つかりません"),
     "unclosed quotation": (lambda folder: written(folder, "a.csv", 'No,担当課\n"1,a'.encode()), "引用符"),
     "formula without a value": (formula, "別紙1!C2"),
@@ -206,6 +245,17 @@ def test_all_mistakes_of_all_files_at_once(refused: Refused, tmp_path: Path) -> 
     one = separated(tmp_path / "a.csv", [*changed(3, ""), ["2", "課", "", "氏名", ""]])
     mistakes = refused(one, written(tmp_path, "b.xlsx", b"hello"))
     assert len(mistakes) == 4
+
+
+def test_a_picture_beside_a_table_is_told(take: Take, tmp_path: Path) -> None:
+    """The table is read; that nobody read the picture is for a person to look at."""
+    made = workbook(tmp_path / "a.xlsx", TABLE)
+    book = openpyxl.load_workbook(made)
+    book.worksheets[0].add_image(Image(png()), "H2")
+    book.save(made)
+    taken = take(made)
+    assert len(taken.registry.procedures) == 3
+    assert any("画像の中の文字は読んでいません（別紙1!H2の画像）" in note.message for note in taken.notes)
 
 
 def test_macros_are_read_and_never_run(take: Take, tmp_path: Path) -> None:

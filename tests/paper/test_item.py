@@ -81,7 +81,7 @@ def test_unclosed_brackets_and_guessed_breaks_are_told() -> None:
 
 signs = st.text(
     st.one_of(
-        st.sampled_from("氏名住所、，・（）()【】「」\n,.。;；･①②\u3000 \v1000円-－―～/／〃*※"),
+        st.sampled_from("氏名住所、，・（）()【】「」\n,.。;；･①②\u3000 \v12345000円アイウ-－―～/／〃*※"),
         st.characters(exclude_categories=["C", "Z"]),
     ),
     max_size=60,
