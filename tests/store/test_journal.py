@@ -179,7 +179,6 @@ def test_undone_action_says_by_what(journal: DatabaseJournal) -> None:
         (ActionState.UNKNOWN, True),
         (ActionState.FAILED, False),
         (ActionState.DROPPED, False),
-        (ActionState.APPROVED, False),
     ],
 )
 def test_day_counts_whatever_may_have_had_its_effect(
@@ -192,6 +191,16 @@ def test_day_counts_whatever_may_have_had_its_effect(
     journal.end(begun, Outcome(state), later(hours=30))
     assert bool(journal.ended_since(NOW)) is counts
     assert journal.ended_since(later(hours=2)) == ()
+
+
+def test_what_is_let_go_and_waits_counts_for_the_day(journal: DatabaseJournal) -> None:
+    """What Box doesn't take now is done later, together with whatever is let go by then."""
+    one = _only(journal)
+    assert [waiting.id for waiting in journal.ended_since(later(hours=40))] == [one.id]
+    begun = journal.begin(one, _FOUND, NOW)
+    assert begun is not None
+    journal.end(begun, Outcome(ActionState.APPROVED, "refused_for_now", not_before=later(hours=2)), NOW)
+    assert [waiting.id for waiting in journal.ended_since(later(hours=40))] == [one.id]
 
 
 def test_action_that_was_undone_still_counts_for_the_day(journal: DatabaseJournal) -> None:

@@ -78,12 +78,16 @@ def test_without_the_lease_nothing_is_begun(database: Database) -> None:
     """Whoever has lost the lease is told so, and nothing of it is on record."""
     lease = Lease("acting")
     store = Lockdowns(database, lease)
-    added = store.add(entered(store), [draft(1)], NOW)
     with database.write() as connection:
         lease.take(connection, NOW)
+    one = entered(store)
+    added = store.add(one, [draft(1)], NOW)
+    with database.write() as connection:
         Lease("acting").seize(connection, NOW)
     with pytest.raises(AlreadyRunningError):
         store.begin(added, NOW)
+    with pytest.raises(AlreadyRunningError):
+        store.add(one, [draft(2)], NOW)
     assert DatabaseJournal(database).actions([ActionState.APPLYING]) == ()
 
 
