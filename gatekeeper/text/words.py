@@ -33,6 +33,14 @@ class Words:
 
 @cache
 def words(lang: Language) -> Words:
-    """The sentences of a language, read once."""
-    tables: dict[str, Any] = tomllib.loads(files(__package__).joinpath(f"{lang}.toml").read_text(encoding="utf-8"))
+    """The sentences of a language, read once.
+
+    :raises ValueError: a table stands in two files.
+    """
+    tables: dict[str, Any] = {}
+    for file in sorted(files(__package__).joinpath(lang).iterdir(), key=lambda one: one.name):
+        for name, sentences in tomllib.loads(file.read_text(encoding="utf-8")).items():
+            if name in tables:
+                raise ValueError(f"[{name}] stands twice; the second time in {lang}/{file.name}")
+            tables[name] = sentences
     return Words(lang, tables)

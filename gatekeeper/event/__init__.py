@@ -1,0 +1,1 @@
+"""Box's events as values: what happened, to what, by whom. Pure."""
