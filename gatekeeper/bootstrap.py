@@ -6,7 +6,7 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
@@ -56,6 +56,8 @@ __all__ = ["Clock", "Office", "SweepReport"]
 
 Clock = Callable[[], datetime]
 Progress = Callable[[SweepCounts], None]
+_NOT_TOLD = frozenset({"secrets", "file", "root"})
+"""What isn't part of the configuration that the ledger tells of: secrets, and where the file lies."""
 _FIRST_IMPORT = "データベースに登録簿がなかったため、設定のファイルから取り込みました"
 
 
@@ -271,9 +273,7 @@ class Office(Records, AbstractContextManager["Office"]):
     def _enter_basis(self) -> None:
         """The ledger tells by which policies and which configuration was judged from when on."""
         now, told = self.clock(), self.settings
-        config = repr(
-            (told.ward, told.box, told.watch, told.paths, told.ledger, told.enforcement, told.log)
-        )  # no secret is in these
+        config = repr([(one.name, getattr(told, one.name)) for one in fields(told) if one.name not in _NOT_TOLD])
         policy = {"policies": self.policies.digest, "need": self.need_table.digest}
         configuration = {"settings_sha256": sha256(config.encode()).hexdigest(), "program": __version__}
         self.ledger.note(Draft(Kind.POLICY_VERSION, policy), now)

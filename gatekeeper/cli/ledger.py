@@ -1,4 +1,4 @@
-"""gatekeeper ledger: verify, checkpoint, show, export, prove"""
+"""gatekeeper ledger: verify, checkpoint, show, export, prove, prune"""
 
 from __future__ import annotations
 
@@ -11,18 +11,21 @@ from typing import Annotated
 import typer
 
 from gatekeeper import jst
-from gatekeeper.cli.help import VERBS, Verb
+from gatekeeper.cli.help import VERBS, Verb, add_verb
 from gatekeeper.cli.keys import PASSPHRASE
+from gatekeeper.cli.ledger_prune import prune
 from gatekeeper.cli.option import FormatOption, help_of, read_format, read_moment
 from gatekeeper.cli.program import choice, end, print_json, program_of
 from gatekeeper.errors import ExitStatus, UsageError
 from gatekeeper.ledger.entry import Kind
+from gatekeeper.ledger.line import checkpoint_line
 from gatekeeper.ledger.verify import Report
 from gatekeeper.notary.handout import VERIFIER, export, prove
 from gatekeeper.show.ledger import entries_plain, report_plain, show_entries, show_report
 from gatekeeper.show.moment import moment
 from gatekeeper.show.script import as_json
 from gatekeeper.text import Words
+from gatekeeper.vault.mail import mailed_checkpoints
 
 __all__ = ["add_to"]
 
@@ -30,6 +33,7 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,14}", re.ASCII)
 _MOST_SHOWN = 100_000
 
 SeqArgument = Annotated[str, typer.Argument(metavar="SEQ", help=help_of("ledger_seq"))]
+MailOption = Annotated[list[Path] | None, typer.Option("--mail", metavar="FILE", help=help_of("ledger_mail"))]
 FromOption = Annotated[str | None, typer.Option("--from", metavar="MOMENT", help=help_of("ledger_from"))]
 ToOption = Annotated[str | None, typer.Option("--to", metavar="MOMENT", help=help_of("ledger_to"))]
 
@@ -37,11 +41,12 @@ verbs = typer.Typer(**VERBS)
 
 
 @verbs.command("verify", cls=Verb, help=help_of("ledger_verify"))
-def verify(context: typer.Context, output: FormatOption = "text") -> None:
+def verify(context: typer.Context, mails: MailOption = None, output: FormatOption = "text") -> None:
     program = program_of(context)
     shape = read_format(output)
+    mailed = [one for place in mails or () for one in mailed_checkpoints(place)]
     with program.office() as office:
-        report: Report = office.notary.verify(office.clock())
+        report: Report = office.notary.verify(office.clock(), mailed)
         folder = office.settings.ledger.anchor
     if shape == "json":
         print_json(report_plain(report))
@@ -57,7 +62,8 @@ def checkpoint(context: typer.Context, output: FormatOption = "text") -> None:
     with program.office() as office:
         signed = office.notary.checkpoint(office.settings.needed_secret(PASSPHRASE), office.clock())
     if shape == "json":
-        print_json({"checkpoint": None if signed is None else signed.to_plain()})
+        line = None if signed is None else checkpoint_line(signed)
+        print_json({"checkpoint": None if signed is None else signed.to_plain(), "line": line})
         return
     screen = program.screen()
     if signed is None:
@@ -65,6 +71,8 @@ def checkpoint(context: typer.Context, output: FormatOption = "text") -> None:
         return
     screen.line(words("ledger.signed", size=signed.checkpoint.size, moment=moment(signed.checkpoint.moment)), "green")
     screen.line(words("ledger.root", root=signed.checkpoint.root))
+    screen.line(words("mailed.line"))
+    screen.line(checkpoint_line(signed), "dim")
 
 
 @verbs.command("show", cls=Verb, help=help_of("ledger_show"))
@@ -157,4 +165,5 @@ def _end_of(given: str | None) -> datetime | None:
 
 
 def add_to(app: typer.Typer) -> None:
+    add_verb(verbs, "prune", prune, "ledger_prune")
     app.add_typer(verbs, name="ledger", help=help_of("ledger"))

@@ -12,7 +12,7 @@ from typing import Any
 from gatekeeper.ledger.merkle import leaf_hash
 from gatekeeper.signing import canonical
 
-__all__ = ["BEGINNING", "HEADER", "Draft", "Entry", "Head", "Kind", "header", "instant", "seal"]
+__all__ = ["BEGINNING", "HEADER", "Draft", "Entry", "Head", "Kind", "header", "instant", "moment_of", "seal"]
 
 
 class Kind(StrEnum):
@@ -37,6 +37,7 @@ class Kind(StrEnum):
     LOGIN = "login"
     DECISION = "decision"
     ANALYSIS = "analysis"
+    RETENTION = "retention"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,8 @@ BEGINNING = Head(0, "0" * 64)
 class Entry:
     """An entry as it is kept. `at` is a moment in UTC, to the microsecond; hashes are hexadecimal.
 
-    `hash` is at once the link that the next entry names and the entry's leaf in the Merkle tree.
+    `hash` is at once the link that the next entry names and the entry's leaf in the Merkle tree. A payload whose time
+    was over is empty; what it was hashed to stays.
     """
 
     seq: int
@@ -80,15 +82,23 @@ class Entry:
 
     @property
     def moment(self) -> datetime:
-        return datetime.strptime(self.at, _INSTANT).replace(tzinfo=UTC)
+        return moment_of(self.at)
+
+    @property
+    def is_emptied(self) -> bool:
+        """Whether the payload was taken out."""
+        return not self.payload
 
     def to_plain(self) -> dict[str, Any]:
-        """:raises ValueError: the payload isn't canonical JSON."""
+        """A payload that was taken out is null, which no payload is.
+
+        :raises ValueError: the payload isn't canonical JSON.
+        """
         return {
             "seq": self.seq,
             "at": self.at,
             "kind": self.kind,
-            "payload": canonical.loads(self.payload),
+            "payload": None if self.is_emptied else canonical.loads(self.payload),
             "payload_sha256": self.payload_sha256,
             "prev": self.prev_hash,
             "hash": self.hash,
@@ -104,6 +114,14 @@ def instant(moment: datetime) -> str:
     if moment.tzinfo is None:
         raise ValueError("a moment without a time zone can't be entered")
     return moment.astimezone(UTC).strftime(_INSTANT)
+
+
+def moment_of(text: str) -> datetime:
+    """The moment that `instant` has written.
+
+    :raises ValueError: it hasn't.
+    """
+    return datetime.strptime(text, _INSTANT).replace(tzinfo=UTC)
 
 
 def header(seq: int, at: bytes, kind: bytes, payload_sha256: bytes, prev_hash: bytes) -> bytes:

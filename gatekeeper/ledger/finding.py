@@ -37,6 +37,8 @@ class Fault(StrEnum):
     NOT_ON_RECORD = "not_on_record"
     TOO_FEW = "too_few"
     TOO_MANY = "too_many"
+    EMPTIED = "emptied"
+    OTHER_REMOVALS = "other_removals"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Any
 from gatekeeper.ledger.checkpoint import SignedCheckpoint
 from gatekeeper.ledger.entry import Entry
 from gatekeeper.ledger.merkle import consistency_path, inclusion_path, root_of
+from gatekeeper.ledger.removal import SignedRemoval
 from gatekeeper.signing.keyring import Keyring
 
 __all__ = ["ProofError", "RangeProof", "entry_proof", "range_proof"]
@@ -29,10 +30,16 @@ class RangeProof:
     checkpoints: tuple[SignedCheckpoint, ...]
 
 
-def entry_proof(entry: Entry, leaves: Sequence[bytes], signed: SignedCheckpoint, keyring: Keyring) -> dict[str, Any]:
+def entry_proof(
+    entry: Entry,
+    leaves: Sequence[bytes],
+    signed: SignedCheckpoint,
+    keyring: Keyring,
+    removals: Sequence[SignedRemoval] = (),
+) -> dict[str, Any]:
     """One entry and the way from it to the signed root. Of the other entries only hashes are in it.
 
-    `leaves` are all those that the checkpoint covers.
+    `leaves` are all those that the checkpoint covers, `removals` the statements by which payloads were taken out.
 
     :raises ProofError: they aren't what was signed.
     """
@@ -43,6 +50,7 @@ def entry_proof(entry: Entry, leaves: Sequence[bytes], signed: SignedCheckpoint,
         "path": _hex(inclusion_path(leaves, entry.seq - 1)),
         "checkpoint": signed.to_plain(),
         "keyring": keyring.to_plain(),
+        **({"removals": [one.to_plain() for one in removals]} if entry.is_emptied else {}),
     }
 
 

@@ -102,22 +102,36 @@ def check_keyring(keyring: Any, expected: str | None) -> dict[str, dict[str, Any
     return found
 
 
+def check_signed(said: str, body: dict[str, Any], purpose: str, signed: Any, keys: dict[str, dict[str, Any]]) -> None:
+    need(signed["key"] in keys, f"{said}は、一覧にない鍵のものです。")
+    epoch = keys[signed["key"]]
+    good = is_signed(b64decode(epoch["key"]), canonical(body), purpose, signed["signature"])
+    need(good, f"{said}が正しくありません。")
+    in_time = epoch["since"] <= body["at"] <= epoch.get("until", body["at"])
+    need(in_time, f"{said}は、その鍵を使っていた時のものではありません。")
+
+
 def check_checkpoint(signed: Any, keys: dict[str, dict[str, Any]]) -> dict[str, Any]:
     checkpoint: dict[str, Any] = signed["checkpoint"]
-    size = checkpoint["size"]
-    need(signed["key"] in keys, f"{size}番までの署名は、一覧にない鍵のものです。")
-    epoch = keys[signed["key"]]
-    good = is_signed(b64decode(epoch["key"]), canonical(checkpoint), "gatekeeper/checkpoint/v1", signed["signature"])
-    need(good, f"{size}番までの署名が正しくありません。")
-    in_time = epoch["since"] <= checkpoint["at"] <= epoch.get("until", checkpoint["at"])
-    need(in_time, f"{size}番までの署名は、その鍵を使っていた時のものではありません。")
+    check_signed(f"{checkpoint['size']}番までの署名", checkpoint, "gatekeeper/checkpoint/v1", signed, keys)
     return checkpoint
 
 
-def leaf_of(entry: dict[str, Any]) -> bytes:
-    """The entry's hash, from its content alone."""
-    seq, payload = entry["seq"], digest(canonical(entry["payload"]))
-    need(payload == entry["payload_sha256"], f"{seq}番の中身が、記録された値と合いません。")
+def check_removals(removals: Sequence[Any], keys: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    """The signed statements of what was taken out because its time was over."""
+    for one in removals:
+        check_signed("中身を消したことの署名", one["removal"], "gatekeeper/removal/v1", one, keys)
+    return [one["removal"] for one in removals if one["removal"]["of"] == "ledger"]
+
+
+def leaf_of(entry: dict[str, Any], removals: Sequence[dict[str, Any]] = ()) -> bytes:
+    """The entry's hash, from its content alone; where that was taken out, from what it was hashed to."""
+    seq, payload = entry["seq"], entry["payload_sha256"]
+    if entry["payload"] is None:
+        gone = any(one["first"] <= seq <= one["last"] for one in removals)
+        need(gone, f"{seq}番の中身がなく、消したことの署名もありません。")
+    else:
+        need(payload == digest(canonical(entry["payload"])), f"{seq}番の中身が、記録された値と合いません。")
     header = {name: entry[name] for name in ("at", "kind", "payload_sha256", "prev", "seq")}
     leaf = sha256(b"\0" + canonical(header)).digest()
     need(leaf.hex() == entry["hash"], f"{seq}番のハッシュが合いません。")
@@ -179,19 +193,21 @@ def check_folder(folder: Path, expected: str | None) -> list[str]:
     proof = read((folder / "proofs.json").read_text("utf-8"), "proofs.json")
     need(proof["format"] == "gatekeeper-export/1", "証明の形が違います。")
     checkpoints = [check_checkpoint(one, keys) for one in lines(folder / "checkpoints.jsonl")]
+    statements = folder / "removals.jsonl"
+    removals = check_removals(list(lines(statements)) if statements.exists() else [], keys)
     heads = {one["size"]: one["head"] for one in checkpoints}
     previous: dict[str, Any] | None = None
     covered = b""
-    count = 0
+    count = gone = 0
     for entry in lines(folder / "entries.jsonl"):
-        leaf = leaf_of(entry)
+        leaf = leaf_of(entry, removals)
         seq = entry["seq"]
         need(seq == proof["first"] + count, f"{seq}番の前に、抜けか重なりがあります。")
         need(previous is None or entry["prev"] == previous["hash"], f"{seq}番が前の記録とつながりません。")
         need(heads.get(seq, entry["hash"]) == entry["hash"], f"{seq}番が、署名された値と合いません。")
         if seq == proof["covered"]:
             covered = leaf
-        previous, count = entry, count + 1
+        previous, count, gone = entry, count + 1, gone + (entry["payload"] is None)
     need(count == proof["last"] - proof["first"] + 1, "記録の数が、証明の範囲と合いません。")
     if checkpoints:
         final = checkpoints[-1]
@@ -202,6 +218,8 @@ def check_folder(folder: Path, expected: str | None) -> list[str]:
         need(proof["covered"] == 0, "署名がありません。")
     uncovered = proof["last"] - max(proof["covered"], proof["first"] - 1)
     said = [f"{proof['first']}番から{proof['last']}番まで、{count}件を確かめました。"]
+    if gone:
+        said.append(f"うち{gone}件は、保存期間が過ぎて中身が消されています。残された値は署名と合います。")
     if uncovered:
         said.append(f"注意: 終わりの{uncovered}件には、まだ署名がありません。")
     return said + told_keys(keys)
@@ -213,9 +231,11 @@ def check_proof(file: Path, expected: str | None) -> list[str]:
     need(proof["format"] == "gatekeeper-proof/1", "証明の形が違います。")
     keys = check_keyring(proof["keyring"], expected)
     checkpoint, entry = check_checkpoint(proof["checkpoint"], keys), proof["entry"]
-    root = climb(leaf_of(entry), entry["seq"] - 1, checkpoint["size"], proof["path"])
+    leaf = leaf_of(entry, check_removals(proof.get("removals", []), keys))
+    root = climb(leaf, entry["seq"] - 1, checkpoint["size"], proof["path"])
     need(root == checkpoint["root"], f"{entry['seq']}番が、署名された根につながりません。")
-    return [f"{entry['seq']}番（{entry['at']}、{entry['kind']}）を確かめました。", *told_keys(keys)]
+    gone = ["中身は、保存期間が過ぎて消されています。"] if entry["payload"] is None else []
+    return [f"{entry['seq']}番（{entry['at']}、{entry['kind']}）を確かめました。", *gone, *told_keys(keys)]
 
 
 def told_keys(keys: dict[str, dict[str, Any]]) -> list[str]:

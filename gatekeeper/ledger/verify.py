@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gatekeeper.ledger.checkpoint import PURPOSE, SignedCheckpoint
-from gatekeeper.ledger.entry import Head
+from gatekeeper.ledger.entry import Head, Kind
 from gatekeeper.ledger.finding import Check, Fault, Finding, Findings
+from gatekeeper.ledger.removal import NamedRemoval, Removable, Removal, Spans
+from gatekeeper.ledger.seal import seal_fault
 from gatekeeper.ledger.walk import Row, Walked, walk
-from gatekeeper.signing.keyring import Epoch, Keyring, SignatureError
+from gatekeeper.signing.keyring import Keyring
 
 __all__ = ["Evidence", "Named", "Remembered", "Report", "check_seal", "verify"]
 
@@ -35,7 +38,9 @@ class Remembered:
 class Evidence:
     """What the entries are held against. `expected` is how many entries of a kind the other tables call for.
 
-    `opens_with` is what a ledger without entries would begin with; one that has begun says so itself.
+    `opens_with` is what a ledger without entries would begin with; one that has begun says so itself. `mailed` are
+    checkpoints from mails that were kept. `removals` say what was taken out because its time was over, `pruned` is how
+    many rows of a kind that were counted are gone for it.
     """
 
     recorded: Sequence[Named]
@@ -44,15 +49,19 @@ class Evidence:
     expected: Mapping[str, int]
     opens_with: Mapping[str, int]
     remembered: Sequence[Remembered]
+    mailed: Sequence[Named] = ()
+    removals: Sequence[NamedRemoval] = ()
+    pruned: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """How a verification ended. What came after `anchored` could be cut off or replaced without being noticed.
 
-    `checkpoints` are those on record that agree with the entries, `anchored` is the newest one in the outside place
-    that does. `unsigned` is how many entries no checkpoint covers yet; `unanchored` are the sizes of checkpoints that
-    the outside place lacks.
+    `checkpoints` are those on record that agree with the entries, `anchored` is the newest one outside that does, in
+    the outside place or in a mail; `mailed` is how many from mails do. `unsigned` is how many entries no checkpoint
+    covers yet; `unanchored` are the sizes of checkpoints that the outside place lacks. `emptied` is how many payloads
+    are gone because their time was over, `emptied_to` the last entry of them.
     """
 
     walked: Walked
@@ -62,6 +71,9 @@ class Report:
     anchored: SignedCheckpoint | None
     unsigned: int
     unanchored: tuple[int, ...]
+    mailed: int = 0
+    emptied: int = 0
+    emptied_to: int = 0
 
     @property
     def holds(self) -> bool:
@@ -76,12 +88,17 @@ class Report:
 def verify(rows: Iterable[Row], evidence: Evidence) -> Report:
     """Walks all rows once, and holds them against everything that is known from elsewhere."""
     findings = Findings()
-    known = [one.signed.checkpoint.size for one in (*evidence.recorded, *evidence.anchored) if one.signed]
+    everywhere = (*evidence.recorded, *evidence.anchored, *evidence.mailed)
+    known = [one.signed.checkpoint.size for one in everywhere if one.signed]
     remembered = [one.head.size for one in evidence.remembered if one.head]
-    walked = walk(rows, findings, (*known, *remembered))
+    removals = _check_removals(evidence, findings)
+    emptied = Spans(removals)
+    walked = walk(rows, findings, (*known, *remembered), emptied=emptied)
     recorded = _check_recorded(evidence, walked, findings)
-    anchored = _check_anchored(evidence, walked, findings)
+    anchored = _check_outside(evidence.anchored, evidence, walked, findings)
+    mailed = _check_outside(evidence.mailed, evidence, walked, findings)
     _check_counts(evidence, walked, findings)
+    _check_removed_counts(evidence, removals, emptied, findings)
     _check_memory(evidence.remembered, walked, findings)
     outside = {one.checkpoint.size for one in anchored}
     return Report(
@@ -89,27 +106,18 @@ def verify(rows: Iterable[Row], evidence: Evidence) -> Report:
         tuple(findings.told),
         findings.more,
         len(recorded),
-        max(anchored, key=lambda one: one.checkpoint.size, default=None),
+        max((*anchored, *mailed), key=lambda one: one.checkpoint.size, default=None),
         walked.size - max((one.checkpoint.size for one in recorded), default=0),
         tuple(one.checkpoint.size for one in recorded if one.checkpoint.size not in outside),
+        len(mailed),
+        emptied.met,
+        emptied.last_met,
     )
 
 
 def check_seal(signed: SignedCheckpoint, keyring: Keyring | None) -> Fault | None:
     """Why a checkpoint's signature proves nothing; None where it holds. Its key must be the one of its time."""
-    if keyring is None:
-        return Fault.NO_KEYRING
-    try:
-        epoch = keyring.verify(signed.checkpoint.body, PURPOSE, signed.signature)
-    except SignatureError as error:
-        return Fault(error.fault)
-    return None if _is_of(epoch, keyring, signed) else Fault.OUT_OF_EPOCH
-
-
-def _is_of(epoch: Epoch, keyring: Keyring, signed: SignedCheckpoint) -> bool:
-    moment = signed.checkpoint.moment
-    after = keyring.epochs[epoch.number :]
-    return epoch.since <= moment and (not after or moment <= after[0].since)
+    return seal_fault(signed.checkpoint.body, PURPOSE, signed.signature, signed.checkpoint.moment, keyring)
 
 
 def _check_recorded(evidence: Evidence, walked: Walked, findings: Findings) -> list[SignedCheckpoint]:
@@ -128,10 +136,12 @@ def _check_recorded(evidence: Evidence, walked: Walked, findings: Findings) -> l
     return good
 
 
-def _check_anchored(evidence: Evidence, walked: Walked, findings: Findings) -> list[SignedCheckpoint]:
+def _check_outside(
+    outside: Iterable[Named], evidence: Evidence, walked: Walked, findings: Findings
+) -> list[SignedCheckpoint]:
     on_record = {one.signed.checkpoint.digest for one in evidence.recorded if one.signed}
     good: list[SignedCheckpoint] = []
-    for one in evidence.anchored:
+    for one in outside:
         fault = _fault(one, evidence.keyring, walked)
         if fault is None and one.signed is not None:
             if one.signed.checkpoint.digest not in on_record:
@@ -164,6 +174,29 @@ def _check_counts(evidence: Evidence, walked: Walked, findings: Findings) -> Non
         if found != count:
             fault = Fault.TOO_FEW if found < count else Fault.TOO_MANY
             findings.add(Finding(Check.COUNT, fault, None, kind, count, found))
+
+
+def _check_removals(evidence: Evidence, findings: Findings) -> list[Removal]:
+    """The statements that hold: what an unsigned one says was taken out, somebody has taken out."""
+    good: list[Removal] = []
+    for one in evidence.removals:
+        fault = Fault.UNREADABLE if one.signed is None else one.signed.fault(evidence.keyring)
+        if fault is not None:
+            findings.add(Finding(Check.SIGNATURE, fault, one.seq, str(Kind.RETENTION)))
+        elif one.signed is not None and one.signed.removal not in good:  # entered again, it excuses nothing more
+            good.append(one.signed.removal)
+    return good
+
+
+def _check_removed_counts(evidence: Evidence, removals: Iterable[Removal], emptied: Spans, findings: Findings) -> None:
+    """As much as was signed for is gone, no more and no less."""
+    said = Counter[str]()
+    for removal in removals:
+        said[str(removal.of)] += removal.entries
+    gone = {**evidence.pruned, str(Removable.LEDGER): emptied.met}
+    for of in sorted({*said, *gone}):
+        if gone.get(of, 0) != said[of]:
+            findings.add(Finding(Check.COUNT, Fault.OTHER_REMOVALS, None, of, said[of], gone.get(of, 0)))
 
 
 def _check_memory(remembered: Iterable[Remembered], walked: Walked, findings: Findings) -> None:

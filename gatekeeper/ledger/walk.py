@@ -12,6 +12,7 @@ from typing import Any
 from gatekeeper.ledger.entry import BEGINNING, HEADER, Head, Kind, header
 from gatekeeper.ledger.finding import Check, Fault, Finding, Findings
 from gatekeeper.ledger.merkle import EMPTY, Peaks, fold
+from gatekeeper.ledger.removal import GONE, Spans
 from gatekeeper.signing import canonical
 
 __all__ = ["Row", "Start", "Walked", "walk"]
@@ -50,9 +51,18 @@ class Walked:
         return self.peaks.root.hex()
 
 
-def walk(rows: Iterable[Row], findings: Findings, sizes: Iterable[int] = (), start: Start | None = None) -> Walked:
-    """Hashes every row anew, in order, and holds the links between them. Sizes are numbers of rows from the first."""
-    start = start or Start()
+def walk(
+    rows: Iterable[Row],
+    findings: Findings,
+    sizes: Iterable[int] = (),
+    start: Start | None = None,
+    emptied: Spans | None = None,
+) -> Walked:
+    """Hashes every row anew, in order, and holds the links between them. Sizes are numbers of rows from the first.
+
+    Rows within `emptied` may lack their payload: what it was hashed to stands for it.
+    """
+    start, emptied = start or Start(), emptied or Spans()
     wanted = iter(sorted({size for size in sizes if size > start.peaks.size}))
     next_wanted = next(wanted, None)
     peaks, size = list(start.peaks.hashes), start.peaks.size
@@ -64,7 +74,8 @@ def walk(rows: Iterable[Row], findings: Findings, sizes: Iterable[int] = (), sta
         before = seq
         seq, at, kind, payload, digest, link, stated = row
         try:
-            real = hexlify(sha256(payload).digest())
+            is_excused = payload == GONE and emptied.excuse(seq, kind)
+            real = digest if is_excused else hexlify(sha256(payload).digest())
             leaf = sha256(b"\0" + HEADER % (at, kind, real, link, seq)).digest()
             leaf_text = hexlify(leaf)
         except TypeError:
@@ -92,11 +103,11 @@ def walk(rows: Iterable[Row], findings: Findings, sizes: Iterable[int] = (), sta
 
 
 def _tell(findings: Findings, row: Row, before: int, last: bytes, real: bytes) -> None:
-    seq, at, kind, _, digest, link, stated = row
+    seq, at, kind, payload, digest, link, stated = row
     if seq != before + 1:
         findings.add(Finding(Check.CHAIN, Fault.GAP, seq, expected=before + 1, found=seq))
     if real != digest:
-        findings.add(Finding(Check.CHAIN, Fault.BODY, seq))
+        findings.add(Finding(Check.CHAIN, Fault.EMPTIED if payload == GONE else Fault.BODY, seq))
     if link != last:
         findings.add(Finding(Check.CHAIN, Fault.LINK, seq))
     try:

@@ -15,6 +15,7 @@ from typing import Any
 from gatekeeper.errors import LedgerBrokenError, UsageError
 from gatekeeper.ledger.checkpoint import SignedCheckpoint
 from gatekeeper.ledger.proof import RangeProof, entry_proof, range_proof
+from gatekeeper.ledger.removal import SignedRemoval
 from gatekeeper.signing import canonical
 from gatekeeper.signing.keyring import Keyring
 from gatekeeper.store.ledger import Ledger
@@ -46,7 +47,8 @@ def prove(ledger: Ledger, keyring: Keyring, seq: int) -> dict[str, Any]:
     if not covering:
         raise UsageError(_WORDS("ledger.not_covered", seq=seq))
     with _unbroken():
-        return entry_proof(entry, ledger.leaves(covering[0].checkpoint.size), covering[0], keyring)
+        leaves = ledger.leaves(covering[0].checkpoint.size)
+        return entry_proof(entry, leaves, covering[0], keyring, _removals(ledger, seq, seq))
 
 
 def export(ledger: Ledger, keyring: Keyring, within: tuple[int, int], out: Path) -> Handout:
@@ -71,6 +73,8 @@ def _fill(folder: Path, ledger: Ledger, keyring: Keyring, proof: RangeProof) -> 
     _write_lines(folder / "entries.jsonl", (one.to_plain() for one in entries))
     _write_lines(folder / "checkpoints.jsonl", (one.to_plain() for one in proof.checkpoints))
     _write_lines(folder / "proofs.json", [proof.plain])
+    if removals := _removals(ledger, proof.plain["first"], proof.plain["last"]):
+        _write_lines(folder / "removals.jsonl", (one.to_plain() for one in removals))
     (folder / "keyring.json").write_bytes(keyring.to_bytes())
     source = files("gatekeeper.ledger").joinpath("standalone_verifier.py").read_text(encoding="utf-8")
     (folder / VERIFIER).write_text(source, encoding="utf-8")
@@ -84,6 +88,12 @@ def _write_lines(file: Path, values: Iterable[object]) -> None:
 
 def _signed(ledger: Ledger) -> list[SignedCheckpoint]:
     return [one.signed for one in ledger.checkpoints() if one.signed is not None]
+
+
+def _removals(ledger: Ledger, first: int, last: int) -> list[SignedRemoval]:
+    """The statements by which payloads of these entries were taken out."""
+    signed = (one.signed for one in ledger.removals())
+    return [one for one in signed if one is not None and one.removal.spans(first, last)]
 
 
 @contextmanager

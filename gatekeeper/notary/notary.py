@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,9 +10,10 @@ from gatekeeper.errors import LedgerBrokenError, SigningKeyError
 from gatekeeper.ledger.checkpoint import SignedCheckpoint
 from gatekeeper.ledger.entry import Draft, Kind
 from gatekeeper.ledger.finding import Check, Fault, Finding
+from gatekeeper.ledger.line import checkpoint_line
 from gatekeeper.ledger.merkle import Peaks
 from gatekeeper.ledger.sealing import Latest, next_checkpoint
-from gatekeeper.ledger.verify import Evidence, Report, check_seal, verify
+from gatekeeper.ledger.verify import Evidence, Named, Report, check_seal, verify
 from gatekeeper.ledger.walk import Row
 from gatekeeper.signing.keyring import Keyring
 from gatekeeper.store.ledger import Ledger
@@ -57,6 +58,11 @@ class Notary:
             self.anchor.put(signed)
         return signed
 
+    def newest_line(self) -> str | None:
+        """The newest checkpoint on record as a line for a mail; None where there is none."""
+        signed = [one.signed for one in self.ledger.checkpoints() if one.signed is not None]
+        return checkpoint_line(max(signed, key=lambda one: one.checkpoint.size)) if signed else None
+
     def make_keys(self, passphrase: str, now: datetime) -> Keyring:
         """Makes the first key, and enters its fingerprint."""
         self.ledger.head()  # a database that can't be reached is told before there is a key
@@ -70,8 +76,11 @@ class Notary:
             raise SigningKeyError(_WORDS("ledger.clock"))
         return self._entered(self.keys.rotate(passphrase, now), now)
 
-    def verify(self, now: datetime) -> Report:
-        """Makes every check. Where all of them hold, what was seen is remembered for the next time."""
+    def verify(self, now: datetime, mailed: Sequence[Named] = ()) -> Report:
+        """Makes every check. Where all of them hold, what was seen is remembered for the next time.
+
+        `mailed` are checkpoints from mails that somebody has kept.
+        """
         keyring = self.keys.keyring() if self.keys.has_keys else None
         anchored, remembered = self.anchor.checkpoints(), self.anchor.remembered()
         with self.ledger.under_examination() as examined:
@@ -82,6 +91,9 @@ class Notary:
                 examined.expected_counts(),
                 examined.opens_with(),
                 [*remembered, *examined.remembered()],
+                mailed,
+                examined.removals(),
+                examined.pruned_counts(),
             )
             report = verify(examined.rows(), evidence)
         if report.holds and report.walked.size:

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from gatekeeper.document.form import Form, Line
 from gatekeeper.document.sentence import shown
 from gatekeeper.settings.url import check_base_url, check_database, check_proxy
-from gatekeeper.settings.value import Auth, LogFormat, LogLevel
+from gatekeeper.settings.value import LEAST_YEARS, Auth, LogFormat, LogLevel
 
 __all__ = ["SettingsForm"]
 
@@ -63,6 +63,7 @@ Id = Annotated[Line, BeforeValidator(_from_number)]
 Domain = Annotated[Line, AfterValidator(_check_domain)]
 Root = Annotated[str, BeforeValidator(_from_number), AfterValidator(_check_root)]
 FilePath = Annotated[Line, AfterValidator(_check_path)]
+Years = Annotated[int, Field(strict=True, ge=LEAST_YEARS, le=100)]
 
 
 class WardForm(Form):
@@ -112,6 +113,19 @@ class LedgerForm(Form):
     anchor: FilePath = "state/anchor"
 
 
+class RetentionForm(Form):
+    transfer_years: Years | None = None
+    ledger_years: Years | None = None
+
+    @model_validator(mode="after")
+    def _check_order(self) -> RetentionForm:
+        if self.ledger_years is not None and (self.transfer_years is None or self.ledger_years < self.transfer_years):
+            raise ValueError(
+                "ledger_years は transfer_years より短くできません（受渡しの記録を裏付けるものがなくなります）"
+            )
+        return self
+
+
 class LogForm(Form):
     level: LogLevel = "info"
     format: LogFormat = "auto"
@@ -124,4 +138,5 @@ class SettingsForm(Form):
     paths: PathsForm = PathsForm()
     enforcement: EnforcementForm = EnforcementForm()
     ledger: LedgerForm = LedgerForm()
+    retention: RetentionForm = RetentionForm()
     log: LogForm = LogForm()

@@ -21,6 +21,7 @@ from gatekeeper.settings.value import (
     LedgerSettings,
     LogSettings,
     PathSettings,
+    RetentionSettings,
     Settings,
     WardSettings,
     WatchSettings,
@@ -149,6 +150,7 @@ def _settings(form: SettingsForm, file: Path, secrets: Secrets) -> Settings:
         file,
         root,
         EnforcementSettings(form.enforcement.approvers),
+        RetentionSettings(**dict(form.retention)),
         {**_stand_ins(form), **secrets},
     )
 

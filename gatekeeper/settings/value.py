@@ -11,6 +11,7 @@ from gatekeeper.errors import Mistake, MistakesError
 from gatekeeper.settings.secret import Secret, where_it_belongs
 
 __all__ = [
+    "LEAST_YEARS",
     "Auth",
     "BoxSettings",
     "EnforcementSettings",
@@ -19,6 +20,7 @@ __all__ = [
     "LogLevel",
     "LogSettings",
     "PathSettings",
+    "RetentionSettings",
     "Settings",
     "WardSettings",
     "WatchSettings",
@@ -89,6 +91,18 @@ class LedgerSettings:
     anchor: Path
 
 
+LEAST_YEARS = 3
+"""The fewest fiscal years that records are kept: the yearly report compares with the year before."""
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionSettings:
+    """How many whole fiscal years transfers and entries' payloads are kept; None: for ever."""
+
+    transfer_years: int | None = None
+    ledger_years: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class LogSettings:
     level: LogLevel = "info"
@@ -108,6 +122,7 @@ class Settings:
     file: Path
     root: Path
     enforcement: EnforcementSettings = EnforcementSettings()
+    retention: RetentionSettings = RetentionSettings()
     secrets: Mapping[str, Secret] = field(default_factory=dict)
 
     def secret(self, name: str) -> str | None:

@@ -56,6 +56,10 @@ def show_report(screen: Screen, words: Words, report: Report, anchor: Path) -> N
 def _show_what_holds(screen: Screen, words: Words, report: Report, anchor: Path) -> None:
     size = report.walked.size
     screen.line(words("ledger.holds", size=f"{size:,}", checkpoints=report.checkpoints), "green")
+    if report.emptied:
+        screen.line(words("ledger.emptied", count=f"{report.emptied:,}", seq=report.emptied_to))
+    if report.mailed:
+        screen.line(words("ledger.mailed", count=report.mailed))
     if report.unsigned:
         screen.line(words("ledger.unsigned", count=f"{report.unsigned:,}"), "yellow")
     if report.unanchored:
@@ -93,6 +97,8 @@ def report_plain(report: Report) -> dict[str, Any]:
         "more": report.more,
         "unsigned": report.unsigned,
         "unanchored": list(report.unanchored),
+        "mailed": report.mailed,
+        "emptied": {"entries": report.emptied, "up_to": report.emptied_to or None},
         "window": {
             "since": walked.size - report.open_window + 1 if report.open_window else None,
             "entries": report.open_window,
@@ -113,7 +119,8 @@ def _row(words: Words, entry: Entry) -> tuple[str, str, str, str]:
         at = moment(entry.moment)
     except ValueError:
         at = entry.at
-    return str(entry.seq), at, _kind(words, entry.kind), entry.payload.decode("utf-8", "replace")
+    payload = words("ledger.gone") if entry.is_emptied else entry.payload.decode("utf-8", "replace")
+    return str(entry.seq), at, _kind(words, entry.kind), payload
 
 
 def _kind(words: Words, kind: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import types
 from collections.abc import Callable
 from dataclasses import MISSING, fields, is_dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 from functools import lru_cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -19,7 +19,7 @@ _Reader = Callable[[Any], Any]
 def value_from(kind: type[Value], plain: Any) -> Value:
     """The value of a dataclass whose fields stand in `plain` by name; what is missing has its default, or is None.
 
-    Days are ISO text, enumerations their values, tuples lists. Fields that the class no longer has are left out.
+    Days and moments are ISO text, enumerations their values, tuples lists. Fields that the class no longer has are left out.
     """
     declared: Any = kind
     value: Value = _reader(declared)(plain)
@@ -37,8 +37,8 @@ def _reader(declared: Any) -> _Reader:
         return lambda plain: tuple(element(part) for part in plain)
     if isinstance(declared, type) and issubclass(declared, Enum):
         return declared
-    if declared is date:
-        return date.fromisoformat
+    if declared in {date, datetime}:
+        return declared.fromisoformat
     if declared in {str, int, bool}:
         return lambda plain: plain
     raise TypeError(f"no way to read {declared} from JSON")

@@ -7,19 +7,20 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, insert, inspect, select
+from sqlalchemy import Connection, LargeBinary, Row, Table, cast, insert, inspect, select
 
 from gatekeeper.errors import LedgerBrokenError, UsageError
 from gatekeeper.ledger.checkpoint import SignedCheckpoint
 from gatekeeper.ledger.entry import BEGINNING, Draft, Entry, Head, Kind, instant, seal
 from gatekeeper.ledger.merkle import Peaks
+from gatekeeper.ledger.removal import NamedRemoval, SignedRemoval
 from gatekeeper.ledger.sealing import Latest
 from gatekeeper.ledger.verify import Named, Remembered
 from gatekeeper.ledger.walk import Row as WalkRow
 from gatekeeper.signing import canonical
 from gatekeeper.store.bulk import upsert
 from gatekeeper.store.database import Database
-from gatekeeper.store.ledger_count import baseline, expected_counts
+from gatekeeper.store.ledger_count import baseline, expected_counts, pruned_counts
 from gatekeeper.store.ledger_table import ledger_baseline, ledger_checkpoints, ledger_entries, ledger_heads
 from gatekeeper.text import words
 
@@ -130,6 +131,11 @@ class Ledger:
         with self._database.read() as connection:
             return Examined(connection).checkpoints()
 
+    def removals(self) -> list[NamedRemoval]:
+        """What was taken out because its time was over, as the entries say."""
+        with self._database.read() as connection:
+            return Examined(connection).removals()
+
     def add_checkpoint(self, sign: Sign, now: datetime) -> SignedCheckpoint | None:
         """Adds what `sign` makes of the latest checkpoint and the rows behind it, in one transaction."""
         with self._database.write() as connection:
@@ -172,8 +178,22 @@ class Examined:
         rows = self._connection.execute(select(ledger_checkpoints).order_by(ledger_checkpoints.c.size))
         return [_named(row) for row in rows]
 
+    def removals(self) -> list[NamedRemoval]:
+        if not self._has(ledger_entries):
+            return []
+        as_bytes = cast(ledger_entries.c.payload, LargeBinary).label("payload")
+        said = (
+            select(ledger_entries.c.seq, as_bytes)
+            .where(ledger_entries.c.kind == Kind.RETENTION)
+            .order_by(ledger_entries.c.seq)
+        )
+        return [NamedRemoval(row.seq, _removal(row.payload)) for row in self._connection.execute(said)]
+
     def expected_counts(self) -> dict[str, int]:
         return expected_counts(self._connection)
+
+    def pruned_counts(self) -> dict[str, int]:
+        return pruned_counts(self._connection)
 
     def opens_with(self) -> dict[str, int]:
         return baseline(self._connection) if self._has(ledger_baseline) else {}
@@ -254,6 +274,13 @@ def _named(row: Row[*tuple[Any, ...]]) -> Named:
     except (ValueError, TypeError, AttributeError):
         return Named(where, None)
     return Named(where, signed if signed.checkpoint.size == row.size else None)
+
+
+def _removal(payload: Any) -> SignedRemoval | None:
+    try:
+        return SignedRemoval.from_payload(payload)
+    except ValueError:
+        return None
 
 
 def _peaks(row: Row[*tuple[Any, ...]]) -> Peaks | None:

@@ -2,28 +2,50 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Table, func, inspect, select
 
 from gatekeeper.ledger.entry import Kind
 from gatekeeper.store.journal_table import action_event
 from gatekeeper.store.ledger_table import ledger_baseline
+from gatekeeper.store.retention_table import analysis, pruned
 from gatekeeper.store.table import filing_count, registry_version, violation_event
+from gatekeeper.store.transfer_table import transfer
 
-__all__ = ["baseline", "expected_counts"]
+__all__ = ["baseline", "expected_counts", "pruned_counts"]
 
-_TABLES = {Kind.REGISTRY_VERSION: registry_version, Kind.FILING_COUNT: filing_count, Kind.ACTION: action_event}
+_TABLES = {
+    Kind.REGISTRY_VERSION: registry_version,
+    Kind.FILING_COUNT: filing_count,
+    Kind.ACTION: action_event,
+    Kind.TRANSFER: transfer,
+    Kind.ANALYSIS: analysis,
+}
 _LIFE = "violation_"
 
 
 def expected_counts(connection: Connection) -> dict[str, int]:
-    """By kind, for every kind whose changes leave a row of their own that is never taken out."""
-    counts = {
-        str(kind): connection.scalar(select(func.count()).select_from(table)) or 0 for kind, table in _TABLES.items()
-    }
+    """By kind, for every kind whose changes leave a row of their own; rows whose time was over are counted too."""
+    counts = {str(kind): _rows(connection, table) for kind, table in _TABLES.items()}
     counts.update({str(kind): 0 for kind in Kind if kind.startswith(_LIFE)})
     events = select(violation_event.c.kind, func.count()).group_by(violation_event.c.kind)
     counts.update({f"{_LIFE}{kind}": count for kind, count in connection.execute(events)})
+    for kind, gone in pruned_counts(connection).items():
+        counts[kind] = counts.get(kind, 0) + gone
     return counts
+
+
+def pruned_counts(connection: Connection) -> dict[str, int]:
+    """How many rows of a kind are gone because their time was over."""
+    if not inspect(connection).has_table(pruned.name):
+        return {}
+    return {row.kind: row.entries for row in connection.execute(select(pruned))}
+
+
+def _rows(connection: Connection, table: Table) -> int:
+    """A table that is gone has none."""
+    if not inspect(connection).has_table(table.name):
+        return 0
+    return connection.scalar(select(func.count()).select_from(table)) or 0
 
 
 def baseline(connection: Connection) -> dict[str, int]:

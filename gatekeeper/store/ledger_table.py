@@ -21,7 +21,10 @@ ledger_entries = Table(
     Column("hash", AnyText, nullable=False),
     Index("ix_ledger_entries_kind", "kind", "seq"),
 )
-"""Rows are only ever added. `at` is the text that is hashed, the same on every database."""
+"""Rows are only ever added; of one whose time is over the payload becomes empty, and nothing else changes.
+
+`at` is the text that is hashed, the same on every database.
+"""
 
 ledger_checkpoints = Table(
     "ledger_checkpoints",

@@ -34,7 +34,8 @@ def edit_body_with_its_hash(room: Room) -> None:
 
 def edit_moment_with_its_hash(room: Room) -> None:
     old = room.ledger.entry(5)
-    (new,) = seal([Draft(Kind(old.kind), canonical.loads(old.payload))], Head(4, old.prev_hash), NOW)
+    payload = {} if old.is_emptied else canonical.loads(old.payload)
+    (new,) = seal([Draft(Kind(old.kind), payload)], Head(4, old.prev_hash), NOW)
     _replace(room, [new])
 
 

@@ -9,19 +9,34 @@ from typing import Any
 
 from sqlalchemy import text
 
+from gatekeeper.ledger.entry import Draft, Kind
 from gatekeeper.ledger.finding import Check
+from gatekeeper.ledger.removal import Removable
 from gatekeeper.ledger.verify import Report
 from gatekeeper.notary.notary import Notary
+from gatekeeper.notary.pruning import prune
 from gatekeeper.store.database import Database
 from gatekeeper.store.filing import FilingCounts
-from gatekeeper.store.ledger import Ledger
+from gatekeeper.store.ledger import Ledger, append
+from gatekeeper.store.retention import Retention, Will
+from gatekeeper.store.transfer import add_transfers
+from gatekeeper.transfer.value import Deed, Side, Transfer, Via, Way
 from gatekeeper.vault.anchor import Anchor
 from gatekeeper.vault.key_folder import KeyFolder
 
-__all__ = ["NOW", "PASSPHRASE", "Room"]
+__all__ = ["NOW", "PASSPHRASE", "Room", "moved"]
 
 NOW = datetime(2026, 2, 1, tzinfo=UTC)
 PASSPHRASE = "合言葉はとても長い"
+
+
+def moved(event: str, at: datetime) -> Transfer:
+    """A file that somebody outside has taken."""
+    return Transfer(
+        event, at, Deed.DOWNLOADED, Way.OUTWARD, Side.OUTSIDE, Via.COLLABORATION, "77", "op@vendor.example.com",
+        "受託者", "203.0.113.7", "501", "督促状.xlsx", "受渡し/国保督促状/督促状.xlsx", size=120_000,
+        governor="R7-36-03", counterparty="株式会社みなと印刷",
+    )  # fmt: skip
 
 
 @dataclass
@@ -29,6 +44,7 @@ class Room:
     database: Database
     folder: Path
     entered: int = 0
+    of_transfers: bool = False
 
     @property
     def ledger(self) -> Ledger:
@@ -62,9 +78,24 @@ class Room:
         """As many changes of the database, each with its entry; the first brings the ledger's own entry along."""
         for _ in range(count):
             self.entered += 1
+            if self.of_transfers:
+                self._move()
+                continue
             FilingCounts(self.database).add(
                 "R7-36-03", date(2026, 2, 1), self.entered, by="係長", now=self.now, source="test"
             )
+
+    def _move(self) -> None:
+        event = f"e{self.entered}"
+        with self.database.write() as connection:
+            add_transfers(connection, [moved(event, self.now)])
+            append(connection, [Draft(Kind.TRANSFER, {"event": event})], self.now)
+
+    def prune(self, of: Removable = Removable.LEDGER, minutes: int = 8, portion: int = 3) -> int:
+        """Takes out what was entered in the first minutes, in small portions."""
+        retention = Retention(self.database, portion)
+        will = Will(of, NOW + timedelta(minutes=minutes), "係長", "保存期間")
+        return prune(self.notary, retention, will, PASSPHRASE, self.now)
 
     def seal(self) -> None:
         assert self.notary.checkpoint(PASSPHRASE, self.now) is not None

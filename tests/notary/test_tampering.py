@@ -46,6 +46,46 @@ def test_attack_is_found(room: Room, attack: Attack) -> None:
     assert {str(check) for check in room.found_by()} >= ATTACKS[attack]
 
 
+@pytest.mark.parametrize("attack", ATTACKS, ids=NAMES)
+def test_attack_on_transfers_is_found(transfers: Room, attack: Attack) -> None:
+    """The same holds for the entries of transfers, which are counted against their own table."""
+    assert {one.kind for one in transfers.ledger.entries(2, 20)} == {"transfer"}
+    attack(transfers)
+    assert {str(check) for check in transfers.found_by()} >= ATTACKS[attack]
+
+
+@pytest.mark.parametrize("attack", ANCHOR_ONLY, ids=lambda one: one.__name__)
+def test_only_the_outside_place_finds_rewritten_transfers(transfers: Room, attack: Attack) -> None:
+    """Whoever has stolen the key and rewrites the transfers' entries is contradicted by the anchor alone."""
+    attack(transfers)
+    assert transfers.found_by() == {Check.ANCHOR}
+
+
+def test_transfer_cut_behind_the_anchor_is_found_by_the_count_alone(transfers: Room) -> None:
+    """The newest transfers are missed by number, in the ledger as in their own table."""
+    cut_after_the_anchor(transfers)
+    assert transfers.found_by() == {Check.COUNT}
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        ["DELETE FROM transfer WHERE event_id = 'e4'"],
+        ["DELETE FROM transfer"],
+        [
+            "CREATE TABLE copied AS SELECT * FROM transfer WHERE event_id = 'e4'",
+            "UPDATE copied SET event_id = 'made up'",
+            "INSERT INTO transfer SELECT * FROM copied",
+        ],
+    ],
+    ids=["one", "all", "one too many"],
+)
+def test_transfer_that_its_entries_contradict_is_found(transfers: Room, statements: list[str]) -> None:
+    """A row that is taken out of the transfers, or put in, doesn't agree with the number of entries."""
+    transfers.do(*statements)
+    assert transfers.found_by() == {Check.COUNT}
+
+
 @pytest.mark.parametrize(
     "attack", [one for one in ATTACKS if one is not put_old_tables_back], ids=lambda one: one.__name__
 )
