@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from datetime import date
 from pathlib import Path
 
 from gatekeeper.bootstrap import Office
-from gatekeeper.document.os_reason import os_reason
-from gatekeeper.errors import UsageError
 from gatekeeper.jst import day_of
 from gatekeeper.registry.model import Declaration, Governor
 from gatekeeper.reports.erasure import ErasureReport
 from gatekeeper.reports.erasure_data import to_csv, to_json
 from gatekeeper.reports.erasure_document import to_document
 from gatekeeper.reports.erasure_workbook import to_workbook
+from gatekeeper.reports.writing import write_all
 
 __all__ = ["erasure_report", "write_erasure_report"]
 
@@ -72,21 +70,4 @@ def write_erasure_report(report: ErasureReport, folder: Path) -> list[Path]:
         ".csv": to_csv(report).encode(),
         ".json": to_json(report).encode(),
     }
-    files = {folder / f"{stem}{suffix}": content for suffix, content in contents.items()}
-    there = next((file for file in files if file.exists()), None)
-    if there is not None:
-        raise UsageError(f"{there} がすでにあります。上書きはしません。別のフォルダを --out に指定してください。")
-    made: list[Path] = []
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder, prefix=".") as aside:
-            for file, content in files.items():
-                (Path(aside) / file.name).write_bytes(content)
-            for file in files:
-                (Path(aside) / file.name).replace(file)
-                made.append(file)
-    except OSError as cause:
-        for file in made:
-            file.unlink(missing_ok=True)
-        raise UsageError(f"{folder} に書けません（{os_reason(cause)}）。") from cause
-    return list(files)
+    return write_all(folder, {f"{stem}{suffix}": content for suffix, content in contents.items()})

@@ -1,4 +1,4 @@
-"""gatekeeper ledger: verify, checkpoint, show, export, prove, prune"""
+"""gatekeeper ledger: verify, checkpoint, show, export, prove, analyse, prune"""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import typer
 from gatekeeper import jst
 from gatekeeper.cli.help import VERBS, Verb, add_verb
 from gatekeeper.cli.keys import PASSPHRASE
+from gatekeeper.cli.ledger_analyse import analyse_log
 from gatekeeper.cli.ledger_prune import prune
 from gatekeeper.cli.option import FormatOption, help_of, read_format, read_moment
 from gatekeeper.cli.program import choice, end, print_json, program_of
@@ -165,5 +166,6 @@ def _end_of(given: str | None) -> datetime | None:
 
 
 def add_to(app: typer.Typer) -> None:
+    add_verb(verbs, "analyse", analyse_log, "ledger_analyse")
     add_verb(verbs, "prune", prune, "ledger_prune")
     app.add_typer(verbs, name="ledger", help=help_of("ledger"))

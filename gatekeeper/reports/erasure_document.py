@@ -9,18 +9,16 @@ from typing import Any
 from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Mm, Pt
 
 from gatekeeper.enforcement.erasure import Erased
 from gatekeeper.reports.erasure import ErasureReport, facts_of, row_of, shortened
+from gatekeeper.reports.word_paper import fill, set_fonts, table
 from gatekeeper.show.moment import day
 from gatekeeper.text import visible, words
 
 __all__ = ["to_document"]
 
-_FONT = "游明朝"
 _LONGEST = 500
 _MOST_ROWS = 2_000
 _WORDS = words("ja")
@@ -32,7 +30,7 @@ _PAIR = (50, 217)
 def to_document(report: ErasureReport) -> bytes:
     """The paper with one row an item; beyond some thousands the list stands in the workbook alone, and it says so."""
     document = Document()
-    _set_fonts(document)
+    set_fonts(document)
     section = document.sections[0]
     section.orientation, section.page_width, section.page_height = WD_ORIENT.LANDSCAPE, Mm(297), Mm(210)
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(15)
@@ -56,21 +54,10 @@ def to_document(report: ErasureReport) -> bytes:
     return out.getvalue()
 
 
-def _set_fonts(document: Any) -> None:
-    """Japanese has a font of its own in Word: left out, it falls back to whatever the reader's machine has."""
-    for name, size in (("Normal", 10), ("Heading 2", 12)):
-        style = document.styles[name]
-        style.font.name, style.font.size, style.font.color.rgb = _FONT, Pt(size), RGBColor(0, 0, 0)
-        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-        for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
-            fonts.attrib.pop(qn(theme), None)
-        fonts.set(qn("w:eastAsia"), _FONT)
-
-
 def _facts(document: Any, report: ErasureReport) -> None:
-    table = _table(document, _PAIR)
+    facts = table(document, _PAIR)
     for name, text in facts_of(report):
-        _fill(table.add_row().cells, [name, shortened(visible(text), _LONGEST)], _PAIR)
+        fill(facts.add_row().cells, [name, shortened(visible(text), _LONGEST)], _PAIR)
     document.add_paragraph()
 
 
@@ -79,9 +66,9 @@ def _list(document: Any, title: str, items: Sequence[Erased], offset: int) -> No
     if not items:
         document.add_paragraph(_WORDS("erasure_report.nothing"))
         return
-    table = _table(document, _WIDTHS, ("number", "what", "due", "when", "approved", "digest"))
+    listed = table(document, _WIDTHS, _heads("number", "what", "due", "when", "approved", "digest"))
     for number, one in enumerate(items[:_MOST_ROWS], start=offset + 1):
-        _fill(table.add_row().cells, _cells(number, one), _WIDTHS)
+        fill(listed.add_row().cells, _cells(number, one), _WIDTHS)
     if len(items) > _MOST_ROWS:
         document.add_paragraph(_WORDS("erasure_report.more", count=f"{len(items) - _MOST_ROWS:,}"))
 
@@ -108,40 +95,18 @@ def _received(document: Any, report: ErasureReport) -> None:
     if not report.received:
         document.add_paragraph(_WORDS("erasure_report.nothing_received"))
         return
-    table = _table(document, _RECEIVED, ("on", "company", "file", "sha256"))
+    received = table(document, _RECEIVED, _heads("on", "company", "file", "sha256"))
     for one in report.received:
         texts = [day(one.on), visible(one.company), shortened(visible(one.file), _LONGEST), one.sha256]
-        _fill(table.add_row().cells, texts, _RECEIVED)
+        fill(received.add_row().cells, texts, _RECEIVED)
 
 
 def _confirmation(document: Any) -> None:
     document.add_paragraph()
-    table = _table(document, _PAIR)
+    confirmed = table(document, _PAIR)
     for name in ("confirmed_by", "confirmed_on"):
-        _fill(table.add_row().cells, [_WORDS(f"erasure_report.{name}"), ""], _PAIR)
+        fill(confirmed.add_row().cells, [_WORDS(f"erasure_report.{name}"), ""], _PAIR)
 
 
-def _table(document: Any, widths: Sequence[int], heads: Sequence[str] = ()) -> Any:
-    """A table whose columns keep their widths, in millimetres; its heads stand on every page."""
-    table = document.add_table(rows=1 if heads else 0, cols=len(widths))
-    table.style, table.autofit = "Table Grid", False
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = Mm(width)
-    if heads:
-        _fill(table.rows[0].cells, [_WORDS(f"erasure_report.{name}_head") for name in heads], widths, bold=True)
-        _repeat(table.rows[0])
-    return table
-
-
-def _fill(cells: Sequence[Any], texts: Sequence[str], widths: Sequence[int], *, bold: bool = False) -> None:
-    for cell, text, width in zip(cells, texts, widths, strict=True):
-        cell.width = Mm(width)
-        run = cell.paragraphs[0].add_run(text)
-        run.bold, run.font.size = bold, Pt(8)
-
-
-def _repeat(row: Any) -> None:
-    """The head stands on every page."""
-    mark = OxmlElement("w:tblHeader")
-    mark.set(qn("w:val"), "true")
-    row._tr.get_or_add_trPr().append(mark)  # noqa: SLF001 -- the library has no public name for it
+def _heads(*names: str) -> list[str]:
+    return [_WORDS(f"erasure_report.{name}_head") for name in names]

@@ -14,12 +14,14 @@ __all__ = ["value_from"]
 
 Value = TypeVar("Value")
 _Reader = Callable[[Any], Any]
+_FROM_ISO: dict[Any, _Reader] = {date: date.fromisoformat, datetime: datetime.fromisoformat}
 
 
 def value_from(kind: type[Value], plain: Any) -> Value:
     """The value of a dataclass whose fields stand in `plain` by name; what is missing has its default, or is None.
 
-    Days and moments are ISO text, enumerations their values, tuples lists. Fields that the class no longer has are left out.
+    Days and moments are ISO text, enumerations their values, tuples lists. Fields that the class no longer has are left
+    out.
     """
     declared: Any = kind
     value: Value = _reader(declared)(plain)
@@ -37,8 +39,8 @@ def _reader(declared: Any) -> _Reader:
         return lambda plain: tuple(element(part) for part in plain)
     if isinstance(declared, type) and issubclass(declared, Enum):
         return declared
-    if declared in {date, datetime}:
-        return declared.fromisoformat
+    if declared in _FROM_ISO:
+        return _FROM_ISO[declared]
     if declared in {str, int, bool}:
         return lambda plain: plain
     raise TypeError(f"no way to read {declared} from JSON")

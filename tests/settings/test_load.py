@@ -197,3 +197,29 @@ def test_a_file_that_is_no_text_is_refused(tmp_path: Path, make: Callable[[Path]
     ((_, message),) = _mistakes(file)
 
     assert said in message
+
+
+def test_what_is_not_written_is_kept_for_ever(write: Write) -> None:
+    """Without years nothing is ever let go of; with years each class has its own."""
+    assert settings.load(write(WHOLE), {}).retention == settings.RetentionSettings(None, None)
+    found = settings.load(write(WHOLE + "[retention]\ntransfer_years = 5\nledger_years = 10\n"), {})
+    assert found.retention == settings.RetentionSettings(5, 10)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "transfer_years = 2",
+        "transfer_years = 0",
+        'transfer_years = ""',
+        "transfer_years = true",
+        "transfer_years = 5.5",
+        "transfer_years = 101",
+        "ledger_years = 10",
+        "transfer_years = 10\nledger_years = 9",
+        "years = 10",
+    ],
+)
+def test_years_that_would_take_too_much_are_refused(write: Write, lines: str) -> None:
+    """Blank, nothing, and less than the yearly report needs; proofs never go before what they prove."""
+    assert len(_mistakes(write(WHOLE + f"[retention]\n{lines}\n"))) == 1

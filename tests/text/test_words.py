@@ -23,7 +23,7 @@ from gatekeeper.text import visible, words
 
 SOURCE = Path(gatekeeper.__file__).parent
 MADE_UP = (
-    r"^erasure_report\..+_head$",
+    r"^(?:erasure_report|analysis)\..+_head$",
     r"^need\.(?:ask|say|type|value)_",
     r"^who\.(?:role|by)_",
     r"^lockdown\.left_",
@@ -33,6 +33,7 @@ MADE_UP = (
     r"^kind\.",
     r"^ledger\.(?:check|fault)_",
     r"^act\.decided_",
+    r"^retention\.(?:due|done)_",
 )
 OF_ACTING = (
     "due_source", "deletion_notice_kind", "run_kind", "run_state", "action_state", "action_code", "refusal", "guard",
