@@ -190,7 +190,7 @@ class Office(Records, AbstractContextManager["Office"]):
         order = SweepOrder(self.settings.watch.roots, as_of or self.clock(), self._basis(), self.settings.box.workers)
         if as_of is None:
             PolicyVersions(self.database).see(self.policy_bodies, self.clock())
-            self._enter_basis()
+            self.enter_basis()
             outcome = self._swept(order, self.database, progress, self.registry())
             as_of = outcome.run.as_of
             return SweepReport(outcome, as_of, hypothetical=False, violations=lambda: self.violations.find(as_of))
@@ -270,8 +270,8 @@ class Office(Records, AbstractContextManager["Office"]):
             }
         )
 
-    def _enter_basis(self) -> None:
-        """The ledger tells by which policies and which configuration was judged from when on."""
+    def enter_basis(self) -> None:
+        """The ledger tells by which policies and which configuration is judged and acted from now on."""
         now, told = self.clock(), self.settings
         config = repr([(one.name, getattr(told, one.name)) for one in fields(told) if one.name not in _NOT_TOLD])
         policy = {"policies": self.policies.digest, "need": self.need_table.digest}

@@ -167,6 +167,7 @@ class Acting:
             self._go_on(made, told)
             now = self.office.clock()
             prepared = self.prepare(now)
+            self.office.enter_basis()
             made.plan = prepared.plan
             warn(self.office, prepared.plan, now)
             if not prepared.drafts:

@@ -19,7 +19,7 @@ from gatekeeper.store.database import Database
 from gatekeeper.store.deletion_table import erasure, erasure_report
 from gatekeeper.store.image import image_from
 
-__all__ = ["Erasures", "StoredReport", "in_trash"]
+__all__ = ["Erasures", "StoredReport", "erased_from", "in_trash"]
 
 _AT_ONCE = 500
 
@@ -65,7 +65,7 @@ class Erasures:
         with self._database.read() as connection:
             rows = connection.execute(statement.execution_options(yield_per=_AT_ONCE))
             for row in rows:
-                yield _erased(row)
+                yield erased_from(row)
 
     def reports(
         self, governor: str | None = None, first: date | None = None, last: date | None = None
@@ -120,7 +120,8 @@ def in_trash(connection: Connection, thing: Thing) -> Known | None:
     return None if row is None or after is None else Known(image_from(after), row.owner)
 
 
-def _erased(row: Row[*tuple[Any, ...]]) -> Erased:
+def erased_from(row: Row[*tuple[Any, ...]]) -> Erased:
+    """The evidence in a row of `erasure`."""
     return Erased(
         id=row.id,
         action=row.action_id,

@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, exists, insert, select, update
+from sqlalchemy import ColumnElement, Connection, exists, insert, select, update
 
 from gatekeeper.enforcement.action import Action, ActionState, Outcome, RunKind
 from gatekeeper.enforcement.image import Fact, Image, ThingKind, Where
+from gatekeeper.ledger.entry import Draft, Kind
 from gatekeeper.store.codec import dumps, loads
 from gatekeeper.store.deletion_table import erasure
+from gatekeeper.store.erasure import erased_from
 from gatekeeper.store.image import image_body
 from gatekeeper.store.journal_table import action, run
+from gatekeeper.store.ledger import append
 from gatekeeper.store.policy_version import cooling_of
 from gatekeeper.store.table import item, violation
 from gatekeeper.sweep.port import SweepRun
@@ -34,12 +37,14 @@ def record_evidence(connection: Connection, one: Action, outcome: Outcome, now: 
     if one.aim.absent:
         values: dict[str, Any] = {"purged_at": now, "purge_id": one.id, "purge_answer": _answer(outcome)}
         connection.execute(update(erasure).where(still).values(values))
+        _enter(connection, erasure.c.purge_id == one.id, "purged", now)
     elif one.aim.restores:
         connection.execute(update(erasure).where(still).values(restored_at=now))
     elif one.aim.facts.get("where") == Where.TRASH and one.applying_at is not None and outcome.code != "already":
         # An older row about the same item can only mean that somebody had taken it out of the trash.
         connection.execute(update(erasure).where(still).values(restored_at=now))
         connection.execute(insert(erasure).values(_row(connection, one, outcome, now)))
+        _enter(connection, erasure.c.action_id == one.id, "trashed", now)
 
 
 def note_restored(connection: Connection, swept: SweepRun, now: datetime) -> None:
@@ -86,6 +91,25 @@ def _row(connection: Connection, one: Action, outcome: Outcome, now: datetime) -
         "cooling_until": None if cooling is None else trashed_at + cooling,
         "trash_answer": _answer(outcome),
     }
+
+
+def _enter(connection: Connection, mine: ColumnElement[bool], step: str, now: datetime) -> None:
+    """The ledger is told of a deletion by numbers, and by the digest that stands on the erasure report."""
+    found = map(erased_from, connection.execute(select(erasure).where(mine).order_by(erasure.c.id)))
+    drafts = [
+        Draft(
+            Kind.DELETION,
+            {
+                "action": one.action if one.purge is None else one.purge,
+                "step": step,
+                "item": {"type": one.item_type, "id": one.item_id},
+                "governor": one.governor,
+                "evidence_sha256": one.digest,
+            },
+        )
+        for one in found
+    ]
+    append(connection, drafts, now)
 
 
 def _due_facts(connection: Connection, one: Action) -> dict[str, str]:

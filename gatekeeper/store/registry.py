@@ -94,7 +94,9 @@ class RegistryStore:
             version = connection.execute(insert(registry_version).values(about).returning(registry_version)).one()
             _end(connection, ended, version.id)
             _begin(connection, changed, version.id)
-            append(connection, [_entered(_version(version), changed, ended)], now)
+            append(
+                connection, [_entered(_version(version), changed, ended), *_declared(version.id, changed, ended)], now
+            )
             return _version(version)
 
     def in_force_since(self) -> Mapping[str, datetime]:
@@ -163,6 +165,18 @@ def _entered(version: RegistryVersion, changed: Mapping[_Key, str], ended: Seque
         "bodies_sha256": sha256("\n".join(bodies).encode("utf-8", "surrogatepass")).hexdigest(),
     }
     return Draft(Kind.REGISTRY_VERSION, payload)
+
+
+def _declared(version: int, changed: Mapping[_Key, str], ended: Sequence[_Key]) -> list[Draft]:
+    """Declarations have an entry of their own each: which one, by which version, and the digest of what it says."""
+    drafts = []
+    for kind, entry_id in sorted({*changed, *ended}):
+        if kind == "declarations":
+            body = changed.get((kind, entry_id))
+            digest = None if body is None else sha256(body.encode("utf-8", "surrogatepass")).hexdigest()
+            payload = {"declaration": entry_id, "version": version, "body_sha256": digest}
+            drafts.append(Draft(Kind.DECLARATION, payload))
+    return drafts
 
 
 def _bodies(connection: Connection, version: int) -> dict[_Key, str]:

@@ -41,3 +41,17 @@ def test_a_deed_taken_out_of_the_journal_is_missed(acted: Run, ward: Ward) -> No
     with closing(sqlite3.connect(ward.folder / "state" / "gatekeeper.db")) as connection, connection:
         connection.execute("DELETE FROM action_event WHERE action_id = 2")
     assert acted("ledger", "verify").status == 5
+
+
+def test_acting_by_another_configuration_is_entered(due: Run, ward: Ward) -> None:  # noqa: F811
+    """What was changed between a sweep and the deeds stands in the ledger before they do."""
+    before = due("ledger", "show", "--kind", "configuration", "--format", "json").json["entries"]
+    with ward.config.open("a", encoding="utf-8") as config:
+        config.write('[enforcement]\napprovers = ["課長"]\n')
+    assert due("apply").status == 0
+    entries = due("ledger", "show", "--last", "99", "--format", "json").json["entries"]
+    kinds = [one["kind"] for one in entries]
+    assert kinds.count("configuration") == len(before) + 1
+    last = max(place for place, kind in enumerate(kinds) if kind == "configuration")
+    assert "action" in kinds[last:]
+    assert "action" not in kinds[:last]

@@ -99,6 +99,24 @@ def test_registry_versions(registry_store: RegistryStore, ledger: Ledger) -> Non
     assert (told[2]["changed"], len(told[2]["ended"])) == ([], len(told[0]["changed"]))
 
 
+def test_declarations_have_entries_of_their_own(registry_store: RegistryStore, ledger: Ledger) -> None:
+    """Declared, changed, gone: each time which one, by which version, and never what it says."""
+    whole = read(shipped_registry()).registry
+    declaration = whole.declarations[0]
+    changed = replace(whole, declarations=(replace(declaration, subject="改めた件名"), *whole.declarations[1:]))
+    for registry in (whole, whole, changed):
+        registry_store.apply(registry, by="係長", source="x", sha256="a" * 64, why="", now=NOW)
+    registry_store.apply(Registry(), by="係長", source="x", sha256="b" * 64, why="", now=NOW, prune=True)
+
+    told = [payload for kind, payload in entered(ledger) if kind == "declaration"]
+    mine = [one for one in told if one["declaration"] == declaration.id]
+    assert [one["version"] for one in mine] == [1, 2, 3]
+    digests = [one["body_sha256"] for one in mine]
+    assert (len(set(digests)), digests[-1]) == (3, None)
+    assert len(told) == 2 * len(whole.declarations) + 1
+    assert "改めた件名" not in str(told)
+
+
 def test_life_of_a_violation(sweeps: DatabaseSweepStore, violations: Violations, ledger: Ledger) -> None:
     """Opened, acknowledged, waived, unwaived, resolved, reopened: an entry each, in order."""
     root = folder("1000")
