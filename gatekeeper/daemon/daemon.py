@@ -7,8 +7,7 @@ is carried out before the tick returns or in a thread of its own.
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -24,6 +23,7 @@ from gatekeeper.daemon.lanes import AtOnce, Lanes
 from gatekeeper.daemon.offices import Offices
 from gatekeeper.daemon.outcome import ClockInDoubtError, Ended, How, outcome_of
 from gatekeeper.daemon.stamps import Stamps
+from gatekeeper.daemon.times import Times
 from gatekeeper.errors import DatabaseUnreachableError
 from gatekeeper.store.job import JobRecord, Jobs
 from gatekeeper.text import words
@@ -33,14 +33,12 @@ __all__ = ["Daemon"]
 _STAMPED_EVERY = 30.0
 _WORDS = words("ja")
 
-Clock = Callable[[], datetime]
-
 
 class Daemon:
     """Does jobs for one database, as long as this process is the one that may.
 
-    `table` holds the jobs in the order in which what was missed is made up. `clock` gives the present as an aware
-    moment, `monotonic` seconds that no change of the clock touches.
+    `table` holds the jobs in the order in which what was missed is made up. Without `lanes` each is carried out before
+    the tick returns. `wake` asks for a tick before its time.
     """
 
     def __init__(
@@ -51,9 +49,9 @@ class Daemon:
         bell: Bell,
         stamps: Stamps,
         *,
-        clock: Clock,
+        times: Times,
         lanes: Lanes | None = None,
-        monotonic: Callable[[], float] = time.monotonic,
+        wake: Callable[[], None] = lambda: None,
     ) -> None:
         self.table = tuple(table)
         self.offices = offices
@@ -62,8 +60,9 @@ class Daemon:
         self.lanes = lanes or AtOnce()
         self._jobs = records
         self._bell = bell
-        self._clock = clock
-        self._monotonic = monotonic
+        self._clock = times.clock
+        self._monotonic = times.monotonic
+        self._wake = wake
         self._lock = threading.Lock()
         self._missed: set[str] | None = None
         self._held: dict[str, datetime] = {}
@@ -74,7 +73,7 @@ class Daemon:
         self._log = structlog.get_logger()
 
     def tick(self, now: datetime | None = None) -> tuple[str, ...]:
-        """Starts what is due and may go; gives the names of what was started.
+        """Starts what is due and may go, each job once; gives the names of what was started.
 
         :raises DatabaseUnreachableError: nothing was started; the next tick tries again.
         """
@@ -83,12 +82,16 @@ class Daemon:
         records = self.seen = self._entered(now)
         self._stamp(now)
         self._tell_stuck(now)
-        started = []
-        for job in due(self.table, records, self._to_make_up(records, now), now):
-            if self._may_start(job, now):
-                self._start(job, records[job.name], now)
-                started.append(job.name)
+        started: list[str] = []
+        while (job := self._next(records, started, now)) is not None:
+            started.append(job.name)
+            self._start(job, records[job.name], now)
         return tuple(started)
+
+    def _next(self, records: Mapping[str, JobRecord], started: Collection[str], now: datetime) -> Job | None:
+        """The first that may go. Asked again after each: what held the others back may be done by now."""
+        found = due(self.table, records, self._to_make_up(records, now), now)
+        return next((job for job in found if job.name not in started and self._may_start(job, now)), None)
 
     def _look_at_the_clock(self, now: datetime) -> None:
         jump = self.watch.look(now, self._monotonic())
@@ -140,6 +143,7 @@ class Daemon:
             finally:
                 self.stamps.end(job)
             self._settle(job, record, error)
+        self._wake()
 
     def _do(self, job: Job, progress: Callable[[], None]) -> None:
         office = self.offices.of(job.lane)

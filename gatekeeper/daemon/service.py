@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 import signal
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 import structlog
 
@@ -22,6 +21,7 @@ from gatekeeper.daemon.notify import notifier
 from gatekeeper.daemon.port import Alarms, LoggedAlarms
 from gatekeeper.daemon.ruling import Ruling, differing, read_ruling, succeed
 from gatekeeper.daemon.term import Term
+from gatekeeper.daemon.times import Times
 from gatekeeper.daemon.web import serving
 from gatekeeper.errors import DatabaseUnreachableError, GatekeeperError
 from gatekeeper.settings import Settings
@@ -38,10 +38,6 @@ _FAREWELL, _HANDING_OVER = 3.0, 1.0
 _WORDS = words("ja")
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 class Service:
     """`load` reads the config anew. `run` ends when it is told to stop; SIGHUP makes it read everything anew."""
 
@@ -51,20 +47,19 @@ class Service:
         stop: threading.Event,
         *,
         alarms: Alarms | None = None,
-        clock: Callable[[], datetime] = _utc_now,
-        monotonic: Callable[[], float] = time.monotonic,
+        times: Times = Times(),  # noqa: B008 -- a frozen value
     ) -> None:
         self._load = load
         self._stop = stop
         self._alarms = alarms or LoggedAlarms()
         self._bell = Bell(self._alarms)
-        self._clock = clock
-        self._monotonic = monotonic
+        self._times = times
+        self._clock, self._monotonic = times.clock, times.monotonic
         self._notifier = notifier(os.environ)
         self._hangup = threading.Event()
         self._beat = threading.Event()
         self._heart = Heart(self._beat)
-        self._beaten = monotonic()
+        self._beaten = times.monotonic()
         self._lanes = Threads()
         self._term: Term | None = None
         self._role = Role.UNKNOWN
@@ -206,9 +201,9 @@ class Service:
                 self._ruling,
                 self._desk,
                 self._alarms,
-                clock=self._clock,
-                monotonic=self._monotonic,
+                times=self._times,
                 lanes=self._lanes,
+                wake=self._beat.set,
             )
         if self._term is not None:
             self._term.daemon.tick(now)

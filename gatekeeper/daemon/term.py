@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from datetime import datetime
 
 from gatekeeper.daemon.bell import Bell
 from gatekeeper.daemon.call_book import CallBook
@@ -15,6 +14,7 @@ from gatekeeper.daemon.offices import Offices
 from gatekeeper.daemon.port import Alarms
 from gatekeeper.daemon.ruling import Ruling
 from gatekeeper.daemon.stamps import Stamps
+from gatekeeper.daemon.times import Times
 from gatekeeper.records import Records
 from gatekeeper.store.job import Jobs
 
@@ -22,7 +22,11 @@ __all__ = ["Term"]
 
 
 class Term:
-    """A daemon with all that it works with, under one stop event. `desk` outlives it."""
+    """A daemon with all that it works with, under one stop event. `desk` outlives it.
+
+    Whoever moves the clock by hand gives a `monotonic` that goes along with it, and no `lanes`: `daemon.tick` then does
+    all that is due before it returns.
+    """
 
     def __init__(
         self,
@@ -30,23 +34,23 @@ class Term:
         desk: Records,
         alarms: Alarms,
         *,
-        clock: Callable[[], datetime],
-        monotonic: Callable[[], float],
-        lanes: Lanes,
+        times: Times,
+        lanes: Lanes | None = None,
+        wake: Callable[[], None] = lambda: None,
     ) -> None:
         self.stop = threading.Event()
-        stamps = Stamps(monotonic)
-        book = CallBook(ruling.settings.budget, desk.spent, clock)
-        self.offices = Offices(ruling, clock, self.stop, book, stamps)
+        stamps = Stamps(times.monotonic)
+        book = CallBook(ruling.settings.budget, desk.spent, times.clock)
+        self.offices = Offices(ruling, times.clock, self.stop, book, stamps)
         self.daemon = Daemon(
             table(alarms),
             Jobs(desk.database),
             self.offices,
             Bell(alarms),
             stamps,
-            clock=clock,
+            times=times,
             lanes=lanes,
-            monotonic=monotonic,
+            wake=wake,
         )
 
     def end(self, seconds: float) -> bool:
