@@ -6,7 +6,7 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
@@ -19,6 +19,7 @@ import structlog
 
 from gatekeeper import __version__
 from gatekeeper.box.session import BoxSession
+from gatekeeper.box.terms import Terms
 from gatekeeper.errors import UsageError
 from gatekeeper.inventory.item import Account
 from gatekeeper.ledger.entry import Draft, Kind
@@ -30,7 +31,7 @@ from gatekeeper.policy.plain import policy_plain
 from gatekeeper.policy.reader import read_policies
 from gatekeeper.policy.schedule import Scheduled, schedule
 from gatekeeper.policy.violation import Violation
-from gatekeeper.reach import box_access
+from gatekeeper.reach import box_access, enforcer_access
 from gatekeeper.reading import Reading
 from gatekeeper.records import Records
 from gatekeeper.registry.filing import Filings
@@ -93,8 +94,16 @@ class Office(Records, AbstractContextManager["Office"]):
     `clock` gives the present as an aware moment; setting `stop` ends a sweep within two seconds.
     """
 
-    def __init__(self, settings: Settings, *, clock: Clock = _utc_now, stop: threading.Event | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        clock: Clock = _utc_now,
+        stop: threading.Event | None = None,
+        terms: Terms = Terms(),  # noqa: B008 -- a frozen value
+    ) -> None:
         super().__init__(settings)
+        self._terms = terms
         self.clock = clock
         self.stop = stop or threading.Event()
         self.first_import: RegistryVersion | None = None
@@ -134,9 +143,38 @@ class Office(Records, AbstractContextManager["Office"]):
     @cached_property
     def session(self) -> BoxSession:
         """:raises UsageError, MistakesError: a credential is missing or can't be read."""
-        session = BoxSession(box_access(self.settings), self.stop)
+        session = BoxSession(box_access(self.settings), self.stop, terms=self._terms)
         self._closing.callback(session.close)
         return session
+
+    @cached_property
+    def enforcer(self) -> BoxSession:
+        """What things in Box are changed with: a session of its own where the ward wants two credentials.
+
+        It isn't opened, and its credential isn't looked at, before something is to be changed.
+
+        :raises UsageError, MistakesError: a credential is missing or can't be read.
+        """
+        if self.settings.box.enforcer is None:
+            return self.session
+        # Box counts the rate by account: this one's isn't shared with the reader's.
+        session = BoxSession(enforcer_access(self.settings), self.stop, terms=replace(self._terms, limiter=None))
+        self._closing.callback(session.close)
+        return session
+
+    @property
+    def box_answers(self) -> int:
+        """How many of Box's answers to the reader have told its clock so far."""
+        return self.session.answers if "session" in vars(self) else 0
+
+    def count_calls(self) -> None:
+        """Puts on record the calls to Box that nobody has counted yet.
+
+        :raises DatabaseUnreachableError:
+        """
+        opened = [vars(self)[name] for name in ("session", "enforcer") if name in vars(self)]
+        for session in dict.fromkeys(opened):
+            self.usage.add(session.take_calls(), self.clock())
 
     def schedule(self, as_of: datetime) -> Iterator[Scheduled]:
         """What goes when, by the last reading of Box, as of an aware moment.

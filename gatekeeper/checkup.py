@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from gatekeeper.bootstrap import Office
+from gatekeeper.budget import forecast
 from gatekeeper.enforcement.action import ActionState
 from gatekeeper.enforcement.image import ThingKind
 from gatekeeper.errors import ExitStatus, GatekeeperError, MistakesError, UnreadableError
@@ -19,7 +20,7 @@ from gatekeeper.policy.violation import Severity, Status
 from gatekeeper.registry.diff import diff
 from gatekeeper.registry.model import Governor, Registry
 from gatekeeper.registry.reading import read
-from gatekeeper.show.moment import moment
+from gatekeeper.show.moment import day, moment
 from gatekeeper.show.reading import age_text
 from gatekeeper.store.journal import DatabaseJournal
 from gatekeeper.store.life import StoredViolation
@@ -157,8 +158,7 @@ def _box(office: Office, words: Words) -> Iterator[Line]:
         yield from _each("roots", lambda: _roots(office, reader, words))
         yield from _each("folders", lambda: _folders(office, reader, words))
     finally:
-        if "session" in vars(office):
-            office.usage.add(office.session.take_calls(), office.clock())
+        office.count_calls()
 
 
 def _credentials(office: Office, words: Words) -> Iterator[Line]:
@@ -224,13 +224,13 @@ def _calls(office: Office, words: Words) -> Iterator[Line]:
         month=f"{sum(month.values()):,}",
         month_parts=_parts(words, month),
     )
-    budget = office.settings.box.monthly_calls
-    if budget is None:
-        yield Line("calls", Mark.GOOD, text)
-        return
-    share = sum(month.values()) / budget
-    said = f"{text}。{words('check.calls_budget', budget=f'{budget:,}', share=f'{share * 100:.1f}')}"
-    yield Line("calls", Mark.GOOD if share < 1 else Mark.NOTE, said)
+    budget = office.settings.budget
+    share = sum(month.values()) / budget.monthly
+    said = f"{text}。{words('check.calls_budget', budget=f'{budget.monthly:,}', share=f'{share * 100:.1f}')}"
+    ends_on = forecast(office.spent(now), now, budget).ends_on
+    if ends_on is not None:
+        said += f"。{words('daemon.budget_ends', day=day(ends_on))}"
+    yield Line("calls", Mark.GOOD if ends_on is None else Mark.NOTE, said)
 
 
 def _parts(words: Words, calls: dict[str, int]) -> str:

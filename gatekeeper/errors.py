@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import IntEnum
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "BoxCredentialsError",
     "BoxRefusedError",
     "BoxUnreachableError",
+    "BudgetSpentError",
     "DatabaseUnreachableError",
     "DatabaseVersionError",
     "ExitStatus",
@@ -100,6 +102,14 @@ class BoxRefusedError(BoxUnreachableError):
     def __init__(self, message: str, status: int, code: str) -> None:
         self.status = status
         self.code = code
+        super().__init__(message)
+
+
+class BudgetSpentError(BoxUnreachableError):
+    """What may be spent on this is spent for now; from `again_at` (aware) on there is more."""
+
+    def __init__(self, message: str, again_at: datetime) -> None:
+        self.again_at = again_at
         super().__init__(message)
 
 

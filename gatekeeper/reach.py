@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import quote, urlsplit
 
 from gatekeeper.box.access import AuthKind, BoxAccess
 from gatekeeper.settings import Settings
 
-__all__ = ["box_access", "database_url"]
+__all__ = ["box_access", "database_url", "enforcer_access"]
 
 
 def box_access(settings: Settings) -> BoxAccess:
@@ -15,10 +16,14 @@ def box_access(settings: Settings) -> BoxAccess:
 
     :raises MistakesError: a secret is missing.
     """
+    return _access(settings, "box")
+
+
+def _access(settings: Settings, secrets: str) -> BoxAccess:
     box = settings.box
     auth = AuthKind(box.auth)
-    needed = {AuthKind.CCG: "box_client_secret", AuthKind.JWT: "box_jwt", AuthKind.TOKEN: "box_token"}[auth]
-    secret = settings.needed_secret(needed)
+    needed = {AuthKind.CCG: "client_secret", AuthKind.JWT: "jwt", AuthKind.TOKEN: "token"}[auth]
+    secret = settings.needed_secret(f"{secrets}_{needed}")
     return BoxAccess(
         auth,
         enterprise_id=box.enterprise_id,
@@ -34,6 +39,18 @@ def box_access(settings: Settings) -> BoxAccess:
         workers=box.workers,
         read_timeout=float(box.timeout_seconds),
     )
+
+
+def enforcer_access(settings: Settings) -> BoxAccess:
+    """How to reach Box to change things: with the enforcer's own credential, where the ward wants two.
+
+    :raises MistakesError: a secret is missing.
+    """
+    enforcer = settings.box.enforcer
+    if enforcer is None:
+        return box_access(settings)
+    own = replace(settings.box, auth=enforcer.auth, user_id=enforcer.user_id, client_id=enforcer.client_id)
+    return _access(replace(settings, box=own), "box_enforcer")
 
 
 def database_url(settings: Settings) -> str:

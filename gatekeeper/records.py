@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from datetime import datetime
 from functools import cached_property
 
+from gatekeeper.budget import Spent
 from gatekeeper.notary.notary import Notary
 from gatekeeper.policy.deletion_record import DeletionRecord
 from gatekeeper.reach import database_url
@@ -68,6 +70,10 @@ class Records:
     @property
     def usage(self) -> Usage:
         return Usage(self.database)
+
+    def spent(self, now: datetime) -> Spent:
+        """The calls of the month of an aware `now`, by what they were spent on."""
+        return self.usage.spent(now)
 
     @property
     def lockdowns(self) -> Lockdowns:

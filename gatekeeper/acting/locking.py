@@ -143,7 +143,7 @@ class Locking:
                 locked.aimed = with_governors(locked.aimed, index, survey.governors)
                 self._finish(locked, survey, batch, told)
         finally:
-            office.usage.add(office.session.take_calls(), office.clock())
+            office.count_calls()
         return locked
 
     def _parts(self, locked: Locked, survey: Survey, scope: Scope) -> Iterator[list[Seen]]:
@@ -274,8 +274,8 @@ class Locking:
         return Basis(0 if version is None else version.id, policies, 0 if sweep is None else sweep.id)
 
     def _batch(self, pool: ThreadPoolExecutor) -> Batch:
-        session = self._office.session
-        return Batch(self._store, lambda: Tools(session.reader(), session.hand()), self._office.clock, pool)
+        reader, hand = self._office.session.reader, self._office.enforcer.hand
+        return Batch(self._store, lambda: Tools(reader(), hand()), self._office.clock, pool)
 
     def _pool(self) -> ThreadPoolExecutor:
         return ThreadPoolExecutor(self._office.settings.box.workers, thread_name_prefix="lockdown")

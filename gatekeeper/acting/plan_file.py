@@ -138,7 +138,7 @@ def _basis_changes(acting: Acting, plan: PlanFile, present: Basis) -> Iterable[s
 
 def _item_changes(acting: Acting, plan: PlanFile, prepared: Prepared) -> Iterable[str]:
     fresh = {one.thing.key: one for one in prepared.drafts}
-    hand = acting.office.session.hand()
+    hand = acting.office.enforcer.hand()
     for draft in plan.drafts:
         wanted = fresh.get(draft.thing.key)
         if wanted is None or not same_action(wanted, draft):

@@ -119,7 +119,7 @@ class Releasing:
                 made.done.append(done)
                 told(done)
         finally:
-            office.usage.add(office.session.take_calls(), office.clock())
+            office.count_calls()
         return made
 
     def _meant(self, given: str, index: Index) -> tuple[Lockdown, ...]:

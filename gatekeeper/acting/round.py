@@ -310,14 +310,14 @@ class Acting:
                 _tell(done)
                 told(done)
         finally:
-            self.office.usage.add(self.office.session.take_calls(), self.office.clock())
+            self.office.count_calls()
         if self.precedence.is_claimed_elsewhere():
             raise StoppedError("緊急閉鎖に順番を譲りました。残りは記録にあり、次の実行が続けます。")
         return found
 
     def worker(self) -> Worker:
         """A worker for the thread that asks."""
-        hand = self.office.session.hand()
+        hand = self.office.enforcer.hand()
         return Worker(hand, self.journal, self.office.clock, lambda action, word: self.passwords.append((action, word)))
 
     def _hold(self, prepared: Prepared, reasons: tuple[HeldFor, ...], now: datetime) -> Run:

@@ -16,6 +16,8 @@ class BoxClock:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._heard: tuple[datetime, float] | None = None
+        self.count = 0
+        """How many times it was heard."""
 
     def hear(self, date: str | None) -> None:
         """Takes note of a `Date` header; one that is absent or can't be read says nothing."""
@@ -28,6 +30,7 @@ class BoxClock:
         if moment.tzinfo is not None:
             with self._lock:
                 self._heard = moment, time.monotonic()
+                self.count += 1
 
     def now(self) -> datetime | None:
         """The last moment heard, with the time gone by since; None where none was heard."""

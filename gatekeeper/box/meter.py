@@ -12,15 +12,19 @@ __all__ = ["Meter"]
 
 
 class Meter:
-    """One count for all threads. Every request to the API counts, repeated ones too; token requests don't."""
+    """One count for all threads. Every request to the API counts, repeated ones too; token requests don't.
 
-    def __init__(self) -> None:
+    With `spent_as` all of them are counted as spent on that.
+    """
+
+    def __init__(self, spent_as: Purpose | None = None) -> None:
+        self._spent_as = spent_as
         self._lock = threading.Lock()
         self._counts: Counter[str] = Counter()
 
     def count(self, purpose: Purpose) -> None:
         with self._lock:
-            self._counts[purpose.value] += 1
+            self._counts[(self._spent_as or purpose).value] += 1
 
     def take(self) -> Mapping[str, int]:
         """The calls by purpose since `take` was last called."""

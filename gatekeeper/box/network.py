@@ -25,6 +25,7 @@ from gatekeeper.box.fault import Fault, Reaction, answer_fault, exchange_fault, 
 from gatekeeper.box.limiter import Limiter
 from gatekeeper.box.meter import Meter
 from gatekeeper.box.shared_token import SharedToken
+from gatekeeper.box.terms import Terms
 from gatekeeper.box.wire import Line, TrackingAdapter, Watchdog
 from gatekeeper.errors import BoxUnreachableError, GatekeeperError, StoppedError
 from gatekeeper.sweep.port import Purpose
@@ -32,6 +33,9 @@ from gatekeeper.sweep.port import Purpose
 __all__ = ["Expected", "GatekeeperNetworkClient", "Shared"]
 
 _CHUNK = 256 * 1024
+_FAREWELL = 2.0
+"""For so many seconds a write that is on its way is waited for when the program stops."""
+
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _random = secrets.SystemRandom()
 
@@ -54,6 +58,7 @@ class Shared:
     watchdog: Watchdog
     stop: threading.Event
     clock: BoxClock = field(default_factory=BoxClock)
+    gate: Callable[[], None] = Terms().gate
 
 
 class GatekeeperNetworkClient(BoxNetworkClient):
@@ -76,6 +81,8 @@ class GatekeeperNetworkClient(BoxNetworkClient):
         :raises BoxUnreachableError: no answer that can be relied on (`BoxCredentialsError`: of its credentials).
         :raises UnreadableError: 403, 404 or 410 from Box itself.
         :raises StoppedError: the stop event was set.
+
+        What the gate raises goes through.
         """
         renewed = False
         attempt = 1
@@ -96,9 +103,12 @@ class GatekeeperNetworkClient(BoxNetworkClient):
     def _try_once(self, request: APIRequest, options: FetchOptions) -> FetchResponse | Fault:
         if options.auth is not None:
             self._shared.limiter.acquire()
+            self._shared.gate()
             self._shared.meter.count(self.expected.purpose)
         url = self._shared.access.shown_url
-        with self._shared.watchdog.guard(self._line, self._shared.access.deadline) as guarded:
+        writes = not _is_safe(options)
+        farewell = _FAREWELL if writes else 0.0
+        with self._shared.watchdog.guard(self._line, self._shared.access.deadline, farewell) as guarded:
             try:
                 response, content = self._exchange(request)
             except (requests.RequestException, HTTPError, OSError, UnicodeError) as error:
@@ -108,7 +118,8 @@ class GatekeeperNetworkClient(BoxNetworkClient):
             except _TooLargeError:
                 return Fault(Reaction.GIVE_UP, BoxUnreachableError(f"{url} の答えが大きすぎます"))
         self._shared.clock.hear(response.headers.get("Date"))
-        self._raise_if_stopped()
+        if not writes:
+            self._raise_if_stopped()
         return self._judge(response, content, options)
 
     def _exchange(self, request: APIRequest) -> tuple[requests.Response, bytes]:
@@ -192,8 +203,11 @@ def _json(content: bytes) -> Any:
 def _may_repeat(fault: Fault, options: FetchOptions) -> bool:
     if fault.reaction is Reaction.SLOW_DOWN:
         return True
-    is_safe = options.auth is None or options.method.upper() in _SAFE_METHODS
-    return fault.reaction is Reaction.REPEAT and is_safe
+    return fault.reaction is Reaction.REPEAT and _is_safe(options)
+
+
+def _is_safe(options: FetchOptions) -> bool:
+    return options.auth is None or options.method.upper() in _SAFE_METHODS
 
 
 def _too_slow(url: str) -> GatekeeperError:

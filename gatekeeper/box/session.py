@@ -26,6 +26,7 @@ from gatekeeper.box.meter import Meter
 from gatekeeper.box.network import GatekeeperNetworkClient, Shared
 from gatekeeper.box.reader import SdkReader
 from gatekeeper.box.shared_token import SharedToken
+from gatekeeper.box.terms import Terms
 from gatekeeper.box.wire import Watchdog
 from gatekeeper.errors import UsageError
 
@@ -36,7 +37,8 @@ class BoxSession:
     """Holds what all threads share: the token, the call rate, the count of calls, the watchdog.
 
     Nothing goes over the network before the first call of a reader. Setting `stop` ends every call and every wait
-    within a fraction of a second, with `StoppedError`. `network` makes each thread's network client.
+    within a fraction of a second, with `StoppedError`; only a write that is on its way is given two seconds to come to
+    its end. `network` makes each thread's network client.
 
     :raises UsageError: a credential is missing or can't be read.
     """
@@ -46,12 +48,14 @@ class BoxSession:
         access: BoxAccess,
         stop: threading.Event,
         network: Callable[[Shared], GatekeeperNetworkClient] = GatekeeperNetworkClient,
+        terms: Terms = Terms(),  # noqa: B008 -- a frozen value
     ) -> None:
         self._access = access
         self._network = network
         self._watchdog = Watchdog(stop)
-        self._meter = Meter()
-        self._shared = Shared(access, Limiter(access.calls_per_minute, stop), self._meter, self._watchdog, stop)
+        self._meter = Meter(terms.spent_as)
+        limiter = terms.limiter or Limiter(access.calls_per_minute, stop)
+        self._shared = Shared(access, limiter, self._meter, self._watchdog, stop, gate=terms.gate)
         self._token = SharedToken(_authentication(access), stop)
 
     def reader(self) -> SdkReader:
@@ -67,6 +71,11 @@ class BoxSession:
     def box_now(self) -> datetime | None:
         """The present by Box's clock, as its last answer told it; None before the first answer."""
         return self._shared.clock.now()
+
+    @property
+    def answers(self) -> int:
+        """How many answers have told Box's clock so far."""
+        return self._shared.clock.count
 
     def take_calls(self) -> Mapping[str, int]:
         """The calls by purpose since this was last asked."""

@@ -83,10 +83,14 @@ def _pool_classes(line: Line) -> dict[str, Any]:
 
 @dataclass(slots=True)
 class Guarded:
-    """One exchange under guard. `was_cut` tells that its deadline passed or that the program is stopping."""
+    """One exchange under guard. `was_cut` tells that its deadline passed or that the program is stopping.
+
+    `farewell` is for how many seconds it may go on when the program is told to stop.
+    """
 
     line: Line
     until: float
+    farewell: float = 0.0
     was_cut: bool = False
 
 
@@ -104,9 +108,9 @@ class Watchdog:
         self._thread: threading.Thread | None = None
 
     @contextlib.contextmanager
-    def guard(self, line: Line, seconds: float) -> Iterator[Guarded]:
-        """Gives what happens inside so many seconds of monotonic time."""
-        guarded = Guarded(line, time.monotonic() + seconds)
+    def guard(self, line: Line, seconds: float, farewell: float = 0.0) -> Iterator[Guarded]:
+        """Gives what happens inside so many seconds of monotonic time, and `farewell` of them once told to stop."""
+        guarded = Guarded(line, time.monotonic() + seconds, farewell)
         with self._lock:
             self._guarded[id(guarded)] = guarded
             if self._thread is None:
@@ -122,10 +126,17 @@ class Watchdog:
         self._closed.set()
 
     def _watch(self) -> None:
+        told: float | None = None
         while not self._closed.wait(_TICK):
             now = time.monotonic()
+            if told is None and self._stop.is_set():
+                told = now
             with self._lock:
-                late = [one for one in self._guarded.values() if now > one.until or self._stop.is_set()]
+                late = [one for one in self._guarded.values() if now > one.until or _is_over(one, told, now)]
             for one in late:
                 one.was_cut = True
                 one.line.cut()
+
+
+def _is_over(one: Guarded, told: float | None, now: float) -> bool:
+    return told is not None and now >= told + one.farewell

@@ -29,6 +29,7 @@ from gatekeeper.cli import (
     release,
     report,
     rules,
+    run,
     sandbox,
     sweep,
     undo,
@@ -97,6 +98,7 @@ for _verbs in (
     registry,
     ledger,
     keys,
+    run,
 ):
     _verbs.add_to(app)
 

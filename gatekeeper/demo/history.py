@@ -24,7 +24,7 @@ _AGO = timedelta(seconds=2)
 def remember_trashed(office: Office, file_id: str, path: str, governor: str, policy: str) -> None:
     """Puts on record that a file which lies in Box's trash was put there by the gatekeeper, when Box says it was."""
     thing = Thing(ThingKind.ITEM, file_id, ItemType.FILE, file_id)
-    shown = office.session.hand().look(thing)
+    shown = office.enforcer.hand().look(thing)
     at = datetime.fromisoformat(str(shown.facts["trashed_at"])).astimezone(UTC)
     facts = {name: value for name, value in shown.facts.items() if name != "trashed_at"}
     before = Image(present=True, facts={**facts, "where": str(Where.PLACE)})

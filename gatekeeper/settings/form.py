@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from gatekeeper.cadence import read_cadence
 from gatekeeper.document.form import Form, Line
 from gatekeeper.document.sentence import shown
 from gatekeeper.settings.url import check_base_url, check_database, check_proxy
@@ -53,6 +54,17 @@ def _check_list(values: tuple[str, ...]) -> tuple[str, ...]:
     return values
 
 
+def _check_cadence(text: str) -> str:
+    read_cadence(text)
+    return text
+
+
+def _check_timezone(text: str) -> str:
+    if text != "Asia/Tokyo":
+        raise ValueError(f"{shown(text)}は使えません。期限も周期も日本時間で数えるので、Asia/Tokyo だけです")
+    return text
+
+
 def _check_path(text: str) -> str:
     if "\0" in text or text.startswith("~"):
         raise ValueError("パスは / から書くか、設定の置き場所からの相対で書いてください（~ は使えません）")
@@ -62,6 +74,7 @@ def _check_path(text: str) -> str:
 Id = Annotated[Line, BeforeValidator(_from_number)]
 Domain = Annotated[Line, AfterValidator(_check_domain)]
 Root = Annotated[str, BeforeValidator(_from_number), AfterValidator(_check_root)]
+Beat = Annotated[Line, AfterValidator(_check_cadence)]
 FilePath = Annotated[Line, AfterValidator(_check_path)]
 Years = Annotated[int, Field(strict=True, ge=LEAST_YEARS, le=100)]
 
@@ -71,6 +84,18 @@ class WardForm(Form):
     domains: Annotated[tuple[Domain, ...], AfterValidator(_check_list)]
 
 
+class EnforcerForm(Form):
+    auth: Auth = "ccg"
+    user_id: Id | None = None
+    client_id: Id | None = None
+
+    @model_validator(mode="after")
+    def _check_identity(self) -> EnforcerForm:
+        if self.auth == "ccg" and self.client_id is None:
+            raise ValueError("auth が ccg のときは client_id を書いてください")
+        return self
+
+
 class BoxForm(Form):
     auth: Auth = "ccg"
     enterprise_id: Id | None = None
@@ -78,11 +103,11 @@ class BoxForm(Form):
     client_id: Id | None = None
     base_url: Annotated[Line, AfterValidator(check_base_url)] | None = None
     calls_per_minute: Annotated[int, Field(strict=True, ge=1, le=100_000)] = 1000
-    monthly_calls: Annotated[int, Field(strict=True, ge=1)] | None = None
     workers: Annotated[int, Field(strict=True, ge=1, le=64)] = 6
     timeout_seconds: Annotated[int, Field(strict=True, ge=1, le=600)] = 30
     proxy: Annotated[Line, AfterValidator(check_proxy)] | None = None
     ca_file: FilePath | None = None
+    enforcer: EnforcerForm | None = None
 
     @model_validator(mode="after")
     def _check_identity(self) -> BoxForm:
@@ -126,6 +151,32 @@ class RetentionForm(Form):
         return self
 
 
+class BudgetForm(Form):
+    monthly: Annotated[int, Field(strict=True, ge=1, le=1_000_000_000)] = 100_000
+    daily: Annotated[int, Field(strict=True, ge=1)] | None = None
+
+    @model_validator(mode="after")
+    def _check_day(self) -> BudgetForm:
+        if self.daily is not None and self.daily > self.monthly:
+            raise ValueError("daily（1日の数）が monthly（1か月の数）を超えています")
+        return self
+
+
+class ScheduleForm(Form):
+    timezone: Annotated[Line, AfterValidator(_check_timezone)] = "Asia/Tokyo"
+    lockdown: Beat = "1m"
+    sweep: Beat = "daily 02:00"
+    act: Beat = "15m"
+    warn: Beat = "daily 06:00"
+    checkpoint: Beat = "1h"
+    check: Beat = "daily 07:00"
+    budget: Beat = "1h"
+
+
+class MetricsForm(Form):
+    port: Annotated[int, Field(strict=True, ge=0, le=65_535)] = 9464
+
+
 class LogForm(Form):
     level: LogLevel = "info"
     format: LogFormat = "auto"
@@ -139,4 +190,7 @@ class SettingsForm(Form):
     enforcement: EnforcementForm = EnforcementForm()
     ledger: LedgerForm = LedgerForm()
     retention: RetentionForm = RetentionForm()
+    budget: BudgetForm = BudgetForm()
+    schedule: ScheduleForm = ScheduleForm()
+    metrics: MetricsForm = MetricsForm()
     log: LogForm = LogForm()

@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from gatekeeper.budget import Budget
+from gatekeeper.cadence import read_cadence
 from gatekeeper.document.intake import take_in
 from gatekeeper.document.judge import judge_plain
 from gatekeeper.errors import Mistake, MistakesError, UsageError
@@ -18,10 +20,13 @@ from gatekeeper.settings.url import is_loopback, resolve_database
 from gatekeeper.settings.value import (
     BoxSettings,
     EnforcementSettings,
+    EnforcerSettings,
     LedgerSettings,
     LogSettings,
+    MetricsSettings,
     PathSettings,
     RetentionSettings,
+    ScheduleSettings,
     Settings,
     WardSettings,
     WatchSettings,
@@ -34,6 +39,7 @@ _LOCAL = Path("config/gatekeeper.toml")
 _SYSTEM = Path("/etc/gatekeeper/gatekeeper.toml")
 _SANDBOX_SECRET = "sandbox"  # noqa: S105 -- what is sent to a Box on this machine, which takes any
 
+_STAND_INS = ("box_client_secret", "box_token", "box_enforcer_client_secret", "box_enforcer_token")
 _SECRET_WORDS = {
     "client_secret": "box_client_secret",
     "secret": "box_client_secret",
@@ -118,6 +124,8 @@ def _take_out_secrets(
         place = (*above, key)
         if (name := _secret_name(key)) is not None:
             del table[key]
+            if above[-1:] == ("enforcer",):
+                name = name.replace("box_", "box_enforcer_", 1)
             message = f"「{'.'.join(map(str, place))}」: 秘密の値は設定ファイルに書けません。"
             mistakes.append(Mistake(file, line_of(place), f"{message}置き場所: {where_it_belongs(name)}。"))
         elif isinstance(table[key], dict):
@@ -135,6 +143,8 @@ def _settings(form: SettingsForm, file: Path, secrets: Secrets) -> Settings:
     root = file.parent.parent if file.parent.name == "config" else file.parent
     box = dict(form.box)
     box["ca_file"] = root / form.box.ca_file if form.box.ca_file else None
+    enforcer = form.box.enforcer
+    box["enforcer"] = None if enforcer is None else EnforcerSettings(**dict(enforcer))
     return Settings(
         WardSettings(form.ward.name, form.ward.domains),
         BoxSettings(**box),
@@ -152,10 +162,13 @@ def _settings(form: SettingsForm, file: Path, secrets: Secrets) -> Settings:
         EnforcementSettings(form.enforcement.approvers),
         RetentionSettings(**dict(form.retention)),
         {**_stand_ins(form), **secrets},
+        Budget(form.budget.monthly, form.budget.daily),
+        ScheduleSettings({name: read_cadence(text) for name, text in form.schedule if name != "timezone"}),
+        MetricsSettings(form.metrics.port),
     )
 
 
 def _stand_ins(form: SettingsForm) -> dict[str, Secret]:
     if form.box.base_url is None or not is_loopback(form.box.base_url):
         return {}
-    return {name: Secret(_SANDBOX_SECRET) for name in ("box_client_secret", "box_token")}
+    return {name: Secret(_SANDBOX_SECRET) for name in _STAND_INS}

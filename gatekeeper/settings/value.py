@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from gatekeeper.budget import Budget
+from gatekeeper.cadence import Cadence
 from gatekeeper.errors import Mistake, MistakesError
 from gatekeeper.settings.secret import Secret, where_it_belongs
 
@@ -15,12 +17,15 @@ __all__ = [
     "Auth",
     "BoxSettings",
     "EnforcementSettings",
+    "EnforcerSettings",
     "LedgerSettings",
     "LogFormat",
     "LogLevel",
     "LogSettings",
+    "MetricsSettings",
     "PathSettings",
     "RetentionSettings",
+    "ScheduleSettings",
     "Settings",
     "WardSettings",
     "WatchSettings",
@@ -40,8 +45,20 @@ class WardSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class EnforcerSettings:
+    """The credential of its own with which things in Box are changed; for the rest it reaches Box as the reader does.
+
+    `user_id` None signs in as the application's service account.
+    """
+
+    auth: Auth
+    user_id: str | None = None
+    client_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class BoxSettings:
-    """How to reach Box. `base_url` None is the real Box; `monthly_calls` None: no bought number is known.
+    """How to reach Box. `base_url` None is the real Box; `enforcer` None: what reads changes things, too.
 
     `proxy` and `base_url` hold no password. `timeout_seconds` bounds the wait for the next bytes of an answer.
     """
@@ -52,11 +69,11 @@ class BoxSettings:
     client_id: str | None = None
     base_url: str | None = None
     calls_per_minute: int = 1000
-    monthly_calls: int | None = None
     workers: int = 6
     timeout_seconds: int = 30
     proxy: str | None = None
     ca_file: Path | None = None
+    enforcer: EnforcerSettings | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +121,20 @@ class RetentionSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ScheduleSettings:
+    """How often the daemon does each of its jobs, by the job's name."""
+
+    cadences: Mapping[str, Cadence] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class MetricsSettings:
+    """On which port of this machine alone the daemon tells how it is; 0: on none."""
+
+    port: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class LogSettings:
     level: LogLevel = "info"
     format: LogFormat = "auto"
@@ -124,6 +155,9 @@ class Settings:
     enforcement: EnforcementSettings = EnforcementSettings()
     retention: RetentionSettings = RetentionSettings()
     secrets: Mapping[str, Secret] = field(default_factory=dict)
+    budget: Budget = field(default_factory=lambda: Budget(100_000))
+    schedule: ScheduleSettings = ScheduleSettings()
+    metrics: MetricsSettings = MetricsSettings()
 
     def secret(self, name: str) -> str | None:
         """The secret of this name, if there is one."""

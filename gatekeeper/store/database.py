@@ -19,6 +19,7 @@ from gatekeeper.errors import DatabaseUnreachableError
 from gatekeeper.store.address import parse, sqlite_file
 from gatekeeper.store.fault import BUSY, opened, reported
 from gatekeeper.store.migration import downgrade, upgrade
+from gatekeeper.store.session_lock import NoLock, ServerLock, SessionLock
 
 __all__ = ["Database"]
 
@@ -30,6 +31,8 @@ _WRITING = {_WRITE: True}
 _SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 _WRITER_KEY = 0x6761_7465  # any number that no other program on the server takes for its own
 _CONNECT_SECONDS = 10
+_SEEN_DEAD = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 20_000}
+"""After how long a server is given up that answers no more: else a read waits for it for a quarter of an hour."""
 
 
 class Database:
@@ -107,6 +110,10 @@ class Database:
             with connection.begin():
                 yield connection
 
+    def session_lock(self) -> SessionLock:
+        """A lock that one process at a time holds, for as long as it is connected. On SQLite there is none."""
+        return NoLock() if self._file is not None else ServerLock(self._engine, self.place)
+
     def close(self) -> None:
         self._engine.dispose()
 
@@ -150,7 +157,7 @@ def _engine(url: URL, busy_seconds: float) -> Engine:
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     patience = f"-c lock_timeout={int(busy_seconds * 1000)} -c timezone=UTC"
-    arguments = {"connect_timeout": _CONNECT_SECONDS, "application_name": "gatekeeper", **url.query}
+    arguments = {"connect_timeout": _CONNECT_SECONDS, "application_name": "gatekeeper", **_SEEN_DEAD, **url.query}
     arguments["options"] = f"{url.query.get('options', '')} {patience}".strip()
     engine = create_engine(url, connect_args=arguments, pool_pre_ping=True)
     event.listen(engine, "begin", _begin_postgresql)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, func, select
 
+from gatekeeper.budget import Spent, Use, use_of
 from gatekeeper.jst import day_of
 from gatekeeper.store.bulk import upsert
 from gatekeeper.store.database import Database
@@ -36,6 +38,15 @@ class Usage:
     def this_month(self, now: datetime) -> dict[str, int]:
         """Calls by purpose from the first of the month up to the day of an aware `now`."""
         return self._between(day_of(now).replace(day=1), day_of(now))
+
+    def spent(self, now: datetime) -> Spent:
+        """What was spent in the month of an aware `now`: before that day, and on it by use."""
+        first, today = day_of(now).replace(day=1), day_of(now)
+        before = sum(self._between(first, today - timedelta(days=1)).values()) if first < today else 0
+        uses = Counter[Use]()
+        for purpose, count in self.today(now).items():
+            uses[use_of(purpose)] += count
+        return Spent(before, uses)
 
     def _between(self, first: date, last: date) -> dict[str, int]:
         days = call_count.c.day.between(first, last)

@@ -42,6 +42,8 @@ class Purpose(StrEnum):
     CHECK = "check"
     REMEDIES = "remedies"
     EVENTS = "events"
+    REREADS = "rereads"
+    DEADLINES = "deadlines"
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ def test_root_that_cannot_be_seen(run: Run, ward: Ward) -> None:
 
 def test_monthly_budget(run: Run, ward: Ward) -> None:
     """Where the bought number of calls is in the config, the share spent is shown."""
-    config = ward.config.read_text(encoding="utf-8").replace("[watch]", "monthly_calls = 1000\n[watch]")
+    config = ward.config.read_text(encoding="utf-8").replace("[watch]", "[budget]\nmonthly = 1000\n[watch]")
     ward.config.write_text(config, encoding="utf-8")
     run("sweep")
     assert "契約の1,000回のうち" in run("check").out

@@ -40,7 +40,7 @@ def test_every_commented_out_key_holds_a_right_value(tmp_path: Path) -> None:
     file = tmp_path / "gatekeeper.toml"
     file.write_text(_OFFERED.sub("", SHIPPED.read_text(encoding="utf-8")), encoding="utf-8")
 
-    assert settings.load(file, {}).box.monthly_calls == 100_000
+    assert settings.load(file, {}).budget.monthly == 100_000
 
 
 def test_defaults_shown_are_the_defaults() -> None:

@@ -8,7 +8,7 @@ from alembic import op
 from gatekeeper.store.column import BIG, AnyText, UtcDateTime
 
 revision = "0020_retention"
-down_revision = "0013_transfer"
+down_revision = "0018_daemon"
 
 
 def upgrade() -> None:

@@ -1,0 +1,58 @@
+"""To whom the daemon says that something needs a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+import structlog
+
+__all__ = ["Alarm", "AlarmKind", "Alarms", "LoggedAlarms"]
+
+
+class AlarmKind(StrEnum):
+    """What needs a person."""
+
+    JOB_FAILING = "job_failing"
+    BOX_UNREACHABLE = "box_unreachable"
+    DATABASE_UNREACHABLE = "database_unreachable"
+    JOB_STUCK = "job_stuck"
+    CLOCK = "clock"
+    RELOAD_REFUSED = "reload_refused"
+    REGISTRY_DIFFERS = "registry_differs"
+    BUDGET_SHORT = "budget_short"
+    CHECK_FAILED = "check_failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """`about` tells one from another of the same kind: the same one isn't told twice. `text` is Japanese."""
+
+    kind: AlarmKind
+    about: str
+    text: str
+    at: datetime
+
+
+class Alarms(Protocol):
+    """Called from any thread; it may raise `DatabaseUnreachableError`, which is logged."""
+
+    def ring(self, alarm: Alarm) -> None:
+        """Something needs a person."""
+        ...
+
+    def over(self, alarm: Alarm) -> None:
+        """What an alarm of this kind and `about` told of is over; `text` says so."""
+        ...
+
+
+class LoggedAlarms:
+    """Says it in the log, and nowhere else."""
+
+    def ring(self, alarm: Alarm) -> None:
+        structlog.get_logger().error("alarm", kind=str(alarm.kind), about=alarm.about, text=alarm.text)
+
+    def over(self, alarm: Alarm) -> None:
+        structlog.get_logger().info("alarm_over", kind=str(alarm.kind), about=alarm.about, text=alarm.text)

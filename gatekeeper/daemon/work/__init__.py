@@ -1,0 +1,1 @@
+"""What each job does, by calling what is there."""

@@ -1,0 +1,34 @@
+"""Lockdowns that aren't through, and the acts that are due."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from gatekeeper.acting.round import Acting
+from gatekeeper.bootstrap import Office
+from gatekeeper.daemon.job import Progress
+
+__all__ = ["act", "resume_lockdowns"]
+
+
+def resume_lockdowns(office: Office, _now: datetime, progress: Progress) -> None:
+    """Goes on with every lockdown that was interrupted.
+
+    :raises BoxUnreachableError, StoppedError: one isn't through yet.
+    """
+    if office.lockdowns.unfinished():
+        Acting(office).resume_lockdowns(lambda _: progress())
+
+
+def act(office: Office, _now: datetime, progress: Progress) -> None:
+    """A round, once there was a sweep to judge by. What the guard holds waits for a person, and is no failure.
+
+    :raises RefusedByGuardError: registry or policies have changed since the last sweep.
+    :raises BoxUnreachableError, StoppedError: the round ended early; all is on record.
+    """
+    if office.inventory.last_sweep() is None:
+        return
+    made = Acting(office).round(lambda _: progress())
+    lost = next((done.error for done in made.done if done.error is not None), None)
+    if lost is not None:
+        raise lost
