@@ -1,5 +1,6 @@
 """The config file, the environment and the credentials, made into one frozen value before anything starts."""
 
+from gatekeeper.settings.alert import AlertSettings, MailSettings
 from gatekeeper.settings.reading import load
 from gatekeeper.settings.secret import Secret
 from gatekeeper.settings.value import (
@@ -14,10 +15,12 @@ from gatekeeper.settings.value import (
 )
 
 __all__ = [
+    "AlertSettings",
     "BoxSettings",
     "EnforcementSettings",
     "LedgerSettings",
     "LogSettings",
+    "MailSettings",
     "PathSettings",
     "Secret",
     "Settings",

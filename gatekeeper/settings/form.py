@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from gatekeeper.document.form import Form, Line
 from gatekeeper.document.sentence import shown
+from gatekeeper.settings.alert_form import AlertsForm, MailForm
 from gatekeeper.settings.url import check_base_url, check_database, check_proxy
 from gatekeeper.settings.value import Auth, LogFormat, LogLevel
 
@@ -124,4 +125,6 @@ class SettingsForm(Form):
     paths: PathsForm = PathsForm()
     enforcement: EnforcementForm = EnforcementForm()
     ledger: LedgerForm = LedgerForm()
+    alerts: AlertsForm = AlertsForm()
+    mail: MailForm = MailForm()
     log: LogForm = LogForm()

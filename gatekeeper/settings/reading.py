@@ -12,6 +12,7 @@ from gatekeeper.document.intake import take_in
 from gatekeeper.document.judge import judge_plain
 from gatekeeper.errors import Mistake, MistakesError, UsageError
 from gatekeeper.settings import toml
+from gatekeeper.settings.alert_reading import alert_settings, mistakes_of_alerts
 from gatekeeper.settings.form import SettingsForm
 from gatekeeper.settings.secret import SECRET_NAMES, Secret, Secrets, gather, where_it_belongs
 from gatekeeper.settings.url import is_loopback, resolve_database
@@ -46,6 +47,7 @@ _SECRET_WORDS = {
     "proxy_password": "box_proxy_password",
     "password": "database_password",
     "key_passphrase": "ledger_key_passphrase",
+    "channels": "alert_channels",
     **{name: name for name in SECRET_NAMES},
 }
 
@@ -100,10 +102,13 @@ def _read(file: Path, mistakes: list[Mistake]) -> SettingsForm | None:
         return None
     mistakes += _take_out_secrets(table, (), str(file), line_of)
     try:
-        return judge_plain(table, SettingsForm, str(file), line_of)
+        form = judge_plain(table, SettingsForm, str(file), line_of)
+        mistakes += mistakes_of_alerts(form, str(file), line_of)
     except MistakesError as error:
         mistakes += error.mistakes
         return None
+    else:
+        return form
     finally:
         mistakes.sort(key=lambda mistake: (mistake.file, mistake.line or 0))
 
@@ -115,7 +120,7 @@ def _take_out_secrets(
     mistakes = []
     for key in list(table):
         place = (*above, key)
-        if (name := _secret_name(key)) is not None:
+        if (name := _secret_name(key, above)) is not None:
             del table[key]
             message = f"「{'.'.join(map(str, place))}」: 秘密の値は設定ファイルに書けません。"
             mistakes.append(Mistake(file, line_of(place), f"{message}置き場所: {where_it_belongs(name)}。"))
@@ -124,9 +129,11 @@ def _take_out_secrets(
     return mistakes
 
 
-def _secret_name(key: str) -> str | None:
+def _secret_name(key: str, above: toml.Place) -> str | None:
     plain = key.lower().replace("-", "_")
     near = difflib.get_close_matches(plain, _SECRET_WORDS, n=1, cutoff=0.85)
+    if near == ["password"] and above == ("mail",):
+        return "smtp_password"
     return _SECRET_WORDS[near[0]] if near else None
 
 
@@ -149,6 +156,7 @@ def _settings(form: SettingsForm, file: Path, secrets: Secrets) -> Settings:
         file,
         root,
         EnforcementSettings(form.enforcement.approvers),
+        alert_settings(form, root),
         {**_stand_ins(form), **secrets},
     )
 

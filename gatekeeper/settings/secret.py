@@ -19,6 +19,8 @@ SECRET_NAMES = (
     "box_proxy_password",
     "database_password",
     "ledger_key_passphrase",
+    "smtp_password",
+    "alert_channels",
 )
 _MAX_BYTES = 64 * 1024
 

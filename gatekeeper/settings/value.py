@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from gatekeeper.errors import Mistake, MistakesError
+from gatekeeper.settings.alert import AlertSettings
 from gatekeeper.settings.secret import Secret, where_it_belongs
 
 __all__ = [
@@ -97,7 +98,10 @@ class LogSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that the program is told from outside. `root` is the folder that relative paths start from."""
+    """Everything that the program is told from outside. `root` is the folder that relative paths start from.
+
+    `alerts` None: nobody is to be told by mail.
+    """
 
     ward: WardSettings
     box: BoxSettings
@@ -108,6 +112,7 @@ class Settings:
     file: Path
     root: Path
     enforcement: EnforcementSettings = EnforcementSettings()
+    alerts: AlertSettings | None = None
     secrets: Mapping[str, Secret] = field(default_factory=dict)
 
     def secret(self, name: str) -> str | None:

@@ -14,7 +14,7 @@ from sqlalchemy import inspect, text
 
 from gatekeeper.errors import DatabaseVersionError, ExitStatus
 from gatekeeper.policy.violation import Status
-from gatekeeper.store import journal_table, ledger_table, lockdown_table, migration, transfer_table
+from gatekeeper.store import alert_table, journal_table, ledger_table, lockdown_table, migration, transfer_table
 from gatekeeper.store.database import Database
 from gatekeeper.store.deletion_table import metadata
 from gatekeeper.store.sweep import DatabaseSweepStore
@@ -26,6 +26,7 @@ from tests.store.build import NOW, Tree, folder, judged, later, violation
 def test_migrations_make_the_tables_that_the_program_uses(database: Database) -> None:
     """Nothing is missing in the migrations, and nothing is left over."""
     known = {
+        alert_table.alert.name,
         journal_table.action.name,
         ledger_table.ledger_entries.name,
         lockdown_table.lockdown.name,
