@@ -11,6 +11,7 @@ import typer
 
 from gatekeeper import __version__, log
 from gatekeeper.cli import (
+    alert,
     apply,
     check,
     decide,
@@ -89,6 +90,7 @@ for _verbs in (
     lockdown,
     release,
     notices,
+    alert,
     deletions,
     erasure,
     report,

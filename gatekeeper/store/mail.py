@@ -208,9 +208,7 @@ def _mine(one: Mail) -> Any:
     return (mail.c.id == one.id) & (mail.c.state == str(MailState.SENDING)) & (mail.c.tries == one.tries)
 
 
-def _end(
-    connection: Connection, one: Mail, state: MailState, now: datetime, code: int | None, detail: str
-) -> bool:
+def _end(connection: Connection, one: Mail, state: MailState, now: datetime, code: int | None, detail: str) -> bool:
     values = {"state": str(state), "ended_at": now, "code": code, "detail": detail}
     return bool(connection.execute(update(mail).where(_mine(one)).values(values)).rowcount)
 
@@ -236,9 +234,7 @@ def _note_sent(connection: Connection, mail_id: int, now: datetime) -> None:
 
 def _mail(row: Row[*tuple[Any, ...]]) -> Mail:
     attachment = None if row.table_name is None else Attachment(row.table_name, row.table or "")
-    draft = MailDraft(
-        row.kind, row.to, row.message_id, row.subject, row.text, row.html, row.thread, attachment
-    )
+    draft = MailDraft(row.kind, row.to, row.message_id, row.subject, row.text, row.html, row.thread, attachment)
     return Mail(
         row.id, draft, MailState(row.state), row.made_at, row.next_try, row.tries, row.ended_at, row.code, row.detail
     )
