@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from gatekeeper.alerts.addressee import Addressee
 from gatekeeper.alerts.desk import SHOWN, Desk
@@ -37,6 +37,7 @@ from gatekeeper.workday import is_working_day, working_days_between
 
 __all__ = ["digest"]
 
+_LATEST = time(17, 15)
 _REMINDED = (AlertKind.VIOLATION, AlertKind.RUN, AlertKind.ACTION, AlertKind.ALARM)
 _LISTED = (*_REMINDED, AlertKind.POSTPONEMENT)
 
@@ -53,7 +54,7 @@ class _Page:
 
 
 def digest(office: Office, now: datetime, checkpoint_line: CheckpointLine = no_line) -> int:
-    """Queues the morning's mails once on a working day, from `digest_at` on; gives their number.
+    """Queues the morning's mails once on a working day, from `digest_at` to the close of the office; gives their number.
 
     The privacy office gets one whenever there is something to say, or a checkpoint to keep outside; others only when
     something concerns them. `checkpoint_line` gives the line of the ledger's last checkpoint, None where there is none.
@@ -62,7 +63,11 @@ def digest(office: Office, now: datetime, checkpoint_line: CheckpointLine = no_l
     :raises MistakesError: the policies can't be read.
     """
     settings, today = office.settings.alerts, day_of(now)
-    if settings is None or not is_working_day(today) or now.astimezone(TOKYO).time() < settings.digest_at:
+    if (
+        settings is None
+        or not is_working_day(today)
+        or not settings.digest_at <= now.astimezone(TOKYO).time() < _LATEST
+    ):
         return 0
     desk, line = Desk.of(office, settings), checkpoint_line()
     undelivered = undelivered_lines(office, desk)

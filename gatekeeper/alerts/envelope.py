@@ -9,6 +9,7 @@ from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from email.policy import compat32
 from email.utils import format_datetime, formataddr
+from hashlib import sha256
 
 from gatekeeper.jst import TOKYO
 from gatekeeper.store.mail import MailDraft
@@ -23,12 +24,13 @@ def as_bytes(draft: MailDraft, sender: str, ward: str, made_at: datetime) -> byt
     Headers are made with the older classes of the standard library: the newer policies lose the spaces within a
     Japanese subject.
     """
-    body = MIMEMultipart("alternative")
+    boundary = sha256(draft.message_id.encode()).hexdigest()[:32]
+    body = MIMEMultipart("alternative", f"=_b{boundary}")
     body.attach(MIMEText(_sound(draft.text), "plain", "utf-8"))
     body.attach(MIMEText(_sound(draft.html), "html", "utf-8"))
     whole: MIMEBase = body
     if draft.attachment is not None:
-        whole = MIMEMultipart("mixed")
+        whole = MIMEMultipart("mixed", f"=_m{boundary}")
         whole.attach(body)
         table = MIMEText(_sound(draft.attachment.table), "csv", "utf-8")
         table.add_header("Content-Disposition", "attachment", filename=draft.attachment.name)

@@ -53,8 +53,10 @@ def _check_host(text: str) -> str:
 def _check_time(value: object) -> object:
     if not isinstance(value, str) or not _TIME.fullmatch(value):
         raise ValueError('時刻は "8:30" のように書いてください（日本時間）')
-    hour, minute = value.split(":")
-    return time(int(hour), int(minute))
+    hour, minute = map(int, value.split(":"))
+    if (hour, minute) > (12, 0):
+        raise ValueError("朝のまとめの時刻です。12:00までの時刻を書いてください")
+    return time(hour, minute)
 
 
 def _as_list(value: object) -> object:
