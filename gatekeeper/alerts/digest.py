@@ -26,6 +26,7 @@ from gatekeeper.store.alert import (
     Transaction,
     add_alerts,
     begin_round,
+    last_round,
     note_escalated,
     note_moot,
     note_told,
@@ -72,18 +73,19 @@ def digest(office: Office, now: datetime, checkpoint_line: CheckpointLine = no_l
     desk, line = Desk.of(office, settings), checkpoint_line()
     undelivered = undelivered_lines(office, desk)
     with office.database.write() as connection:
+        since = last_round(connection, "digest")
         if not begin_round(connection, "digest", today, now):
             return 0
         gather(connection, desk, now)
         pages: dict[str, _Page] = {}
-        quiet = _new(connection, desk, pages, now)
+        quiet = _new(connection, desk, pages, since, now)
         _unanswered(connection, desk, pages, now)
         lines = [desk.words("alert.line_quiet", count=quiet)] if quiet else []
         return _send(connection, desk, pages, [*lines, *undelivered], line, now)
 
 
-def _new(connection: Transaction, desk: Desk, pages: dict[str, _Page], now: datetime) -> int:
-    """What wasn't told yet; gives how much of it is only recorded."""
+def _new(connection: Transaction, desk: Desk, pages: dict[str, _Page], since: datetime | None, now: datetime) -> int:
+    """What wasn't told yet; gives how much has come up since the last digest that is only recorded."""
     calm = [one for one in untold_alerts(connection, _LISTED) if not one.draft.urgent]
     standing = Standing.read(connection, desk, calm, now)
     loud = [
@@ -99,7 +101,7 @@ def _new(connection: Transaction, desk: Desk, pages: dict[str, _Page], now: date
     for one in calm:
         stored, entry = standing.violation(one), standing.entry(one)
         if stored is not None and stored.status is Status.OPEN and is_quiet(stored.violation, desk.policies):
-            quiet += one.draft.role is Role.PRIVACY_OFFICE
+            quiet += one.draft.role is Role.PRIVACY_OFFICE and (since is None or one.made_at > since)
         elif entry is None or (stored is not None and stored.status is not Status.OPEN):
             moot.append(one)
         else:

@@ -21,6 +21,7 @@ __all__ = [
     "Transaction",
     "add_alerts",
     "begin_round",
+    "last_round",
     "mark_of",
     "note_escalated",
     "note_graver",
@@ -159,6 +160,11 @@ def begin_round(connection: Connection, kind: str, day: date, now: datetime) -> 
         return False
     connection.execute(insert(alert_round).values(kind=kind, day=day, at=now))
     return True
+
+
+def last_round(connection: Connection, kind: str) -> datetime | None:
+    """When the mails of a kind were made last; None: never."""
+    return connection.execute(select(func.max(alert_round.c.at)).where(alert_round.c.kind == kind)).scalar()
 
 
 def mark_of(connection: Connection, source: str) -> int:
