@@ -6,24 +6,21 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
 from enum import StrEnum
 
+from gatekeeper.alerts.urgency import is_late
 from gatekeeper.bootstrap import Office
 from gatekeeper.budget import forecast
 from gatekeeper.enforcement.action import ActionState
 from gatekeeper.enforcement.image import ThingKind
 from gatekeeper.errors import ExitStatus, GatekeeperError, MistakesError, UnreadableError
-from gatekeeper.jst import day_end
-from gatekeeper.policy.model import Mode
-from gatekeeper.policy.violation import Severity, Status
+from gatekeeper.policy.violation import Status
 from gatekeeper.registry.diff import diff
 from gatekeeper.registry.model import Governor, Registry
 from gatekeeper.registry.reading import read
 from gatekeeper.show.moment import day, moment
 from gatekeeper.show.reading import age_text
 from gatekeeper.store.journal import DatabaseJournal
-from gatekeeper.store.life import StoredViolation
 from gatekeeper.store.migration import head
 from gatekeeper.store.violations import ViolationFilter
 from gatekeeper.sweep.order import MANAGED_USERS, VISIBLE
@@ -34,7 +31,6 @@ __all__ = ["Line", "Mark", "check_up"]
 
 _FOLDERS_AT_MOST = 300
 _IDS_AT_MOST = 10
-_A_NIGHT = timedelta(days=1)
 _OF_DELETION = ViolationFilter(
     rules=frozenset({"GK401", "GK403", "GK404"}), statuses=frozenset({Status.OPEN, Status.ACKNOWLEDGED})
 )
@@ -272,7 +268,7 @@ def _deletions(office: Office, words: Words) -> Line:
     late = Counter[str]()
     waiting = 0
     for one in office.violations.find(office.clock(), _OF_DELETION):
-        if _is_late(office, one):
+        if is_late(one.violation, office.policies, office.clock()):
             late[one.violation.rule] += 1
         else:
             waiting += 1
@@ -296,22 +292,6 @@ def _ended_badly(office: Office) -> list[int]:
 
 def _listed(ids: list[int]) -> str:
     return "、".join(map(str, ids[:_IDS_AT_MOST])) + ("…" if len(ids) > _IDS_AT_MOST else "")
-
-
-def _is_late(office: Office, one: StoredViolation) -> bool:
-    """Whether a deletion should have been over by now: a grace and a night after its day, or at once where nothing will
-    do it. When it was first seen, and whether the guard holds it, is no excuse.
-    """
-    violation, now = one.violation, office.clock()
-    if violation.rule == "GK404":
-        return violation.severity is not Severity.MEDIUM
-    due = violation.facts.get("due")
-    if due is None or day_end(date.fromisoformat(due)) > now:
-        return False
-    policy = next((held for held in office.policies.by_pattern.values() if held.name == violation.policy), None)
-    if violation.rule == "GK403" or policy is None or policy.mode_of(violation.rule) is not Mode.ENFORCE:
-        return True
-    return day_end(date.fromisoformat(due)) + policy.grace_of(violation.rule) + _A_NIGHT < now
 
 
 def _waivers(office: Office, words: Words) -> Line:

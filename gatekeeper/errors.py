@@ -23,6 +23,7 @@ __all__ = [
     "ExitStatus",
     "GatekeeperError",
     "LedgerBrokenError",
+    "MailUnreachableError",
     "Mistake",
     "MistakesError",
     "RefusedByGuardError",
@@ -175,6 +176,13 @@ class LedgerBrokenError(GatekeeperError):
 
 
 _BROKEN = "管理簿が書き換えられているおそれがあるため、署名しません。gatekeeper ledger verify で確かめてください。"
+
+
+class MailUnreachableError(GatekeeperError):
+    """The mail server can't be reached, or doesn't take a mail."""
+
+    exit_status = ExitStatus.UNREACHABLE
+    transient = True
 
 
 class StoppedError(GatekeeperError):

@@ -23,8 +23,8 @@ def is_working_day(day: date) -> bool:
 
 def is_working_time(moment: datetime) -> bool:
     """Whether an aware moment lies between 8:30 and 17:15 of a working day in Japan."""
-    local = moment.astimezone(TOKYO)
-    return _OPENS <= local.time() < _CLOSES and is_working_day(day_of(moment))
+    day = day_of(moment)
+    return _OPENS <= moment.astimezone(TOKYO).time() < _CLOSES and is_working_day(day)
 
 
 def next_working_day(day: date) -> date:

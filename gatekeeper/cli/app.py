@@ -11,6 +11,7 @@ import typer
 
 from gatekeeper import __version__, log
 from gatekeeper.cli import (
+    alert,
     apply,
     check,
     decide,
@@ -90,6 +91,7 @@ for _verbs in (
     lockdown,
     release,
     notices,
+    alert,
     deletions,
     erasure,
     report,

@@ -1,5 +1,6 @@
 """The config file, the environment and the credentials, made into one frozen value before anything starts."""
 
+from gatekeeper.settings.alert import AlertSettings, MailSettings
 from gatekeeper.settings.reading import load
 from gatekeeper.settings.secret import Secret
 from gatekeeper.settings.value import (
@@ -18,12 +19,14 @@ from gatekeeper.settings.value import (
 )
 
 __all__ = [
+    "AlertSettings",
     "BoxSettings",
     "EnforcementSettings",
     "EnforcerSettings",
     "LedgerSettings",
     "LogSettings",
     "MetricsSettings",
+    "MailSettings",
     "PathSettings",
     "RetentionSettings",
     "ScheduleSettings",

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from gatekeeper.cadence import read_cadence
 from gatekeeper.document.form import Form, Line
 from gatekeeper.document.sentence import shown
+from gatekeeper.settings.alert_form import AlertsForm, MailForm
 from gatekeeper.settings.url import check_base_url, check_database, check_proxy
 from gatekeeper.settings.value import LEAST_YEARS, Auth, LogFormat, LogLevel
 
@@ -193,4 +194,6 @@ class SettingsForm(Form):
     budget: BudgetForm = BudgetForm()
     schedule: ScheduleForm = ScheduleForm()
     metrics: MetricsForm = MetricsForm()
+    alerts: AlertsForm = AlertsForm()
+    mail: MailForm = MailForm()
     log: LogForm = LogForm()

@@ -14,6 +14,7 @@ from gatekeeper.document.intake import take_in
 from gatekeeper.document.judge import judge_plain
 from gatekeeper.errors import Mistake, MistakesError, UsageError
 from gatekeeper.settings import toml
+from gatekeeper.settings.alert_reading import alert_settings, mistakes_of_alerts
 from gatekeeper.settings.form import SettingsForm
 from gatekeeper.settings.secret import SECRET_NAMES, Secret, Secrets, gather, where_it_belongs
 from gatekeeper.settings.url import is_loopback, resolve_database
@@ -53,6 +54,7 @@ _SECRET_WORDS = {
     "proxy_password": "box_proxy_password",
     "password": "database_password",
     "key_passphrase": "ledger_key_passphrase",
+    "channels": "alert_channels",
     **{name: name for name in SECRET_NAMES},
 }
 
@@ -107,10 +109,13 @@ def _read(file: Path, mistakes: list[Mistake]) -> SettingsForm | None:
         return None
     mistakes += _take_out_secrets(table, (), str(file), line_of)
     try:
-        return judge_plain(table, SettingsForm, str(file), line_of)
+        form = judge_plain(table, SettingsForm, str(file), line_of)
+        mistakes += mistakes_of_alerts(form, str(file), line_of)
     except MistakesError as error:
         mistakes += error.mistakes
         return None
+    else:
+        return form
     finally:
         mistakes.sort(key=lambda mistake: (mistake.file, mistake.line or 0))
 
@@ -122,7 +127,7 @@ def _take_out_secrets(
     mistakes = []
     for key in list(table):
         place = (*above, key)
-        if (name := _secret_name(key)) is not None:
+        if (name := _secret_name(key, above)) is not None:
             del table[key]
             if above[-1:] == ("enforcer",):
                 name = name.replace("box_", "box_enforcer_", 1)
@@ -133,9 +138,11 @@ def _take_out_secrets(
     return mistakes
 
 
-def _secret_name(key: str) -> str | None:
+def _secret_name(key: str, above: toml.Place) -> str | None:
     plain = key.lower().replace("-", "_")
     near = difflib.get_close_matches(plain, _SECRET_WORDS, n=1, cutoff=0.85)
+    if near == ["password"] and above == ("mail",):
+        return "smtp_password"
     return _SECRET_WORDS[near[0]] if near else None
 
 
@@ -161,6 +168,7 @@ def _settings(form: SettingsForm, file: Path, secrets: Secrets) -> Settings:
         root,
         EnforcementSettings(form.enforcement.approvers),
         RetentionSettings(**dict(form.retention)),
+        alert_settings(form, root),
         {**_stand_ins(form), **secrets},
         Budget(form.budget.monthly, form.budget.daily),
         ScheduleSettings({name: read_cadence(text) for name, text in form.schedule if name != "timezone"}),

@@ -22,6 +22,8 @@ SECRET_NAMES = (
     "box_proxy_password",
     "database_password",
     "ledger_key_passphrase",
+    "smtp_password",
+    "alert_channels",
 )
 _MAX_BYTES = 64 * 1024
 

@@ -9,7 +9,16 @@ from urllib.parse import SplitResult, urlsplit
 
 from gatekeeper.settings.secret import where_it_belongs
 
-__all__ = ["check_base_url", "check_database", "check_proxy", "is_loopback", "resolve_database"]
+__all__ = [
+    "check_base_url",
+    "check_database",
+    "check_page_url",
+    "check_ping_url",
+    "check_proxy",
+    "is_loopback",
+    "may_be_pinged",
+    "resolve_database",
+]
 
 _SQLITE = "sqlite:///"
 _SERVERS = ("postgresql://", "postgres://", "postgresql+psycopg://")
@@ -27,6 +36,33 @@ def check_base_url(text: str) -> str:
             "暗号化されない http:// は、この機械の中（127.0.0.1、localhost）だけです。https:// を書いてください"
         )
     return text.rstrip("/")
+
+
+def check_page_url(text: str) -> str:
+    """The address of the console, as links in mails begin with it."""
+    parts = _split(text, ("http", "https"))
+    if "@" in parts.netloc or parts.query or parts.fragment:
+        raise ValueError("console_url に利用者名や、「?」「#」から後ろは書けません")
+    return text.rstrip("/")
+
+
+def check_ping_url(text: str) -> str:
+    parts = _split(text, ("http", "https"))
+    if parts.scheme == "http" and not is_loopback(text):
+        raise ValueError("ping_url が http:// でよいのは、この機械の中だけです。https:// を書いてください")
+    if "@" in parts.netloc:
+        raise ValueError("ping_url に利用者名やパスワードは書けません")
+    host = (parts.hostname or "").strip("[]")
+    if _is_address(host) and not may_be_pinged(host):
+        raise ValueError("ping_url に、機器の内部のための番地（169.254.… など）は書けません")
+    return text
+
+
+def may_be_pinged(address: str) -> bool:
+    """Whether an IP address is one that a ping may go to: none that clouds and devices keep for their own insides."""
+    found = ip_address(address.partition("%")[0])
+    inner = getattr(found, "ipv4_mapped", None) or found
+    return not (inner.is_link_local or inner.is_multicast or inner.is_unspecified or inner.is_reserved)
 
 
 def check_proxy(text: str) -> str:
@@ -70,6 +106,14 @@ def is_loopback(url: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def _has_password(text: str) -> bool:

@@ -10,6 +10,7 @@ from typing import Literal
 from gatekeeper.budget import Budget
 from gatekeeper.cadence import Cadence
 from gatekeeper.errors import Mistake, MistakesError
+from gatekeeper.settings.alert import AlertSettings
 from gatekeeper.settings.secret import Secret, where_it_belongs
 
 __all__ = [
@@ -142,7 +143,10 @@ class LogSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that the program is told from outside. `root` is the folder that relative paths start from."""
+    """Everything that the program is told from outside. `root` is the folder that relative paths start from.
+
+    `alerts` None: nobody is to be told by mail.
+    """
 
     ward: WardSettings
     box: BoxSettings
@@ -154,6 +158,7 @@ class Settings:
     root: Path
     enforcement: EnforcementSettings = EnforcementSettings()
     retention: RetentionSettings = RetentionSettings()
+    alerts: AlertSettings | None = None
     secrets: Mapping[str, Secret] = field(default_factory=dict)
     budget: Budget = field(default_factory=lambda: Budget(100_000))
     schedule: ScheduleSettings = ScheduleSettings()

@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, delete, insert, select, update
 
 from gatekeeper.errors import UsageError
 from gatekeeper.jst import day_of, era
@@ -25,7 +25,7 @@ from gatekeeper.store.life import Acknowledgement, StoredViolation, ViolationEve
 from gatekeeper.store.sighting import EventKind, identity_of
 from gatekeeper.store.table import violation, violation_event, waiver
 
-__all__ = ["Identity", "Order", "ViolationFilter", "Violations"]
+__all__ = ["Identity", "Order", "ViolationFilter", "Violations", "violations_by_id", "violations_where"]
 
 Identity = tuple[str, str, str, str, str]
 
@@ -205,6 +205,19 @@ class Violations:
         with self._database.read() as connection:
             found = [_stored(row, as_of) for row in connection.execute(statement.order_by(violation.c.id))]
         return tuple(stored for stored in found if stored.waiver is not None and stored.waiver.is_in_force(as_of))
+
+
+def violations_by_id(connection: Connection, ids: Iterable[int], as_of: datetime) -> dict[int, StoredViolation]:
+    """Those with these numbers, by number, within the caller's transaction."""
+    return {
+        one.id: one for part in chunks(ids) for one in violations_where(connection, violation.c.id.in_(part), as_of)
+    }
+
+
+def violations_where(connection: Connection, which: ColumnElement[bool], as_of: datetime) -> list[StoredViolation]:
+    """Those that a condition on their table picks, by number, within the caller's transaction."""
+    rows = connection.execute(_JOINED.where(which).order_by(violation.c.id))
+    return [_stored(row, as_of) for row in rows]
 
 
 _TIES = (violation.c.path, violation.c.rule, violation.c.id)

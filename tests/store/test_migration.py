@@ -15,6 +15,7 @@ from sqlalchemy import inspect, text
 from gatekeeper.errors import DatabaseVersionError, ExitStatus
 from gatekeeper.policy.violation import Status
 from gatekeeper.store import job_table, journal_table, ledger_table, lockdown_table, migration, transfer_table
+from gatekeeper.store import alert_table, journal_table, ledger_table, lockdown_table, migration, transfer_table
 from gatekeeper.store.database import Database
 from gatekeeper.store.deletion_table import metadata
 from gatekeeper.store.sweep import DatabaseSweepStore
@@ -27,6 +28,7 @@ def test_migrations_make_the_tables_that_the_program_uses(database: Database) ->
     """Nothing is missing in the migrations, and nothing is left over."""
     known = {
         job_table.job.name,
+        alert_table.alert.name,
         journal_table.action.name,
         ledger_table.ledger_entries.name,
         lockdown_table.lockdown.name,

@@ -29,6 +29,8 @@ MADE_UP = (
     r"^lockdown\.left_",
     r"^release\.why_",
     r"^notice\.kind_",
+    r"^alert\.(?:why|column|section)_",
+    r"^mail_state\.",
     r"^thing\.",
     r"^kind\.",
     r"^ledger\.(?:check|fault)_",
