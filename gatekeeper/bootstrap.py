@@ -272,7 +272,7 @@ class Office(Records, AbstractContextManager["Office"]):
         """The ledger tells by which policies and which configuration was judged from when on."""
         now, told = self.clock(), self.settings
         config = repr(
-            (told.ward, told.box, told.watch, told.paths, told.ledger, told.enforcement, told.log)
+            (told.ward, told.box, told.watch, told.paths, told.ledger, told.backup, told.enforcement, told.log)
         )  # no secret is in these
         policy = {"policies": self.policies.digest, "need": self.need_table.digest}
         configuration = {"settings_sha256": sha256(config.encode()).hexdigest(), "program": __version__}

@@ -12,7 +12,9 @@ import typer
 from gatekeeper import __version__, log
 from gatekeeper.cli import (
     apply,
+    backup,
     check,
+    database,
     decide,
     deletions,
     demo,
@@ -28,6 +30,7 @@ from gatekeeper.cli import (
     registry,
     release,
     report,
+    restore,
     rules,
     sandbox,
     sweep,
@@ -97,6 +100,9 @@ for _verbs in (
     registry,
     ledger,
     keys,
+    backup,
+    restore,
+    database,
 ):
     _verbs.add_to(app)
 

@@ -37,6 +37,7 @@ class Kind(StrEnum):
     LOGIN = "login"
     DECISION = "decision"
     ANALYSIS = "analysis"
+    RESTORE = "restore"
 
 
 @dataclass(frozen=True, slots=True)

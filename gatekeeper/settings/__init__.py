@@ -3,6 +3,7 @@
 from gatekeeper.settings.reading import load
 from gatekeeper.settings.secret import Secret
 from gatekeeper.settings.value import (
+    BackupSettings,
     BoxSettings,
     EnforcementSettings,
     LedgerSettings,
@@ -14,6 +15,7 @@ from gatekeeper.settings.value import (
 )
 
 __all__ = [
+    "BackupSettings",
     "BoxSettings",
     "EnforcementSettings",
     "LedgerSettings",

@@ -112,6 +112,13 @@ class LedgerForm(Form):
     anchor: FilePath = "state/anchor"
 
 
+class BackupForm(Form):
+    folder: FilePath = "state/backup"
+    keep_days: Annotated[int, Field(strict=True, ge=1, le=366)] = 14
+    keep_weeks: Annotated[int, Field(strict=True, ge=0, le=520)] = 8
+    keep_months: Annotated[int, Field(strict=True, ge=0, le=600)] = 24
+
+
 class LogForm(Form):
     level: LogLevel = "info"
     format: LogFormat = "auto"
@@ -124,4 +131,5 @@ class SettingsForm(Form):
     paths: PathsForm = PathsForm()
     enforcement: EnforcementForm = EnforcementForm()
     ledger: LedgerForm = LedgerForm()
+    backup: BackupForm = BackupForm()
     log: LogForm = LogForm()

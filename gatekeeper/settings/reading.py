@@ -16,6 +16,7 @@ from gatekeeper.settings.form import SettingsForm
 from gatekeeper.settings.secret import SECRET_NAMES, Secret, Secrets, gather, where_it_belongs
 from gatekeeper.settings.url import is_loopback, resolve_database
 from gatekeeper.settings.value import (
+    BackupSettings,
     BoxSettings,
     EnforcementSettings,
     LedgerSettings,
@@ -133,6 +134,7 @@ def _secret_name(key: str) -> str | None:
 def _settings(form: SettingsForm, file: Path, secrets: Secrets) -> Settings:
     root = file.parent.parent if file.parent.name == "config" else file.parent
     box = dict(form.box)
+    backup = {**dict(form.backup), "folder": root / form.backup.folder}
     box["ca_file"] = root / form.box.ca_file if form.box.ca_file else None
     return Settings(
         WardSettings(form.ward.name, form.ward.domains),
@@ -145,6 +147,7 @@ def _settings(form: SettingsForm, file: Path, secrets: Secrets) -> Settings:
             root / form.paths.keys,
         ),
         LedgerSettings(root / form.ledger.anchor),
+        BackupSettings(**backup),
         LogSettings(form.log.level, form.log.format),
         file,
         root,
