@@ -25,7 +25,7 @@ def test_before_the_first_sweep(run: Run) -> None:
         "credentials": "good",
         "clock": "good",
         "scope": "good",
-        "expiry": "good",
+        "expiry": "note",
         "roots": "good",
         "folders": "good",
         "calls": "good",
