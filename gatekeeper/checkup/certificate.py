@@ -10,8 +10,8 @@ from cryptography import x509
 
 from gatekeeper.bootstrap import Office
 from gatekeeper.checkup.line import Line, Mark
-from gatekeeper.document.intake import take_bytes
 from gatekeeper.errors import ExitStatus
+from gatekeeper.settings.authority import read_authority
 from gatekeeper.show.moment import moment
 from gatekeeper.text import Words
 
@@ -26,11 +26,7 @@ def look(office: Office, words: Words) -> Iterator[Line]:
     if file is None:
         yield Line("certificate", Mark.GOOD, words("check.certificate_none"))
         return
-    try:
-        found = x509.load_pem_x509_certificates(take_bytes(file))
-    except ValueError:
-        yield Line("certificate", Mark.BAD, words("check.certificate_unread", file=file), ExitStatus.WRONG_INPUT)
-        return
+    found = read_authority(file)
     lines = [line for one in found if (line := _judged(one, now, file, words)) is not None]
     if lines:
         yield from lines

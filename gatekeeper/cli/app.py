@@ -20,6 +20,7 @@ from gatekeeper.cli import (
     demo,
     edge,
     erasure,
+    init,
     journal,
     keys,
     ledger,
@@ -81,6 +82,7 @@ def _before(
 for _verbs in (
     demo,
     sandbox,
+    init,
     check,
     sweep,
     violations,

@@ -36,6 +36,7 @@ MADE_UP = (
     r"^ledger\.(?:check|fault)_",
     r"^act\.decided_",
     r"^check\.scope_",
+    r"^init\.part_",
     r"^backup\.(?:not_a_backup|other_key|damaged)$",
 )
 OF_ACTING = (
