@@ -14,6 +14,7 @@ from enum import IntEnum
 __all__ = [
     "AlreadyRunningError",
     "AnchorError",
+    "BackupError",
     "BoxCredentialsError",
     "BoxRefusedError",
     "BoxUnreachableError",
@@ -163,6 +164,12 @@ class AnchorError(GatekeeperError):
 
     exit_status = ExitStatus.UNREACHABLE
     transient = True
+
+
+class BackupError(GatekeeperError):
+    """A backup can't be made, read or taken back."""
+
+    exit_status = ExitStatus.UNREACHABLE
 
 
 class LedgerBrokenError(GatekeeperError):

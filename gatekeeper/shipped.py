@@ -1,10 +1,10 @@
-"""Where the policies and the example registry lie that come with the program."""
+"""Where the policies, the example registry and the commented config lie that come with the program."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-__all__ = ["shipped_policies", "shipped_registry"]
+__all__ = ["shipped_config", "shipped_policies", "shipped_registry"]
 
 _PACKAGE = Path(__file__).parent
 
@@ -17,6 +17,12 @@ def shipped_policies() -> Path:
 def shipped_registry() -> Path:
     """The folder of the example registry."""
     return _folder("registry", _PACKAGE.parent / "config" / "registry")
+
+
+def shipped_config() -> Path:
+    """The commented config file, which shows every key."""
+    installed = _PACKAGE / "shipped" / "gatekeeper.toml"
+    return installed if installed.is_file() else _PACKAGE.parent / "config" / "gatekeeper.toml"
 
 
 def _folder(name: str, in_checkout: Path) -> Path:

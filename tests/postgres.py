@@ -32,10 +32,11 @@ _START_SECONDS = 30
 
 @dataclass(slots=True)
 class PostgresServer:
-    """A running server. Each call of `new_url` makes a database of its own."""
+    """A running server. Each call of `new_url` makes a database of its own. `tools` holds its `pg_dump`."""
 
     sockets: Path
     process: subprocess.Popen[bytes]
+    tools: Path
     _made: int = field(default=0)
 
     def new_url(self) -> str:
@@ -83,7 +84,7 @@ def _start(binaries: Path, home: Path, as_user: dict[str, Any]) -> PostgresServe
     log = (home / "log").open("wb")
     with log:
         process = subprocess.Popen(running, stdout=log, stderr=log, cwd=home, **as_user)
-    server = PostgresServer(home, process)
+    server = PostgresServer(home, process, binaries)
     deadline = time.monotonic() + _START_SECONDS
     while True:
         try:

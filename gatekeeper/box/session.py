@@ -14,16 +14,17 @@ from box_sdk_gen import (
     BoxDeveloperTokenAuth,
     BoxJWTAuth,
     CCGConfig,
-    JWTConfig,
     NetworkSession,
     TimeoutConfig,
 )
 
 from gatekeeper.box.access import AuthKind, BoxAccess
 from gatekeeper.box.hand import SdkHand
+from gatekeeper.box.jwt_file import jwt_config
 from gatekeeper.box.limiter import Limiter
 from gatekeeper.box.meter import Meter
 from gatekeeper.box.network import GatekeeperNetworkClient, Shared
+from gatekeeper.box.probe import SdkProbe
 from gatekeeper.box.reader import SdkReader
 from gatekeeper.box.shared_token import SharedToken
 from gatekeeper.box.terms import Terms
@@ -67,6 +68,11 @@ class BoxSession:
         """A hand for the thread that asks, to change things in Box with."""
         network = self._network(self._shared)
         return SdkHand(self._client(network), network, self._access.api_url)
+
+    def probe(self) -> SdkProbe:
+        """A probe for the thread that asks, to learn with what these credentials may read."""
+        network = self._network(self._shared)
+        return SdkProbe(self._client(network), network, self._access.api_url)
 
     def box_now(self) -> datetime | None:
         """The present by Box's clock, as its last answer told it; None before the first answer."""
@@ -112,7 +118,7 @@ def _authentication(access: BoxAccess) -> Authentication:
                 )
             )
         case AuthKind.JWT:
-            return BoxJWTAuth(_jwt_config(_needed(access.jwt, "box_jwt")))
+            return BoxJWTAuth(jwt_config(_needed(access.jwt, "box_jwt")))
         case AuthKind.TOKEN:
             return BoxDeveloperTokenAuth(_needed(access.token, "box_token"))
 
@@ -121,12 +127,3 @@ def _needed(value: str | None, name: str) -> str:
     if not value:
         raise UsageError(f"{name} がありません。認証の設定を確かめてください")
     return value
-
-
-def _jwt_config(text: str) -> JWTConfig:
-    try:
-        return JWTConfig.from_config_json_string(text)
-    except (ValueError, TypeError, AttributeError, KeyError) as error:
-        # Not chained: the text holds a private key.
-        reason = type(error).__name__
-    raise UsageError(f"box_jwt がBoxの開発者コンソールのJSONではありません ({reason})")

@@ -13,12 +13,15 @@ from gatekeeper import __version__, log
 from gatekeeper.cli import (
     alert,
     apply,
+    backup,
     check,
+    database,
     decide,
     deletions,
     demo,
     edge,
     erasure,
+    init,
     journal,
     keys,
     ledger,
@@ -29,6 +32,7 @@ from gatekeeper.cli import (
     registry,
     release,
     report,
+    restore,
     rules,
     run,
     sandbox,
@@ -80,6 +84,7 @@ def _before(
 for _verbs in (
     demo,
     sandbox,
+    init,
     check,
     sweep,
     violations,
@@ -101,6 +106,9 @@ for _verbs in (
     ledger,
     keys,
     run,
+    backup,
+    restore,
+    database,
 ):
     _verbs.add_to(app)
 

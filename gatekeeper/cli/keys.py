@@ -1,12 +1,15 @@
-"""gatekeeper keys: make, show, rotate"""
+"""gatekeeper keys: make, show, rotate, backup"""
 
 from __future__ import annotations
 
 import typer
 
+from gatekeeper.backup.key import BackupKey
+from gatekeeper.backup.making import KEY
 from gatekeeper.cli.help import VERBS, Verb
 from gatekeeper.cli.option import FormatOption, help_of, read_format
 from gatekeeper.cli.program import Program, print_json, program_of
+from gatekeeper.settings.secret import where_it_belongs
 from gatekeeper.show.moment import iso, moment
 from gatekeeper.show.screen import Column
 from gatekeeper.signing.keyring import Keyring
@@ -56,6 +59,16 @@ def rotate(context: typer.Context) -> None:
     with program.office() as office:
         keyring = office.notary.rotate_keys(office.settings.needed_secret(PASSPHRASE), office.clock())
         _tell(program, "keys.rotated", keyring, str(office.keys.path))
+
+
+@verbs.command("backup", cls=Verb, help=help_of("keys_backup"))
+def backup(context: typer.Context) -> None:
+    """Kept nowhere: a key that lies beside what it locks is none."""
+    program = program_of(context)
+    words, screen, key = program.words, program.screen(), BackupKey.generate()
+    screen.line(words("backup.new_key", key=key.text))
+    screen.line(words("backup.new_key_id", id=key.id))
+    screen.line(words("backup.keep_key", where=where_it_belongs(KEY)), "yellow")
 
 
 def _tell(program: Program, said: str, keyring: Keyring, folder: str) -> None:

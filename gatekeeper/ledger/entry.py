@@ -38,6 +38,7 @@ class Kind(StrEnum):
     DECISION = "decision"
     ANALYSIS = "analysis"
     RETENTION = "retention"
+    RESTORE = "restore"
 
 
 @dataclass(frozen=True, slots=True)

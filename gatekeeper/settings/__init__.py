@@ -4,6 +4,7 @@ from gatekeeper.settings.alert import AlertSettings, MailSettings
 from gatekeeper.settings.reading import load
 from gatekeeper.settings.secret import Secret
 from gatekeeper.settings.value import (
+    BackupSettings,
     BoxSettings,
     EnforcementSettings,
     EnforcerSettings,
@@ -20,13 +21,14 @@ from gatekeeper.settings.value import (
 
 __all__ = [
     "AlertSettings",
+    "BackupSettings",
     "BoxSettings",
     "EnforcementSettings",
     "EnforcerSettings",
     "LedgerSettings",
     "LogSettings",
-    "MetricsSettings",
     "MailSettings",
+    "MetricsSettings",
     "PathSettings",
     "RetentionSettings",
     "ScheduleSettings",

@@ -178,6 +178,13 @@ class MetricsForm(Form):
     port: Annotated[int, Field(strict=True, ge=0, le=65_535)] = 9464
 
 
+class BackupForm(Form):
+    folder: FilePath = "state/backup"
+    keep_days: Annotated[int, Field(strict=True, ge=1, le=366)] = 14
+    keep_weeks: Annotated[int, Field(strict=True, ge=0, le=520)] = 8
+    keep_months: Annotated[int, Field(strict=True, ge=0, le=600)] = 24
+
+
 class LogForm(Form):
     level: LogLevel = "info"
     format: LogFormat = "auto"
@@ -196,4 +203,5 @@ class SettingsForm(Form):
     metrics: MetricsForm = MetricsForm()
     alerts: AlertsForm = AlertsForm()
     mail: MailForm = MailForm()
+    backup: BackupForm = BackupForm()
     log: LogForm = LogForm()

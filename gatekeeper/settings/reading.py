@@ -19,6 +19,7 @@ from gatekeeper.settings.form import SettingsForm
 from gatekeeper.settings.secret import SECRET_NAMES, Secret, Secrets, gather, where_it_belongs
 from gatekeeper.settings.url import is_loopback, resolve_database
 from gatekeeper.settings.value import (
+    BackupSettings,
     BoxSettings,
     EnforcementSettings,
     EnforcerSettings,
@@ -149,6 +150,7 @@ def _secret_name(key: str, above: toml.Place) -> str | None:
 def _settings(form: SettingsForm, file: Path, secrets: Secrets) -> Settings:
     root = file.parent.parent if file.parent.name == "config" else file.parent
     box = dict(form.box)
+    backup = {**dict(form.backup), "folder": root / form.backup.folder}
     box["ca_file"] = root / form.box.ca_file if form.box.ca_file else None
     enforcer = form.box.enforcer
     box["enforcer"] = None if enforcer is None else EnforcerSettings(**dict(enforcer))
@@ -163,6 +165,7 @@ def _settings(form: SettingsForm, file: Path, secrets: Secrets) -> Settings:
             root / form.paths.keys,
         ),
         LedgerSettings(root / form.ledger.anchor),
+        BackupSettings(**backup),
         LogSettings(form.log.level, form.log.format),
         file,
         root,

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gatekeeper.document.os_reason import os_reason
-from gatekeeper.errors import Mistake
+from gatekeeper.errors import Mistake, MistakesError
 
-__all__ = ["DIRECTORY", "SECRET_NAMES", "Secret", "Secrets", "gather", "variable", "where_it_belongs"]
+__all__ = ["DIRECTORY", "SECRET_NAMES", "Secret", "Secrets", "gather", "secret_of", "variable", "where_it_belongs"]
 
 DIRECTORY = "CREDENTIALS_DIRECTORY"
 SECRET_NAMES = (
@@ -24,6 +24,7 @@ SECRET_NAMES = (
     "ledger_key_passphrase",
     "smtp_password",
     "alert_channels",
+    "backup_key",
 )
 _MAX_BYTES = 64 * 1024
 
@@ -84,6 +85,19 @@ def gather(environment: Mapping[str, str], mistakes: list[Mistake]) -> Secrets:
             place = str(path) if path is not None and path.exists() else f"環境変数 {variable(name)}"
             mistakes.append(Mistake(place, None, "秘密の値が空です。値を入れるか、取り除いてください。"))
     return found
+
+
+def secret_of(environment: Mapping[str, str], name: str) -> str:
+    """One secret, for a verb that needs no config.
+
+    :raises MistakesError: it isn't there, or can't be read.
+    """
+    mistakes: list[Mistake] = []
+    found = gather(environment, mistakes).get(name)
+    if found is not None:
+        return found.reveal()
+    missing = Mistake(variable(name), None, f"{name} がありません。置き場所: {where_it_belongs(name)}。")
+    raise MistakesError(mistakes or [missing])
 
 
 def _from_file(path: Path) -> str:

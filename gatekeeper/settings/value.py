@@ -16,6 +16,7 @@ from gatekeeper.settings.secret import Secret, where_it_belongs
 __all__ = [
     "LEAST_YEARS",
     "Auth",
+    "BackupSettings",
     "BoxSettings",
     "EnforcementSettings",
     "EnforcerSettings",
@@ -136,6 +137,16 @@ class MetricsSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class BackupSettings:
+    """Where backups go, and of how many of the last days, weeks and months one is kept."""
+
+    folder: Path
+    keep_days: int = 14
+    keep_weeks: int = 8
+    keep_months: int = 24
+
+
+@dataclass(frozen=True, slots=True)
 class LogSettings:
     level: LogLevel = "info"
     format: LogFormat = "auto"
@@ -153,6 +164,7 @@ class Settings:
     watch: WatchSettings
     paths: PathSettings
     ledger: LedgerSettings
+    backup: BackupSettings
     log: LogSettings
     file: Path
     root: Path

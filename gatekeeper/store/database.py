@@ -18,7 +18,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from gatekeeper.errors import DatabaseUnreachableError
 from gatekeeper.store.address import parse, sqlite_file
 from gatekeeper.store.fault import BUSY, opened, reported
-from gatekeeper.store.migration import downgrade, upgrade
+from gatekeeper.store.migration import downgrade, upgrade, version
 from gatekeeper.store.session_lock import NoLock, ServerLock, SessionLock
 
 __all__ = ["Database"]
@@ -63,13 +63,34 @@ class Database:
         :raises DatabaseUnreachableError: it can't be opened or upgraded; nothing was changed.
         :raises DatabaseVersionError: a newer program has written it.
         """
-        database = cls(parse(url), busy_seconds)
+        database = cls.as_it_is(url, busy_seconds)
         try:
             database.upgrade()
         except BaseException:
             database.close()
             raise
         return database
+
+    @classmethod
+    def as_it_is(cls, url: str, busy_seconds: float = BUSY_SECONDS) -> Database:
+        """The database at `url` whatever its version is; nothing is opened yet.
+
+        :raises UsageError: `url` names no database that can be used.
+        """
+        return cls(parse(url), busy_seconds)
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is a file; a server's database is taken to be there."""
+        return self._file is None or self._file.exists()
+
+    def version(self) -> str | None:
+        """The version that it has; None for an empty one.
+
+        :raises DatabaseUnreachableError:
+        """
+        with self.read() as connection:
+            return version(connection)
 
     def upgrade(self) -> None:
         """Brings the tables to this program's version, as a whole or not at all.

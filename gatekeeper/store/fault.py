@@ -14,7 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from gatekeeper.errors import DatabaseUnreachableError
 
-__all__ = ["BUSY", "opened", "reported"]
+__all__ = ["BUSY", "is_damage", "opened", "reported"]
 
 BUSY = "ほかの処理がデータベースを使っているため、書き込めませんでした。しばらくしてからもう一度実行してください。"
 _FULL = "ディスクに空きがないため、データベースに書き込めませんでした。空きを作ってからもう一度実行してください。"
@@ -103,6 +103,11 @@ def opened(place: str) -> Iterator[None]:
         raise DatabaseUnreachableError(f"{_meaning(error) or _CANT_OPEN}（{place}）") from error
     except OSError as error:
         raise DatabaseUnreachableError(f"{_ERRNO.get(error.errno or 0, _CANT_OPEN)}（{place}）") from error
+
+
+def is_damage(error: DatabaseUnreachableError) -> bool:
+    """Whether the database itself is broken, and no waiting or right will help."""
+    return str(error).startswith(_CORRUPT)
 
 
 def _meaning(error: BaseException | None) -> str | None:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from gatekeeper.errors import AlreadyRunningError
 from gatekeeper.store.table import lease
 
-__all__ = ["Lease", "Process", "this_process"]
+__all__ = ["Lease", "Process", "holders", "this_process"]
 
 STALE_AFTER = timedelta(minutes=5)
 """When a holder on another host, whose life can't be seen from here, is taken for dead."""
@@ -95,6 +95,13 @@ class Lease:
     def release(self, connection: Connection) -> None:
         """Gives the work up; nothing happens where somebody else has it."""
         connection.execute(delete(lease).where(lease.c.name == self.name, lease.c.token == self.token))
+
+
+def holders(connection: Connection, now: datetime) -> list[Process]:
+    """The living processes that hold any lease at an aware `now`, but for this one."""
+    rows = connection.execute(select(lease).order_by(lease.c.name)).all()
+    found = (Process(row.host, row.pid, row.born) for row in rows if _lives(row, now))
+    return [one for one in found if one != this_process()]
 
 
 def _lives(row: Row[*tuple[Any, ...]], now: datetime) -> bool:

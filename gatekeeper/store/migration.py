@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from gatekeeper.errors import DatabaseVersionError
 
-__all__ = ["SCRIPTS", "downgrade", "head", "upgrade", "version"]
+__all__ = ["SCRIPTS", "chain", "downgrade", "head", "upgrade", "version"]
 
 SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -21,6 +21,12 @@ SCRIPTS = Path(__file__).parent / "migrations"
 def head() -> str:
     """The version that this program writes."""
     return ScriptDirectory.from_config(_config()).get_heads()[0]
+
+
+def chain() -> list[str]:
+    """Every version that this program knows, the oldest first."""
+    scripts = ScriptDirectory.from_config(_config())
+    return [script.revision for script in scripts.walk_revisions()][::-1]
 
 
 def version(connection: Connection) -> str | None:

@@ -9,6 +9,8 @@ from string import Formatter
 import pytest
 
 import gatekeeper
+from gatekeeper.backup.cipher import Fault as BackupFault
+from gatekeeper.box.probe import Scope
 from gatekeeper.enforcement.action import ActionState, RunKind, RunState
 from gatekeeper.enforcement.guard import Leaves
 from gatekeeper.enforcement.image import ThingKind
@@ -36,6 +38,9 @@ MADE_UP = (
     r"^ledger\.(?:check|fault)_",
     r"^act\.decided_",
     r"^retention\.(?:due|done)_",
+    r"^check\.scope_",
+    r"^init\.part_",
+    r"^backup\.(?:not_a_backup|other_key|damaged)$",
 )
 OF_ACTING = (
     "due_source", "deletion_notice_kind", "run_kind", "run_state", "action_state", "action_code", "refusal", "guard",
@@ -113,6 +118,19 @@ def test_every_finding_of_a_verification_has_its_words() -> None:
     """Whatever a check can find, and by which, can be said."""
     needed = {f"ledger.check_{one}" for one in Check} | {f"ledger.fault_{one}" for one in Fault}
     assert needed <= JAPANESE.names()
+
+
+@pytest.mark.parametrize("scope", Scope)
+def test_every_scope_has_its_words(scope: Scope) -> None:
+    """What can't be read is told with what to switch on; what can has a name."""
+    assert f"check.scope_no_{scope}" in JAPANESE.names()
+    assert scope is Scope.ENTERPRISE or f"check.scope_{scope}" in JAPANESE.names()
+
+
+@pytest.mark.parametrize("fault", BackupFault)
+def test_every_fault_of_a_backup_has_its_words(fault: BackupFault) -> None:
+    """Whatever is wrong with a file is told in a sentence of its own."""
+    assert f"backup.{fault}" in JAPANESE.names()
 
 
 def test_no_sentence_is_left_over() -> None:
