@@ -31,6 +31,7 @@ from gatekeeper.cli import (
     rules,
     sandbox,
     sweep,
+    transfers,
     undo,
     violations,
 )
@@ -91,6 +92,7 @@ for _verbs in (
     notices,
     deletions,
     erasure,
+    transfers,
     report,
     rules,
     policies,

@@ -8,6 +8,7 @@ from gatekeeper.ledger.entry import Kind
 from gatekeeper.store.journal_table import action_event
 from gatekeeper.store.ledger_table import ledger_baseline
 from gatekeeper.store.table import filing_count, registry_version, violation_event
+from gatekeeper.store.transfer_table import transfer
 
 __all__ = ["baseline", "expected_counts"]
 
@@ -21,6 +22,8 @@ def expected_counts(connection: Connection) -> dict[str, int]:
         str(kind): connection.scalar(select(func.count()).select_from(table)) or 0 for kind, table in _TABLES.items()
     }
     counts.update({str(kind): 0 for kind in Kind if kind.startswith(_LIFE)})
+    # A transfer that was derived anew has an entry for each time.
+    counts[str(Kind.TRANSFER)] = int(connection.scalar(select(func.sum(transfer.c.revision))) or 0)
     events = select(violation_event.c.kind, func.count()).group_by(violation_event.c.kind)
     counts.update({f"{_LIFE}{kind}": count for kind, count in connection.execute(events)})
     return counts
