@@ -36,22 +36,20 @@ def write_list(
     :raises OSError: the file can't be written.
     """
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book = xlsxwriter.Workbook(str(file), options)
-    formats = {
-        "head": book.add_format({"font_name": _FONT, "bold": True, "bg_color": "#DDE8F3", "border": 1}),
-        "text": book.add_format({"font_name": _FONT, "valign": "top"}),
-        "number": book.add_format({"font_name": _FONT, "valign": "top", "num_format": "#,##0"}),
-    }
-    for number, part in enumerate(_parts(rows, rows_a_sheet), start=1):
-        sheet = _sheet(book, sheet_name if number == 1 else f"{sheet_name} ({number})", head, formats)
-        written = 0
-        for written, row in enumerate(part, start=1):
-            _write(sheet, written, row, numbers, formats)
-        sheet.autofilter(0, 0, max(written, 1), len(head) - 1)
-    try:
+    with file.open("wb") as target:
+        book = xlsxwriter.Workbook(target, options)
+        formats = {
+            "head": book.add_format({"font_name": _FONT, "bold": True, "bg_color": "#DDE8F3", "border": 1}),
+            "text": book.add_format({"font_name": _FONT, "valign": "top"}),
+            "number": book.add_format({"font_name": _FONT, "valign": "top", "num_format": "#,##0"}),
+        }
+        for number, part in enumerate(_parts(rows, rows_a_sheet), start=1):
+            sheet = _sheet(book, sheet_name if number == 1 else f"{sheet_name} ({number})", head, formats)
+            written = 0
+            for written, row in enumerate(part, start=1):
+                _write(sheet, written, row, numbers, formats)
+            sheet.autofilter(0, 0, max(written, 1), len(head) - 1)
         book.close()
-    except xlsxwriter.exceptions.FileCreateError as error:
-        raise error.args[0] from error
 
 
 def _parts(rows: Iterable[Sequence[object]], most: int) -> Iterator[Iterable[Sequence[object]]]:

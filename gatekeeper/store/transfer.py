@@ -8,10 +8,24 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, Row, Select, cast, distinct, extract, func, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    cast,
+    distinct,
+    extract,
+    func,
+    literal,
+    or_,
+    select,
+)
 
 from gatekeeper.policy.transfer_case import Load
 from gatekeeper.store.bulk import chunks, upsert
+from gatekeeper.store.column import AnyText
 from gatekeeper.store.database import Database
 from gatekeeper.store.transfer_table import transfer
 from gatekeeper.transfer.value import Deed, Side, Transfer, Via, Way
@@ -191,7 +205,7 @@ def _narrowed(statement: Select[Any], wanted: TransferFilter) -> Select[Any]:
 
 def _contains(text: str) -> ColumnElement[bool]:
     """Alike on both databases, whose LIKE differs in what it takes for the same letter."""
-    return func.replace(transfer.c.path, text, "") != transfer.c.path
+    return func.replace(transfer.c.path, literal(text, AnyText()), "") != transfer.c.path
 
 
 def _key(grouping: Grouping, connection: Connection) -> ColumnElement[str | None]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
+from operator import attrgetter
 
 from sqlalchemy import Connection, or_, select
 
@@ -30,6 +31,8 @@ __all__ = ["TransferBook", "digest_of", "take_in"]
 _VERSIONS_KEPT = 8
 _AT_ONCE = 500
 _LONGEST_NAME = 300
+_AT = COLUMNS.index("at")
+_VALUES = attrgetter(*COLUMNS)
 
 
 class TransferBook:
@@ -61,7 +64,11 @@ class TransferBook:
         places, basis_of = KnownPlaces(connection), self._bases(connection)
         places.look_up(moving.values())
         found = (derive(event, basis_of, places, self._offices) for event in moving.values())
-        return take_in(connection, [one for one in found if one is not None], now)
+        transfers = [one for one in found if one is not None]
+        if again:
+            return take_in(connection, transfers, now)
+        _enter(connection, transfers, {}, now)
+        return transfers
 
     def place_again(self, connection: Connection, now: datetime, limit: int = 5_000) -> list[Transfer]:
         """Judges transfers anew whose place, or for whose moment the registry, wasn't known: the newest, `limit` at
@@ -127,22 +134,24 @@ def take_in(connection: Connection, transfers: Sequence[Transfer], now: datetime
     for part in chunks({one.event_id: one for one in transfers}.values(), _AT_ONCE):
         known = _on_record(connection, [one.event_id for one in part])
         changed = [one for one in part if one.event_id not in known or known[one.event_id][0] != one]
-        rows = [
-            (*(getattr(one, name) for name in COLUMNS), known[one.event_id][1] + 1 if one.event_id in known else 1)
-            for one in changed
-        ]
-        upsert(connection, transfer, (*COLUMNS, "revision"), rows)
-        append(connection, [Draft(Kind.TRANSFER, _entered(one)) for one in changed], now)
+        _enter(connection, changed, {event_id: revision for event_id, (_, revision) in known.items()}, now)
         taken += changed
     return taken
+
+
+def _enter(connection: Connection, transfers: Sequence[Transfer], revisions: Mapping[str, int], now: datetime) -> None:
+    """Rows that are new or have changed, with their entries; `revisions` are those of the rows that are there."""
+    rows = [(*_VALUES(one), revisions.get(one.event_id, 0) + 1) for one in transfers]
+    upsert(connection, transfer, (*COLUMNS, "revision"), rows)
+    append(connection, [Draft(Kind.TRANSFER, _entered(one)) for one in transfers], now)
 
 
 def digest_of(one: Transfer) -> str:
     """SHA-256, in hexadecimal, of the row's values in the order of `Transfer`'s fields as compact JSON in UTF-8; the
     moment in UTC.
     """
-    values = [getattr(one, name) for name in COLUMNS]
-    values[1] = one.at.astimezone(UTC).isoformat()
+    values = list(_VALUES(one))
+    values[_AT] = one.at.astimezone(UTC).isoformat()
     return sha256(dumps(values).encode("utf-8", "surrogatepass")).hexdigest()
 
 
