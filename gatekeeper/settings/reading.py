@@ -135,7 +135,7 @@ def _settings(form: SettingsForm, file: Path, secrets: Secrets) -> Settings:
     box = dict(form.box)
     box["ca_file"] = root / form.box.ca_file if form.box.ca_file else None
     return Settings(
-        WardSettings(form.ward.name, form.ward.domains),
+        WardSettings(form.ward.name, form.ward.domains, form.ward.office_addresses),
         BoxSettings(**box),
         WatchSettings(**dict(form.watch)),
         PathSettings(
