@@ -29,8 +29,9 @@ from gatekeeper.policy.evaluate import Bench
 from gatekeeper.policy.model import Policies
 from gatekeeper.policy.plain import policy_plain
 from gatekeeper.policy.reader import read_policies
+from gatekeeper.policy.rules import RULES_OF_TRANSFER
 from gatekeeper.policy.schedule import Scheduled, schedule
-from gatekeeper.policy.violation import Violation
+from gatekeeper.policy.violation import Status, Violation
 from gatekeeper.reach import box_access, enforcer_access
 from gatekeeper.reading import Reading
 from gatekeeper.records import Records
@@ -267,8 +268,14 @@ class Office(Records, AbstractContextManager["Office"]):
             self._index(registry or self.registry()), self.policies, filings=self._filings(), deletions=self.deletions()
         )
         found = judged_again(self.inventory.views(), bench, as_of, read_at)
-        wanted_ones = filter(wanted.takes_all, on_record(found, lambda part: self.violations.match(part, as_of), as_of))
-        yield from sorted(wanted_ones, key=order.key)
+        judged = on_record(found, lambda part: self.violations.match(part, as_of), as_of)
+        yield from sorted(filter(wanted.takes_all, (*judged, *self._transferred(as_of))), key=order.key)
+
+    def _transferred(self, as_of: datetime) -> Iterator[StoredViolation]:
+        """What transfers have shown up to a moment: it has happened, whatever Box shows then."""
+        for one in self.violations.find(as_of, ViolationFilter(rules=RULES_OF_TRANSFER)):
+            if one.status is not Status.RESOLVED and one.first_seen <= as_of:
+                yield one
 
     def _import_first(self) -> None:
         source = self.settings.paths.registry

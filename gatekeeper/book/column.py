@@ -138,6 +138,7 @@ TABLES = (
             BookColumn("似ているが別の会社", "distinct_from", LINES, 24),
             BookColumn("この相手方の項目", "items", LINES, 30),
             *_TERM,
+            BookColumn("接続元のIPアドレス", "addresses", LINES, 24),
         ),
     ),
     BookTable(
@@ -151,6 +152,7 @@ TABLES = (
             BookColumn("取扱者", "handlers", LINES, 30),
             BookColumn("この再委託先の項目", "items", LINES, 30),
             *_TERM,
+            BookColumn("接続元のIPアドレス", "addresses", LINES, 24),
         ),
     ),
     BookTable(
@@ -180,6 +182,7 @@ TABLES = (
             BookColumn("届け出た人", "declared_by", width=24),
             BookColumn("届け出た日", "declared_on", DAY, 13),
             BookColumn("フォルダ", "folders", LINES),
+            BookColumn("接続元のIPアドレス", "addresses", LINES, 24),
         ),
     ),
 )

@@ -37,6 +37,7 @@ from gatekeeper.cli import (
     run,
     sandbox,
     sweep,
+    transfers,
     undo,
     violations,
 )
@@ -99,6 +100,7 @@ for _verbs in (
     alert,
     deletions,
     erasure,
+    transfers,
     report,
     rules,
     policies,

@@ -15,7 +15,7 @@ from gatekeeper.policy.violation import Severity, Status
 from gatekeeper.registry.model import Governor, Registry
 from gatekeeper.store.violations import ViolationFilter
 
-__all__ = ["UNRESOLVED", "check_names", "read_filter"]
+__all__ = ["UNRESOLVED", "check_names", "read_filter", "read_kind", "unknown_names"]
 
 UNRESOLVED = frozenset({Status.OPEN, Status.ACKNOWLEDGED, Status.WAIVED})
 
@@ -40,10 +40,11 @@ def read_filter(
     """
     return ViolationFilter(
         rules=frozenset(_rule(program, one) for one in rules or ()),
-        severities=frozenset(_kind(program, "--severity", "severity", Severity, one) for one in severities or ()),
+        severities=frozenset(read_kind(program, "--severity", "severity", Severity, one) for one in severities or ()),
         departments=frozenset(departments or ()),
         procedures=frozenset(procedures or ()),
-        statuses=frozenset(_kind(program, "--status", "status", Status, one) for one in statuses or ()) or UNRESOLVED,
+        statuses=frozenset(read_kind(program, "--status", "status", Status, one) for one in statuses or ())
+        or UNRESOLVED,
         path=path,
     )
 
@@ -63,14 +64,15 @@ def check_names(program: Program, office: Office, registry: Registry, wanted: Vi
         departments.update(governor.department for governor in named)
         departments.update(name for submission in one.submissions for name in submission.departments)
     mistakes = [
-        *_unknown(program, "usage.unknown_department", wanted.departments, departments),
-        *_unknown(program, "usage.unknown_procedure", wanted.procedures, governors),
+        *unknown_names(program, "usage.unknown_department", wanted.departments, departments),
+        *unknown_names(program, "usage.unknown_procedure", wanted.procedures, governors),
     ]
     if mistakes:
         raise UsageError("\n".join(mistakes))
 
 
-def _unknown(program: Program, sentence: str, given: Iterable[str], known: set[str]) -> Iterable[str]:
+def unknown_names(program: Program, sentence: str, given: Iterable[str], known: set[str]) -> Iterable[str]:
+    """What to say of each name that isn't known, with what is near it."""
     words = program.words
     for name in sorted(set(given) - known):
         near = _near(name, known)
@@ -89,8 +91,11 @@ def _rule(program: Program, given: str) -> str:
     return choice(program, "--rule", given.upper(), RULES_BY_ID.__getitem__, iter(RULES_BY_ID)).id
 
 
-def _kind(program: Program, option: str, table: str, kinds: type[KindT], given: str) -> KindT:
-    """A word of the program, or what the tables show for it."""
+def read_kind(program: Program, option: str, table: str, kinds: type[KindT], given: str) -> KindT:
+    """A word of the program, or what the tables show for it.
+
+    :raises UsageError: it is neither.
+    """
     shown = {program.words(f"{table}.{kind}"): kind for kind in kinds}
     choices = (f"{name}（{kind}）" for name, kind in shown.items())
     return choice(program, option, given, lambda value: shown.get(value) or kinds(value), choices)

@@ -55,7 +55,8 @@ def _known(draft: Draft, made: Declared, registry: Registry) -> Declared | None:
     for other in registry.declarations:
         if Field.ID in draft.values and other.id != made.declaration.id:
             continue
-        if other == _filled(draft, replace(made.declaration, id=other.id), other, _UNSAID):
+        named = replace(made.declaration, id=other.id, addresses=other.addresses)
+        if other == _filled(draft, named, other, _UNSAID):
             note = _note(draft, f"この様式は {other.id} として登録されています。変わるところはありません")
             return Declared(other, made.places, (note,))
     return None
@@ -90,12 +91,16 @@ def _overlap(one: Term, other: Term) -> bool:
 
 
 def _kept(draft: Draft, made: Declared, registry: Registry) -> Declared:
-    """What goes on record: a form that corrects a declaration keeps the folders that it doesn't speak of."""
+    """What goes on record: a form that corrects a declaration keeps the folders that it doesn't speak of.
+
+    The networks that its parties work from stand in no form.
+    """
     before = next((one for one in registry.declarations if one.id == made.declaration.id), None)
     if before is None:
         return made
     note = _note(draft, f"{before.id} はすでに登録されています。この内容に書き直します")
-    return Declared(_filled(draft, made.declaration, before, [Field.FOLDERS]), made.places, (*made.notes, note))
+    kept = replace(_filled(draft, made.declaration, before, [Field.FOLDERS]), addresses=before.addresses)
+    return Declared(kept, made.places, (*made.notes, note))
 
 
 def _note(draft: Draft, message: str) -> Note:

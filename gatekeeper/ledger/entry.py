@@ -16,7 +16,10 @@ __all__ = ["BEGINNING", "HEADER", "Draft", "Entry", "Head", "Kind", "header", "i
 
 
 class Kind(StrEnum):
-    """What an entry is about. A payload holds numbers, ids and digests; names only of those who decided."""
+    """What an entry is about. A payload holds numbers, ids and digests; names only of those who decided.
+
+    That of a transfer also holds what the paper's own ledger asks for: the handler and the file's name.
+    """
 
     LEDGER_OPENED = "ledger_opened"
     SIGNING_KEY = "signing_key"

@@ -25,15 +25,27 @@ from gatekeeper.policy.place import Place, pattern_of, place_of
 from gatekeeper.policy.rule import REPORT, Finding, Rule, Unread
 from gatekeeper.policy.rules import RULES
 from gatekeeper.policy.scene import Insiders, Scene
+from gatekeeper.policy.transfer_case import Load, Past, TransferCase
 from gatekeeper.policy.violation import Judged, Location, Unjudged, Violation
 from gatekeeper.registry.filing import NO_FILINGS, Filings, limit_of
 from gatekeeper.registry.governing import Index
 from gatekeeper.registry.model import Channel, Governor, Procedure, Registry
 from gatekeeper.registry.term import span
+from gatekeeper.transfer.derive import day_of_judgement
+from gatekeeper.transfer.value import Side, Transfer, Way
 
 __all__ = ["Bench", "evaluate"]
 
-_CASES: tuple[type[Case], ...] = (CollaborationCase, LinkCase, FolderCase, FileCase, ReachCase, ApprovalCase, TrashCase)
+_CASES: tuple[type[Case], ...] = (
+    CollaborationCase,
+    LinkCase,
+    FolderCase,
+    FileCase,
+    ReachCase,
+    ApprovalCase,
+    TrashCase,
+    TransferCase,
+)
 _NOT_APPROVING = frozenset({"rejected", "withdrawn", "pending", "not_required"})
 
 
@@ -101,6 +113,24 @@ class Bench:
             case = TrashCase(trashed, owner, self._policies.of(pattern_of(owner)), as_of)
             self._hear(case, self._rules[TrashCase, owner is not None], violations, unjudged)
         return _ordered(violations, unjudged).violations
+
+    def judge_transfer(self, transfer: Transfer, hour: Load, past: Past, *, is_searched: bool) -> Judged:
+        """Every violation in one transfer, as of its own moment; the bench has to be of the registry of that moment.
+
+        `hour` is what the account has downloaded in the hour that ends with it; what it usually does, `past` is asked
+        only where the hour is more than the policy allows. For `is_searched` see `TransferCase`.
+        """
+        governor = None if transfer.governor is None else self._index.governor(transfer.governor)
+        policy = self._policies.of(pattern_of(governor))
+        limits, standing = policy.transfers, None
+        if transfer.side is Side.OUTSIDE or (transfer.way is Way.OFFICE_OUT and transfer.counterparty is not None):
+            standing = self._index.standing(transfer.login, governor, day_of_judgement(transfer.at))
+        is_much = hour.files > limits.mass_count or hour.size > limits.mass_bytes
+        usual = past(transfer) if is_much else None
+        case = TransferCase(transfer, governor, policy, standing, hour, usual, is_searched)
+        violations, unjudged = list[Violation](), list[Unjudged]()
+        self._hear(case, self._rules[TransferCase, governor is not None], violations, unjudged)
+        return _ordered(violations, unjudged)
 
     def _approval(self, governor: Governor, as_of: datetime) -> ApprovalCase:
         policy = self._policies.of(pattern_of(governor))

@@ -228,6 +228,41 @@ class DeclarationForm(Form):
     ] = timedelta(days=60)
 
 
+class TransferForm(Form):
+    """受渡しについて。1時間に1つのアカウントがダウンロードした量で判断する。"""
+
+    model_config = ConfigDict(title="受渡し")
+
+    mass_count: Annotated[
+        Count,
+        Field(title="1時間の件数", description="1時間にダウンロードしてよいファイルの数の上限（GK504）。", ge=1),
+    ] = 100
+    mass_bytes: Annotated[
+        Count,
+        Field(title="1時間の量", description="1時間にダウンロードしてよい量（バイト）の上限（GK504）。", ge=1),
+    ] = 1_000_000_000
+    times_own_past: Annotated[
+        Count,
+        Field(
+            title="ふだんの何倍か",
+            ge=1,
+            le=1000,
+            description=(
+                "件数や量の上限を超えても、そのアカウントのふだん（過去90日の、ダウンロードのあった1時間の平均）の"
+                "この倍数までなら知らせない（GK504）。"
+            ),
+        ),
+    ] = 3
+    quiet_after: Annotated[
+        Days,
+        Field(
+            title="収まったとみなすまでの日数",
+            description="同じような受渡しがこの間なければ、受渡しの違反（GK501〜GK504）を解消とする。例: 30d",
+            json_schema_extra={"default": "30d"},
+        ),
+    ] = timedelta(days=30)
+
+
 class GuardForm(Form):
     """一度に直してよい量。超えるときは人の承認を待つ。"""
 
@@ -314,6 +349,7 @@ class PolicyForm(Form):
     folders: Annotated[FolderForm, Field(title="フォルダ")] = FolderForm()
     files: Annotated[FileForm, Field(title="ファイル")] = FileForm()
     declarations: Annotated[DeclarationForm, Field(title="所定の様式")] = DeclarationForm()
+    transfers: Annotated[TransferForm, Field(title="受渡し")] = TransferForm()
     rules: Annotated[
         dict[str, RuleForm],
         Field(
@@ -341,6 +377,7 @@ class PolicyForm(Form):
             folders=model.FolderPolicy(**dict(self.folders)),
             files=model.FilePolicy(**dict(self.files)),
             declarations=model.DeclarationPolicy(**dict(self.declarations)),
+            transfers=model.TransferPolicy(**dict(self.transfers)),
             rules={rule: model.RuleOverride(form.mode, form.grace) for rule, form in self.rules.items()},
             guard=model.GuardPolicy(**dict(self.guard)),
         )

@@ -10,6 +10,7 @@ from gatekeeper.policy.case import ApprovalCase, TrashCase
 from gatekeeper.policy.rule import Rule, Where
 from gatekeeper.policy.rules import RULES
 from gatekeeper.policy.sentence import say
+from gatekeeper.policy.transfer_case import TransferCase
 from gatekeeper.policy.violation import Severity
 
 __all__ = ["explanation", "rules_page", "severity_name"]
@@ -27,7 +28,15 @@ _PLACES = {
 }
 _APPROVALS = "登録された手続と所定の様式そのもの"
 _TRASH = "ゲートキーパーがごみ箱に移したもの"
-_CHAPTERS = {"GK1": "区の外の相手方", "GK2": "共有リンク", "GK3": "フォルダの設定", "GK4": "消去", "GK6": "承認と登録"}
+_TRANSFERS = "Boxの記録にある受渡し"
+_CHAPTERS = {
+    "GK1": "区の外の相手方",
+    "GK2": "共有リンク",
+    "GK3": "フォルダの設定",
+    "GK4": "消去",
+    "GK5": "受渡し",
+    "GK6": "承認と登録",
+}
 _HEAD = """# ルールの一覧
 
 <!-- このページはルールの定義から作られています。直接書き換えないでください。 -->
@@ -75,6 +84,8 @@ def _scope(rule: Rule[Any]) -> str:
     """What a rule looks at, in Japanese."""
     if TrashCase in rule.on:
         return _TRASH
+    if TransferCase in rule.on:
+        return _TRANSFERS
     return _APPROVALS if ApprovalCase in rule.on else _PLACES[rule.where]
 
 

@@ -24,6 +24,7 @@ __all__ = [
     "Policy",
     "Requirement",
     "RuleOverride",
+    "TransferPolicy",
 ]
 
 UNREGISTERED = "unregistered"
@@ -116,6 +117,21 @@ class DeclarationPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class TransferPolicy:
+    """How many files and bytes one account may download within an hour.
+
+    What passes that is a mass download only where it is also more than `times_own_past` times what the account
+    usually downloads in an hour. What was told of a transfer is over once nothing like it has followed for
+    `quiet_after`, in whole days.
+    """
+
+    mass_count: int = 100
+    mass_bytes: int = 1_000_000_000
+    times_own_past: int = 3
+    quiet_after: timedelta = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
 class GuardPolicy:
     """`max_registry_change` is the share of the registry that may have changed since the last run that was let go."""
 
@@ -149,6 +165,7 @@ class Policy:
     folders: FolderPolicy = FolderPolicy()
     files: FilePolicy = FilePolicy()
     declarations: DeclarationPolicy = DeclarationPolicy()
+    transfers: TransferPolicy = TransferPolicy()
     rules: Mapping[str, RuleOverride] = field(default_factory=dict)
     guard: GuardPolicy = GuardPolicy()
 

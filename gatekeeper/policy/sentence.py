@@ -2,7 +2,7 @@
 
 A fact in a sentence may have a format after a colon: `{end:day}` for a date, `{expires_at:moment}` for a time,
 `{year:year}` for a fiscal year, `{role:role}` and `{access:access}` for Box's words, `{missing:fields}` for names of a
-declaration's fields. Without one it stands as it is.
+declaration's fields, `{deed:deed}` for what was done with a file. Without one it stands as it is.
 """
 
 from __future__ import annotations
@@ -43,6 +43,12 @@ _FIELDS = {
     "download": ("ダウンロードの可否", "whether downloads are allowed"),
     "declared_by": ("届け出た人", "who declared it"),
     "declared_on": ("届け出た日", "the day of the declaration"),
+}
+_DEEDS = {
+    "uploaded": "アップロード",
+    "edited": "編集",
+    "downloaded": "ダウンロード",
+    "previewed": "プレビュー",
 }
 _VIA = Sentence("上のフォルダ「{via}」での共有が届いています。", " It was set on the folder above, {via}.")
 _UNKNOWN = {"ja": "（不明）", "en": "(unknown)"}
@@ -123,6 +129,10 @@ def _access(text: str, lang: Language) -> str:
     return access_name(text) if lang == "ja" else _ACCESSES_IN_ENGLISH.get(text, text)
 
 
+def _deed(text: str, lang: Language) -> str:
+    return _DEEDS.get(text, text) if lang == "ja" else text
+
+
 def _fields(text: str, lang: Language) -> str:
     names = [_FIELDS.get(name, (name, name)) for name in text.split()]
     return "、".join(ja for ja, _ in names) if lang == "ja" else ", ".join(en for _, en in names)
@@ -135,4 +145,5 @@ _FORMATS: Mapping[str, Callable[[str, Language], str]] = {
     "role": _role,
     "access": _access,
     "fields": _fields,
+    "deed": _deed,
 }

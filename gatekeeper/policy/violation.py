@@ -43,6 +43,7 @@ class SubjectType(StrEnum):
     FILE = "file"
     PROCEDURE = "procedure"
     DECLARATION = "declaration"
+    ACCOUNT = "account"
 
 
 class RemedyKind(StrEnum):
@@ -83,7 +84,9 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What about the item: a collaboration (with its address or group name), its link, or the item itself."""
+    """What about the item: a collaboration (with its address or group name), its link, an account that has moved files
+    there, or the item itself.
+    """
 
     type: SubjectType
     id: str

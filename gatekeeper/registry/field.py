@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable
 from datetime import date
+from ipaddress import ip_network
 from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -16,8 +17,8 @@ from gatekeeper.registry.named_person import why_not_a_person
 from gatekeeper.registry.skeleton import is_disguised
 
 __all__ = [
-    "Address", "AddressOrDomain", "Days", "Domain", "FolderId", "Note", "PersonAddress", "RegistryDay", "Unique",
-    "Year",
+    "Address", "AddressOrDomain", "Days", "Domain", "FolderId", "Network", "Note", "PersonAddress", "RegistryDay",
+    "Unique", "Year",
 ]  # fmt: skip
 
 _FOLDER = re.compile(r"[1-9][0-9]{0,19}")
@@ -86,6 +87,20 @@ def _check_note(text: str) -> str:
     return "\n".join(line.rstrip() for line in lines)
 
 
+def _check_network(text: str) -> str:
+    try:
+        network = ip_network(text)
+    except ValueError:
+        try:
+            near = f"「{ip_network(text, strict=False)}」ではありませんか"
+        except ValueError:
+            near = "「203.0.113.0/24」か「203.0.113.7」のように半角で書いてください"
+        raise ValueError(f"「{text}」はIPアドレスの範囲として正しくありません。{near}") from None
+    if network.prefixlen == 0:
+        raise ValueError(f"「{text}」はすべてのアドレスです。どこからでもよいなら addresses を消してください")
+    return str(network)
+
+
 def _from_number(value: object) -> object:
     """Folder ids come as numbers from JSON that another program wrote."""
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
@@ -104,6 +119,8 @@ Address = Annotated[Line, AfterValidator(_check_address)]
 PersonAddress = Annotated[Line, AfterValidator(_check_person)]
 """The address of one person: no list's, no counter's, and not a whole domain."""
 AddressOrDomain = Annotated[Line, AfterValidator(_check_address_or_domain)]
+Network = Annotated[Line, AfterValidator(_check_network)]
+"""A range of IP addresses, or one of them, as `203.0.113.0/24`."""
 FolderId = Annotated[str, BeforeValidator(_from_number), AfterValidator(_check_folder)]
 Note = Annotated[str, AfterValidator(_check_note)]
 Days = Annotated[Count, Field(ge=1, le=3650)]

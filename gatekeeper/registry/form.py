@@ -14,6 +14,7 @@ from gatekeeper.registry.field import (
     Days,
     Domain,
     FolderId,
+    Network,
     Note,
     PersonAddress,
     RegistryDay,
@@ -25,6 +26,7 @@ __all__ = ["OUTCOMES", "DeclarationForm", "ProcedureForm", "RegistryForm", "Subm
 
 Id = Annotated[Line, Field(max_length=100)]
 Items = Annotated[Unique[Line], Field(min_length=1)]
+Networks = Annotated[Unique[Network], Field(min_length=1)]
 PaperItems = Annotated[tuple[Line, ...], Field(min_length=1)]
 """As a committee's table has them: one may stand twice, for two persons."""
 Outcome = Literal["approved", "conditionally_approved", "rejected", "withdrawn", "pending", "not_required"]
@@ -130,6 +132,7 @@ class SubcontractorForm(Form):
     items: PaperItems | None = None
     term: TermForm | None = None
     subdomains: bool = False
+    addresses: Networks | None = None
 
     def value(self) -> model.Subcontractor:
         given = dict(self) | {"term": None if self.term is None else self.term.value()}
@@ -149,6 +152,7 @@ class CounterpartyForm(Form):
     distinct_from: Unique[AddressOrDomain] = ()
     items: PaperItems | None = None
     term: TermForm | None = None
+    addresses: Networks | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -160,9 +164,9 @@ class CounterpartyForm(Form):
 
     @model_validator(mode="after")
     def _check_undetermined(self) -> CounterpartyForm:
-        if self.undetermined and (self.domains or self.handlers or self.subcontractors):
+        if self.undetermined and (self.domains or self.handlers or self.subcontractors or self.addresses):
             raise ValueError(
-                "未定（undetermined: true）の相手方に domains・handlers・subcontractors は書けません。"
+                "未定（undetermined: true）の相手方に domains・handlers・subcontractors・addresses は書けません。"
                 "決まったのなら undetermined を消してください"
             )
         return self
@@ -245,6 +249,7 @@ class DeclarationForm(Form):
     declared_by: Line | None = None
     declared_on: RegistryDay | None = None
     folders: Unique[FolderId] = ()
+    addresses: Networks | None = None
 
     @model_validator(mode="after")
     def _check_deletion(self) -> DeclarationForm:

@@ -95,6 +95,10 @@ class Index:
         address = normalise(login)
         return isinstance(address, PlainAddress) and (address.domain in self._ward or str(address) in self._own)
 
+    def is_own(self, login: str | None) -> bool:
+        """Whether a login is one of the gatekeeper's own accounts."""
+        return bool(self._own) and str(normalise(login)) in self._own
+
     def standing(self, login: str | None, governor: Governor | None, as_of: datetime) -> Standing:
         """How an outside party stands to `governor` (None: an ungoverned item) as of an aware moment."""
         if not login:

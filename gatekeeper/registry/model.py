@@ -135,7 +135,8 @@ class Subcontractor:
     """A subcontractor (再委託先) with its own term and its own subset of the data items.
 
     `items` and `term` None mean: the same as the contractor's. `subdomains` tells whether addresses under a
-    subdomain of `domains` count too.
+    subdomain of `domains` count too. `addresses` are the networks (203.0.113.0/24) that it works from; None: nobody
+    said, and it may come from anywhere.
     """
 
     name: str
@@ -144,6 +145,7 @@ class Subcontractor:
     items: tuple[str, ...] | None = None
     term: Term | None = None
     subdomains: bool = False
+    addresses: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,7 @@ class Counterparty:
     a party, items and a term of its own.
 
     `distinct_from` names domains and addresses of others that look like this party's own, and that a person has
-    confirmed to be somebody else's.
+    confirmed to be somebody else's. `addresses` are the networks that it works from; None: nobody said.
     """
 
     name: str
@@ -169,6 +171,7 @@ class Counterparty:
     distinct_from: tuple[str, ...] = ()
     items: tuple[str, ...] | None = None
     term: Term | None = None
+    addresses: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +261,7 @@ class Declaration:
     """A transfer of the unsubmitted category, registered by the prescribed form before it starts.
 
     `parties` are the plain addresses of named people. Fields that the form left empty are None: what is missing
-    is reported, not guessed.
+    is reported, not guessed. `addresses` are the networks that they work from; None: nobody said.
     """
 
     id: str
@@ -273,6 +276,7 @@ class Declaration:
     declared_by: str | None = None
     declared_on: date | None = None
     folders: tuple[str, ...] = ()
+    addresses: tuple[str, ...] | None = None
 
 
 Governor = Procedure | Declaration

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from ipaddress import ip_network
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
@@ -35,6 +36,14 @@ def _check_root(text: str) -> str:
             f'{shown(text)}はBoxのフォルダ番号ではありません。番号（例: "1000"）か、{words} を書いてください'
         )
     return text
+
+
+def _check_range(text: str) -> str:
+    try:
+        return str(ip_network(text))
+    except ValueError:
+        hint = "「203.0.113.0/24」か「203.0.113.7」のように書いてください"
+        raise ValueError(f"{shown(text)}はIPアドレスの範囲ではありません。{hint}") from None
 
 
 def _from_number(value: object) -> object:
@@ -76,6 +85,7 @@ Id = Annotated[Line, BeforeValidator(_from_number)]
 Domain = Annotated[Line, AfterValidator(_check_domain)]
 Root = Annotated[str, BeforeValidator(_from_number), AfterValidator(_check_root)]
 Beat = Annotated[Line, AfterValidator(_check_cadence)]
+Range = Annotated[Line, AfterValidator(_check_range)]
 FilePath = Annotated[Line, AfterValidator(_check_path)]
 Years = Annotated[int, Field(strict=True, ge=LEAST_YEARS, le=100)]
 
@@ -83,6 +93,7 @@ Years = Annotated[int, Field(strict=True, ge=LEAST_YEARS, le=100)]
 class WardForm(Form):
     name: Line
     domains: Annotated[tuple[Domain, ...], AfterValidator(_check_list)]
+    office_addresses: Annotated[tuple[Range, ...], AfterValidator(_check_list)] | None = None
 
 
 class EnforcerForm(Form):

@@ -155,7 +155,7 @@ def _settings(form: SettingsForm, file: Path, secrets: Secrets) -> Settings:
     enforcer = form.box.enforcer
     box["enforcer"] = None if enforcer is None else EnforcerSettings(**dict(enforcer))
     return Settings(
-        WardSettings(form.ward.name, form.ward.domains),
+        WardSettings(form.ward.name, form.ward.domains, form.ward.office_addresses),
         BoxSettings(**box),
         WatchSettings(**dict(form.watch)),
         PathSettings(

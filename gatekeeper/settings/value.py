@@ -40,10 +40,14 @@ LogFormat = Literal["auto", "json", "console"]
 
 @dataclass(frozen=True, slots=True)
 class WardSettings:
-    """The ward, and the mail domains (plain ASCII, lower case) of its staff."""
+    """The ward, and the mail domains (plain ASCII, lower case) of its staff.
+
+    `office_addresses` are the networks from which its offices reach Box; None: not known.
+    """
 
     name: str
     domains: tuple[str, ...]
+    office_addresses: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,13 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from textwrap import indent
 from typing import Any
 
 from gatekeeper.text import visible
 
-__all__ = ["as_csv", "as_json"]
+__all__ = ["as_csv", "as_json", "csv_lines", "json_lines"]
 
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _OUTSIDE_PLAIN = re.compile("[^\n\x20-\x7e\u3000-\u9fff\uff01-\uff9f]")
@@ -37,12 +38,36 @@ def as_csv(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     A cell that a spreadsheet would take for a formula gets an apostrophe in front: names in Box are outsiders' words.
     Signs that aren't seen are made visible, as on a screen.
     """
+    return "".join(csv_lines(head, rows))
+
+
+def csv_lines(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """What `as_csv` gives, line by line: for more rows than fit into memory."""
     target = io.StringIO()
     writer = csv.writer(target, lineterminator="\r\n")
+    target.write("\ufeff")
     writer.writerow(head)
     for row in rows:
+        yield _taken(target)
         writer.writerow([_harmless("" if value is None else str(value)) for value in row])
-    return "\ufeff" + target.getvalue()
+    yield _taken(target)
+
+
+def _taken(target: io.StringIO) -> str:
+    text = target.getvalue()
+    target.seek(0)
+    target.truncate()
+    return text
+
+
+def json_lines(facts: Mapping[str, Any], name: str, listed: Iterable[Any]) -> Iterator[str]:
+    """What `as_json` gives of `{**facts, name: [*listed]}`, piece by piece: for more than fits into memory."""
+    yield as_json({**facts, name: []}).rstrip()[: -len("]\n}")]
+    is_first = True
+    for one in listed:
+        yield ("\n" if is_first else ",\n") + indent(as_json(one).rstrip("\n"), "    ")
+        is_first = False
+    yield "]\n}\n" if is_first else "\n  ]\n}\n"
 
 
 def _harmless(text: str) -> str:

@@ -17,6 +17,7 @@ LARGEST = 2**53 - 1
 """The largest integer that every JSON reader keeps whole. Larger ones (Box's positions) are text."""
 
 _HALF = re.compile("[\ud800-\udfff]")
+_ENCODE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 
 
 def dumps(value: object) -> bytes:
@@ -25,11 +26,13 @@ def dumps(value: object) -> bytes:
     :raises ValueError: something else is in it, or it is nested too deep.
     """
     try:
-        text = json.dumps(_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+        text = _ENCODE(value if _is_flat(value) else _plain(value))
+        if text.isascii():
+            return text.encode("ascii")
+        if _HALF.search(text) is not None:
+            text = _ENCODE(_plain(value))
     except RecursionError:
         raise ValueError("nested too deep for canonical JSON") from None
-    if text.isascii():
-        return text.encode("ascii")
     return _HALF.sub(lambda half: f"\\u{ord(half[0]):04x}", text).encode("utf-8")
 
 
@@ -47,6 +50,17 @@ def loads(data: bytes) -> Any:
     if dumps(value) != data:
         raise ValueError("JSON, but not in its canonical form")
     return value
+
+
+def _is_flat(value: object) -> bool:
+    """Whether it is what most entries are: an object of plain texts and numbers, with nothing within them."""
+    if type(value) is not dict:
+        return False
+    for key, part in value.items():
+        kind = type(part)
+        if type(key) is not str or not (kind is str or part is None or (kind is int and abs(part) <= LARGEST)):
+            return False
+    return True
 
 
 def _plain(value: object) -> object:

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Row, and_, delete, exists, func, not_, or_, select, tuple_, update
 
 from gatekeeper.inventory.item import ItemType
-from gatekeeper.policy.rules import RULES_OF_RECORD
+from gatekeeper.policy.rules import RULES_OF_RECORD, RULES_OF_TRANSFER
 from gatekeeper.policy.violation import SubjectType
 from gatekeeper.store.bulk import CHUNK, chunks
 from gatekeeper.store.evidence import note_restored
@@ -25,6 +25,9 @@ _OFF_BOX = or_(
     violation.c.rule.in_(RULES_OF_RECORD),
 )
 """Judged by the registry and the journal: no reading of Box is needed to see that it is over."""
+
+_STANDING = violation.c.resolved_at.is_(None) & violation.c.rule.not_in(RULES_OF_TRANSFER)
+"""Not resolved, and of rules by which a sweep sees that something is over: no sweep sees transfers."""
 
 
 def unmet_folders(connection: Connection, run: SweepRun, folder_ids: Collection[str]) -> tuple[Unmet, ...]:
@@ -91,7 +94,7 @@ def _unseen(connection: Connection, run: SweepRun) -> Iterator[Sequence[Row[int,
     while True:
         rows = connection.execute(
             select(violation.c.id, violation.c.scope)
-            .where(violation.c.resolved_at.is_(None), violation.c.last_sweep != run.id, ~skipped)
+            .where(_STANDING, violation.c.last_sweep != run.id, ~skipped)
             .where(not_(_OFF_BOX), violation.c.id > last)
             .order_by(violation.c.id)
             .limit(CHUNK)
@@ -103,7 +106,7 @@ def _unseen(connection: Connection, run: SweepRun) -> Iterator[Sequence[Row[int,
 
 
 def _resolve_off_box(connection: Connection, run: SweepRun, now: datetime) -> None:
-    unseen = and_(violation.c.resolved_at.is_(None), violation.c.last_sweep != run.id)
+    unseen = and_(_STANDING, violation.c.last_sweep != run.id)
     while ids := connection.scalars(select(violation.c.id).where(unseen, _OFF_BOX).limit(CHUNK)).all():
         _resolve(connection, run, ids, now)
 

@@ -22,7 +22,7 @@ from gatekeeper.store.entry import value_from
 from gatekeeper.store.ledger import append
 from gatekeeper.store.table import registry_entry, registry_version
 
-__all__ = ["RegistryStore", "RegistryVersion"]
+__all__ = ["RegistryStore", "RegistryVersion", "registry_of", "versions_of"]
 
 _KINDS: Mapping[str, type[Submission] | type[Procedure] | type[Declaration]] = {
     "submissions": Submission,
@@ -123,6 +123,17 @@ class RegistryStore:
         """The version in force at a moment (now, if None); None before the first one."""
         with self._database.read() as connection:
             return _version_at(connection, at)
+
+
+def versions_of(connection: Connection) -> list[tuple[datetime, int]]:
+    """The moment and number of every version, the oldest first, as this transaction sees them."""
+    rows = connection.execute(select(registry_version.c.at, registry_version.c.id).order_by(registry_version.c.id))
+    return [(row.at, row.id) for row in rows]
+
+
+def registry_of(connection: Connection, version: int) -> Registry:
+    """The registry as one version left it, as this transaction sees it; empty where there is no such version."""
+    return _registry(_bodies(connection, version))
 
 
 def _registry(bodies: Mapping[_Key, str]) -> Registry:

@@ -19,7 +19,18 @@ from gatekeeper.store.ledger import append
 from gatekeeper.store.table import unjudged, violation, violation_event
 from gatekeeper.sweep.port import SweepRun
 
-__all__ = ["EventKind", "Sighting", "add_events", "identity_of", "record_unjudged", "record_violations"]
+__all__ = [
+    "EventKind",
+    "Sighting",
+    "add_events",
+    "identity_of",
+    "record_sightings",
+    "record_unjudged",
+    "record_violations",
+]
+
+_NO_SWEEP = 0
+"""In place of a sweep's number where none has seen it."""
 
 _NOT_ACKNOWLEDGED: Mapping[str, None] = {
     "resolved_at": None,
@@ -55,34 +66,41 @@ def identity_of(seen: Violation) -> str:
 
 def record_violations(connection: Connection, run: SweepRun, sightings: Iterable[Sighting], now: datetime) -> None:
     """Opens what is new, reopens on its old row what has returned, and says of the rest that it was seen again."""
+    record_sightings(connection, sightings, now, run.id)
+
+
+def record_sightings(
+    connection: Connection, sightings: Iterable[Sighting], now: datetime, sweep_id: int | None = None
+) -> None:
+    """As `record_violations`, of what no sweep has seen (None)."""
     by_identity = {identity_of(sighting.violation): sighting for sighting in sightings}
     for part in chunks(by_identity):
         columns = (violation.c.id, violation.c.identity, violation.c.resolved_at)
         known = connection.execute(select(*columns).where(violation.c.identity.in_(part))).all()
-        _see_again(connection, run, known, by_identity, now)
+        _see_again(connection, sweep_id, known, by_identity, now)
         old = {row.identity for row in known}
-        _open(connection, run, {key: by_identity[key] for key in part if key not in old}, now)
+        _open(connection, sweep_id, {key: by_identity[key] for key in part if key not in old}, now)
 
 
 def _see_again(
     connection: Connection,
-    run: SweepRun,
+    sweep_id: int | None,
     known: Sequence[Row[*tuple[Any, ...]]],
     sightings: Mapping[str, Sighting],
     now: datetime,
 ) -> None:
     if not known:
         return
-    rows = [{"row_id": row.id, **_changing(sightings[row.identity], run, now)} for row in known]
+    rows = [{"row_id": row.id, **_changing(sightings[row.identity], sweep_id, now)} for row in known]
     connection.execute(update(violation).where(violation.c.id == bindparam("row_id")), rows)
     returned = [row.id for row in known if row.resolved_at is not None]
     if returned:
         anew = {"opened_at": now, **_NOT_ACKNOWLEDGED}
         connection.execute(update(violation).where(violation.c.id.in_(returned)).values(anew))
-        add_events(connection, {row_id: {} for row_id in returned}, EventKind.REOPENED, now, run.id)
+        add_events(connection, {row_id: {} for row_id in returned}, EventKind.REOPENED, now, sweep_id)
 
 
-def _open(connection: Connection, run: SweepRun, sightings: Mapping[str, Sighting], now: datetime) -> None:
+def _open(connection: Connection, sweep_id: int | None, sightings: Mapping[str, Sighting], now: datetime) -> None:
     if not sightings:
         return
     rows = [
@@ -91,13 +109,13 @@ def _open(connection: Connection, run: SweepRun, sightings: Mapping[str, Sightin
             "first_seen": now,
             "opened_at": now,
             **_lasting(sighting.violation),
-            **_changing(sighting, run, now),
+            **_changing(sighting, sweep_id, now),
         }
         for identity, sighting in sightings.items()
     ]
     made = connection.execute(insert(violation).returning(violation.c.id, violation.c.identity), rows).all()
     about = {row.id: _entered(row.identity, sightings[row.identity].violation) for row in made}
-    add_events(connection, about, EventKind.OPENED, now, run.id)
+    add_events(connection, about, EventKind.OPENED, now, sweep_id)
 
 
 def _entered(identity: str, seen: Violation) -> dict[str, object]:
@@ -121,7 +139,7 @@ def _lasting(seen: Violation) -> dict[str, object]:
     }
 
 
-def _changing(sighting: Sighting, run: SweepRun, now: datetime) -> dict[str, object]:
+def _changing(sighting: Sighting, sweep_id: int | None, now: datetime) -> dict[str, object]:
     """What may differ from one sight to the next: a folder is renamed, a role changed, a policy made stricter."""
     seen = sighting.violation
     return {
@@ -137,14 +155,21 @@ def _changing(sighting: Sighting, run: SweepRun, now: datetime) -> dict[str, obj
         "facts": dumps(dict(seen.facts)),
         "scope": sighting.scope,
         "last_seen": now,
-        "last_sweep": run.id,
+        "last_sweep": _NO_SWEEP if sweep_id is None else sweep_id,
     }
 
 
 def add_events(
-    connection: Connection, about: Mapping[int, Mapping[str, object]], kind: EventKind, now: datetime, sweep_id: int
+    connection: Connection,
+    about: Mapping[int, Mapping[str, object]],
+    kind: EventKind,
+    now: datetime,
+    sweep_id: int | None,
 ) -> None:
-    """One event for each of these violations, caused by a sweep; what else the ledger is told stands by their ids."""
+    """One event for each of these violations, caused by a sweep (None: by none).
+
+    What else the ledger is told stands by their ids.
+    """
     rows = [{"violation_id": row_id, "kind": str(kind), "at": now, "sweep_id": sweep_id} for row_id in about]
     if rows:
         connection.execute(insert(violation_event), rows)

@@ -38,9 +38,12 @@ transfer = Table(
     Column("link_id", AnyText),
     Column("service", AnyText),
     Column("registry_version", BIG, nullable=False),
+    Column("trail", AnyText),
+    Column("revision", BIG, nullable=False, server_default="1"),
     Index("ix_transfer_at", "at", "event_id"),
     Index("ix_transfer_governor", "governor", "at"),
     Index("ix_transfer_item_id", "item_id", "at"),
     Index("ix_transfer_login", "login", "at"),
+    Index("ix_transfer_user_id", "user_id", "at"),
 )
-"""One row a movement, by the number of Box's event."""
+"""One row a movement, by the number of Box's event. `revision` is how many entries of the ledger tell of it."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from gatekeeper.event.value import ANONYMOUS_ID
+
 __all__ = ["Deed", "Side", "Transfer", "Via", "Way"]
 
 
@@ -28,7 +30,8 @@ class Side(StrEnum):
 
 
 class Way(StrEnum):
-    """Which way it went. `OFFICE_OUT`: ward staff who looked at it from outside the office, by a declaration.
+    """Which way it went. `OFFICE_OUT`: ward staff who looked at it from outside the office; by a declaration, where
+    the standing is that of an approved party.
 
     `WITHIN`: from the ward to the ward; `UNKNOWN`: it can't be told whose hand it was.
     """
@@ -57,6 +60,8 @@ class Transfer:
     is the name of the outside party by the registry, for a declaration the party's address; None where it isn't one.
     `standing` is how the party stood to the governor (`registry.governing.StandingKind`), None for the ward's own.
     `path` is the folders' names down to the file's own, as far as they were known; `folder_id` the folder it lies in.
+    `trail` holds the ids from the outermost folder down to that one, each followed by a slash; None: nobody knows yet
+    where it lies, and so not what governs it.
     `size` is in bytes. `quantity` is the number of files, `registry_version` what it was judged by (0: none).
     """
 
@@ -86,3 +91,26 @@ class Transfer:
     link_id: str | None = None
     service: str | None = None
     registry_version: int = 0
+    trail: str | None = None
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether it is known where the file lies."""
+        return self.trail is not None
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether a whole folder was taken."""
+        return self.item_id is not None and self.item_id == self.folder_id
+
+    @property
+    def folder_path(self) -> str:
+        """The names down to the folder that it lies in."""
+        return self.path if self.is_folder else self.path.removesuffix(self.item_name).removesuffix("/")
+
+    @property
+    def account(self) -> str | None:
+        """Whose deeds these are: the account's id, for visitors without one the link; None: Box didn't say."""
+        if self.side is Side.ANONYMOUS:
+            return ANONYMOUS_ID if self.link_id is None else f"{ANONYMOUS_ID}/{self.link_id}"
+        return self.user_id or self.login

@@ -52,7 +52,7 @@ def test_number_of_what_is_gone_is_not_given_again(tmp_path: Path) -> None:
 @pytest.mark.parametrize("unsaid", [{}, {"フォルダ番号": None}, {"届け出た日": None}])
 def test_same_form_again(tmp_path: Path, unsaid: dict[str, None]) -> None:
     """It is what is on record; what it leaves blank is not a difference."""
-    known = replace(RIGHT, id="D8-0007")
+    known = replace(RIGHT, id="D8-0007", addresses=("203.0.113.0/24",))
     one = entered(tmp_path / "form.xlsx", changed(**unsaid), known)
     assert one.declaration == known
     assert ["D8-0007 として登録されています" in note.message for note in one.notes] == [True]
@@ -91,8 +91,9 @@ def test_another_transfer_or_other_days(tmp_path: Path, change: dict[str, object
 
 
 def test_form_that_names_a_number_corrects_it(tmp_path: Path) -> None:
-    """What it says is taken, folders that it doesn't speak of stay, and the rewriting is told."""
+    """What it says is taken; folders that it doesn't speak of stay, and so do addresses, of which no form speaks."""
     rows = [*changed(件名="訂正", フォルダ番号=None), ["様式の番号", "D8-0007"]]
-    one = entered(tmp_path / "form.xlsx", rows, replace(RIGHT, id="D8-0007"))
-    assert one.declaration == replace(RIGHT, id="D8-0007", subject="訂正")
+    known = replace(RIGHT, id="D8-0007", addresses=("203.0.113.0/24",))
+    one = entered(tmp_path / "form.xlsx", rows, known)
+    assert one.declaration == replace(known, subject="訂正")
     assert ["書き直します" in note.message for note in one.notes] == [True]

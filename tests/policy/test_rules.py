@@ -23,6 +23,7 @@ EXPECTED = [
     *(f"GK2{number:02}" for number in range(1, 8)),
     *(f"GK3{number:02}" for number in range(1, 5)),
     *(f"GK4{number:02}" for number in range(1, 6)),
+    *(f"GK5{number:02}" for number in range(1, 5)),
     "GK601",
     "GK602",
     "GK603",
@@ -62,7 +63,7 @@ def test_both_languages_name_facts_of_known_formats(rule: Rule[Any]) -> None:
     for sentence in rule.about.sentences.values():
         for text in (sentence.ja, sentence.en):
             formats = {spec for _, name, spec, _ in string.Formatter().parse(text) if name}
-            assert formats <= {"", "day", "moment", "year", "role", "access", "fields"}
+            assert formats <= {"", "day", "moment", "year", "role", "access", "fields", "deed"}
 
 
 @each_rule

@@ -42,6 +42,7 @@ lines = st.one_of(
     st.sampled_from(["null", "~", "yes", "0123", "2026-02-30", "- a", "a: b", "#x", "'", "{a}", "𠮷野", "あ い"]),
     st.text(_SIGNS, min_size=1, max_size=12),
 )  # fmt: skip
+networks = st.sampled_from([None, ("203.0.113.0/24", "198.51.100.7/32"), ("2001:db8::/32",)])
 items = st.lists(lines, min_size=1, max_size=4, unique=True).map(tuple)
 notes = st.lists(lines, min_size=1, max_size=3).map("\n".join)
 
@@ -94,6 +95,7 @@ def subcontractors(number: int, procedure_items: tuple[str, ...], term: Term) ->
         items=maybe(st.lists(st.sampled_from(procedure_items), min_size=1, unique=True).map(tuple)),
         term=st.sampled_from([None, Term(term.start, term.end)]),
         subdomains=st.booleans(),
+        addresses=networks,
     )
 
 
@@ -110,6 +112,7 @@ def counterparties(number: int, procedure_items: tuple[str, ...], term: Term) ->
         contacts=listed(contacts),
         subcontractors=st.lists(subcontractors(number, procedure_items, term), max_size=1).map(tuple),
         distinct_from=st.sampled_from([(), ("other.example.com", "a@other.example.com")]),
+        addresses=networks,
     ) | st.just(Counterparty("未定", undetermined=True))
 
 
@@ -182,6 +185,7 @@ def declarations(draw: st.DrawFn, number: int) -> Declaration:
         declared_by=draw(maybe(lines)),
         declared_on=draw(maybe(st.just(term.start))),
         folders=draw(st.sampled_from([(), (f"20{number}",)])),
+        addresses=draw(networks),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from hypothesis import HealthCheck, given, settings
 
 from gatekeeper.registry.diff import Change, FieldChange, diff, released_folders
+from gatekeeper.registry.export import to_plain
 from gatekeeper.registry.model import Counterparty, Limits, Permission, Registry, Term
 from tests.registry.build import TERM, declaration, procedure, registry
 from tests.registry.strategies import registries
@@ -80,3 +81,11 @@ def test_a_difference_is_found_exactly_where_there_is_one(old: Registry, new: Re
     assert {(mirrored[change.change], change.id) for change in changes} == {
         (change.change, change.id) for change in back
     }
+
+
+def test_addresses_are_told_like_everything_else() -> None:
+    """Where a party works from is part of its approval; where nobody said, the entry is what it was before."""
+    old, new = (registry(procedure(Counterparty("甲", addresses=given))) for given in (None, ("203.0.113.0/24",)))
+    assert "addresses" not in str(to_plain(old))
+    ((change,)) = diff(old, new)
+    assert change.fields == (FieldChange("counterparties[甲].addresses", None, ["203.0.113.0/24"]),)

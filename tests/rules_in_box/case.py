@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 __all__ = [
-    "END", "INSIDER", "STRANGER", "VENDOR", "Case", "boundary", "file", "group", "link", "negative", "party",
+    "END", "INSIDER", "STRANGER", "VENDOR", "Case", "Moved", "boundary", "file", "group", "link", "negative", "party",
     "positive", "term",
 ]  # fmt: skip
 
@@ -20,6 +20,17 @@ END = "2026-03-31T23:59:59+09:00"
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """Files of the case's folder that were moved at one moment, as Box's log tells of it."""
+
+    by: str = VENDOR
+    kind: str = "DOWNLOAD"
+    at: str = "2026-01-20T10:00:00+09:00"
+    times: int = 1
+    ip: str = "198.51.100.7"
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """Whether `rule` speaks about the folder.
 
@@ -27,7 +38,7 @@ class Case:
     one (None: nothing governs the folder), `declaration` makes it a declaration's instead. `above` puts the folder
     beneath another one with these fields, `beneath` puts one with these fields into it. `filings` is the number on
     record for the procedure in this fiscal year, `trashed_at` when the gatekeeper has put the
-    folder's file into the trash.
+    folder's file into the trash, `moved` what was done with files in it.
     """
 
     rule: str
@@ -41,6 +52,7 @@ class Case:
     beneath: Fields | None = None
     filings: int | None = None
     trashed_at: str | None = None
+    moved: Moved | None = None
 
 
 def positive(rule: str, name: str, **fields: Any) -> Case:

@@ -14,11 +14,12 @@ from gatekeeper.policy.rules import RULES_BY_ID
 from gatekeeper.policy.violation import Violation
 from gatekeeper.sandbox.server import running
 from gatekeeper.settings import load
-from tests.rules_in_box import collaborator_cases, other_cases
+from gatekeeper.transferring import judge_since, transfer_book
+from tests.rules_in_box import collaborator_cases, other_cases, transfer_cases
 from tests.rules_in_box.world import file_id, folder_id, path, registry, scenario
 from tests.ward import write_config
 
-CASES = [*collaborator_cases.CASES, *other_cases.CASES]
+CASES = [*collaborator_cases.CASES, *other_cases.CASES, *transfer_cases.CASES]
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +46,11 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Violation]]
         report = office.sweep()
         assert report.outcome.complete
         assert not list(office.inventory.unjudged(report.outcome.run.id))
+        book = transfer_book(office)
+        with office.database.write() as connection:
+            told = [one for number, case in enumerate(CASES) for one in transfer_cases.events(number, case)]
+            moved = book.derive(connection, told, office.clock())
+        judge_since(office, book, min(one.at for one in moved))
         yield [one.violation for one in office.standing()]
 
 

@@ -223,3 +223,30 @@ def test_what_is_not_written_is_kept_for_ever(write: Write) -> None:
 def test_years_that_would_take_too_much_are_refused(write: Write, lines: str) -> None:
     """Blank, nothing, and less than the yearly report needs; proofs never go before what they prove."""
     assert len(_mistakes(write(WHOLE + f"[retention]\n{lines}\n"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ('["203.0.113.7/24"]', "IPアドレスの範囲ではありません"),
+        ('["office"]', "IPアドレスの範囲ではありません"),
+        ("[]", "空の一覧です"),
+        ('["203.0.113.7", "203.0.113.7/32"]', "2回あります"),
+    ],
+)
+def test_office_addresses_are_ranges(write: Write, given: str, said: str) -> None:
+    """What isn't one would make every place the office, or none."""
+    domains = 'domains = ["city.example.jp"]'
+    assert domains in WHOLE
+    ((_, message),) = _mistakes(write(WHOLE.replace(domains, f"{domains}\noffice_addresses = {given}")))
+
+    assert said in message
+
+
+def test_office_addresses(write: Write) -> None:
+    """A single address is a range of one; where nobody says any, they aren't known."""
+    domains = 'domains = ["city.example.jp"]'
+    known = WHOLE.replace(domains, f'{domains}\noffice_addresses = ["203.0.113.7", "2001:db8::/32"]')
+
+    assert settings.load(write(known), {}).ward.office_addresses == ("203.0.113.7/32", "2001:db8::/32")
+    assert settings.load(write(WHOLE), {}).ward.office_addresses is None

@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from gatekeeper.show.script import as_csv, as_json
+from gatekeeper.show.script import as_csv, as_json, csv_lines, json_lines
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "＝1+1", "＋1", "－1", "＠x", " =1", "\u3000=1"])
@@ -47,3 +47,12 @@ def test_json_holds_half_characters() -> None:
     """A half character in a name doesn't stop the output; it comes back as it was."""
     assert json.loads(as_json({"name": "\ud83d"})) == {"name": "\ud83d"}
     assert "督促状" in as_json({"name": "督促状"})
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_long_lists_are_the_same_piece_by_piece(count: int) -> None:
+    """What is written bit by bit reads as what is written at once."""
+    listed = [{"名前": f"\x1b{n}", "中": {"a": [n]}} for n in range(count)]
+    assert "".join(json_lines({"total": 3}, "transfers", listed)) == as_json({"total": 3, "transfers": listed})
+    rows = [[f"={n}", None] for n in range(count)]
+    assert "".join(csv_lines(["a", "b"], rows)) == as_csv(["a", "b"], rows)

@@ -19,10 +19,12 @@ from gatekeeper.policy.rules import (
     link_use,
     role,
     term,
+    transfer,
     unregistered,
 )
+from gatekeeper.policy.transfer_case import TransferCase
 
-__all__ = ["RULES", "RULES_BY_ID", "RULES_OF_RECORD"]
+__all__ = ["RULES", "RULES_BY_ID", "RULES_OF_RECORD", "RULES_OF_TRANSFER"]
 
 RULES: tuple[Rule[Any], ...] = (
     unregistered.unregistered_share,
@@ -52,6 +54,10 @@ RULES: tuple[Rule[Any], ...] = (
     deletion.deletion_blocked,
     erasure.still_in_trash,
     erasure.erasure_report_overdue,
+    transfer.transfer_unregistered,
+    transfer.transfer_out_of_term,
+    transfer.transfer_by_stranger,
+    transfer.mass_download,
     approval.approval_lapsing,
     approval.declaration_incomplete,
     filing.threshold_passed,
@@ -61,3 +67,6 @@ RULES_BY_ID: Mapping[str, Rule[Any]] = {rule.id: rule for rule in RULES}
 
 RULES_OF_RECORD = frozenset(rule.id for rule in RULES if TrashCase in rule.on)
 """Those that judge items by what the journal says of them, and not by what was read."""
+
+RULES_OF_TRANSFER = frozenset(rule.id for rule in RULES if TransferCase in rule.on)
+"""Those that judge what has happened: no reading of Box or of the registry shows that it is over."""

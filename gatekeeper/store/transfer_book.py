@@ -1,0 +1,182 @@
+"""Events into transfers, and transfers into the ledger: all in the transaction of whoever brings the events."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from hashlib import sha256
+from operator import attrgetter
+
+from sqlalchemy import Connection, or_, select
+
+from gatekeeper.event.value import Event
+from gatekeeper.ledger.entry import Draft, Kind
+from gatekeeper.registry.governing import Index
+from gatekeeper.registry.model import Registry
+from gatekeeper.registry.network import Networks
+from gatekeeper.store.bulk import chunks, upsert
+from gatekeeper.store.codec import dumps
+from gatekeeper.store.known_place import KnownPlaces
+from gatekeeper.store.ledger import append
+from gatekeeper.store.registry import registry_of, versions_of
+from gatekeeper.store.table import own_account
+from gatekeeper.store.transfer import COLUMNS, transfer_of
+from gatekeeper.store.transfer_table import transfer
+from gatekeeper.transfer.derive import MOVEMENTS, Basis, derive, placed_again
+from gatekeeper.transfer.value import Transfer
+
+__all__ = ["TransferBook", "digest_of", "take_in"]
+
+_VERSIONS_KEPT = 8
+_AT_ONCE = 500
+_LONGEST_NAME = 300
+_AT = COLUMNS.index("at")
+_VALUES = attrgetter(*COLUMNS)
+
+
+class TransferBook:
+    """Derives transfers by the registry versions of a database, which it remembers. For one thread at a time.
+
+    `offices` are the networks of the ward's offices, empty where they aren't known.
+    """
+
+    def __init__(self, ward_domains: Iterable[str], offices: Iterable[str] = ()) -> None:
+        self._ward = tuple(ward_domains)
+        self._offices = Networks(offices)
+        self._own: frozenset[str] = frozenset()
+        self._indexes: dict[int, Index] = {}
+
+    def derive(
+        self, connection: Connection, events: Sequence[Event], now: datetime, *, again: bool = False
+    ) -> list[Transfer]:
+        """Takes in what these events tell of, rows and ledger entries, within the caller's writing transaction.
+
+        Gives the transfers that are new. An event that has its transfer already keeps it; with `again` it is derived
+        anew, and given where that has changed anything. The order of the events means nothing.
+        """
+        moving = {event.id: event for event in events if event.type in MOVEMENTS}
+        if not again:
+            for event_id in _known(connection, list(moving)):
+                del moving[event_id]
+        if not moving:
+            return []
+        places, basis_of = KnownPlaces(connection), self._bases(connection)
+        places.look_up(moving.values())
+        found = (derive(event, basis_of, places, self._offices) for event in moving.values())
+        transfers = [one for one in found if one is not None]
+        if again:
+            return take_in(connection, transfers, now)
+        _enter(connection, transfers, {}, now)
+        return transfers
+
+    def place_again(self, connection: Connection, now: datetime, limit: int = 5_000) -> list[Transfer]:
+        """Judges transfers anew whose place, or for whose moment the registry, wasn't known: the newest, `limit` at
+        most. Gives those that have changed.
+        """
+        unknown = or_(transfer.c.trail.is_(None), transfer.c.registry_version == 0)
+        statement = select(transfer).where(unknown).order_by(transfer.c.at.desc()).limit(limit)
+        rows = [transfer_of(row) for row in connection.execute(statement)]
+        places, basis_of = KnownPlaces(connection), self._bases(connection)
+        places.look_up_transfers(rows)
+        return take_in(connection, [placed_again(one, basis_of, places, self._offices) for one in rows], now)
+
+    def index(self, connection: Connection, version: int) -> Index:
+        """The registry of a version, ready for looking up; of 0 the empty one."""
+        self._know_own(connection)
+        return self._index(connection, version)
+
+    def _bases(self, connection: Connection) -> _Bases:
+        self._know_own(connection)
+        return _Bases(self, connection)
+
+    def _index(self, connection: Connection, version: int) -> Index:
+        index = self._indexes.get(version)
+        if index is None:
+            while len(self._indexes) >= _VERSIONS_KEPT:
+                del self._indexes[next(iter(self._indexes))]
+            registry = registry_of(connection, version) if version else Registry()
+            index = self._indexes[version] = Index(registry, self._ward, self._own)
+        return index
+
+    def _know_own(self, connection: Connection) -> None:
+        """The gatekeeper may have signed in as somebody else since."""
+        own = frozenset(connection.scalars(select(own_account.c.login)))
+        if own != self._own:
+            self._own = own
+            self._indexes.clear()
+
+
+class _Bases:
+    """The registry as it stood at any moment, as one transaction sees it."""
+
+    def __init__(self, book: TransferBook, connection: Connection) -> None:
+        self._book = book
+        self._connection = connection
+        versions = versions_of(connection)
+        self._moments = [at for at, _ in versions]
+        self._numbers = [number for _, number in versions] or [0]
+        self._made: dict[int, Basis] = {}
+
+    def __call__(self, moment: datetime) -> Basis:
+        version = self._numbers[max(bisect_right(self._moments, moment) - 1, 0)]
+        basis = self._made.get(version)
+        if basis is None:
+            basis = self._made[version] = Basis(version, self._book._index(self._connection, version))  # noqa: SLF001 -- its other half
+        return basis
+
+
+def take_in(connection: Connection, transfers: Sequence[Transfer], now: datetime) -> list[Transfer]:
+    """Adds what is new and replaces what has changed, with one ledger entry each, within the caller's writing
+    transaction. Gives those; what is on record as it is leaves no trace.
+    """
+    taken: list[Transfer] = []
+    for part in chunks({one.event_id: one for one in transfers}.values(), _AT_ONCE):
+        known = _on_record(connection, [one.event_id for one in part])
+        changed = [one for one in part if one.event_id not in known or known[one.event_id][0] != one]
+        _enter(connection, changed, {event_id: revision for event_id, (_, revision) in known.items()}, now)
+        taken += changed
+    return taken
+
+
+def _enter(connection: Connection, transfers: Sequence[Transfer], revisions: Mapping[str, int], now: datetime) -> None:
+    """Rows that are new or have changed, with their entries; `revisions` are those of the rows that are there."""
+    rows = [(*_VALUES(one), revisions.get(one.event_id, 0) + 1) for one in transfers]
+    upsert(connection, transfer, (*COLUMNS, "revision"), rows)
+    append(connection, [Draft(Kind.TRANSFER, _entered(one)) for one in transfers], now)
+
+
+def digest_of(one: Transfer) -> str:
+    """SHA-256, in hexadecimal, of the row's values in the order of `Transfer`'s fields as compact JSON in UTF-8; the
+    moment in UTC.
+    """
+    values = list(_VALUES(one))
+    values[_AT] = one.at.astimezone(UTC).isoformat()
+    return sha256(dumps(values).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _entered(one: Transfer) -> dict[str, object]:
+    """What the ledger is told: date and time, handler, content and quantity, as the paper's own ledger asks, and a
+    digest of all the rest.
+    """
+    return {
+        "event": one.event_id,
+        "moment": one.at.astimezone(UTC).isoformat(),
+        "handler": one.login or one.account,
+        "content": one.item_name[:_LONGEST_NAME],
+        "quantity": one.quantity,
+        "way": str(one.way),
+        "deed": str(one.deed),
+        "governor": one.governor,
+        "row_sha256": digest_of(one),
+    }
+
+
+def _known(connection: Connection, event_ids: Sequence[str]) -> Iterator[str]:
+    for part in chunks(event_ids):
+        yield from connection.scalars(select(transfer.c.event_id).where(transfer.c.event_id.in_(part)))
+
+
+def _on_record(connection: Connection, event_ids: Sequence[str]) -> dict[str, tuple[Transfer, int]]:
+    statement = select(transfer).where(transfer.c.event_id.in_(event_ids))
+    return {row.event_id: (transfer_of(row), row.revision) for row in connection.execute(statement)}

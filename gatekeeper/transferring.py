@@ -1,0 +1,100 @@
+"""Transfers put together: what derives them, and judging them after each intake."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from gatekeeper import jst
+from gatekeeper.bootstrap import Office
+from gatekeeper.policy.evaluate import Bench
+from gatekeeper.policy.model import TransferPolicy
+from gatekeeper.policy.transfer_case import Load
+from gatekeeper.policy.transfers import HOUR, judge_transfers
+from gatekeeper.store.transfer import TransferFilter
+from gatekeeper.store.transfer_book import TransferBook
+from gatekeeper.store.transfer_sighting import end_quiet, record_transfer_violations
+from gatekeeper.transfer.value import Transfer
+
+__all__ = ["Judgement", "judge_since", "place_again", "transfer_book"]
+
+_PAST = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """How many violations were opened, told anew and ended, and how often a rule couldn't judge a transfer."""
+
+    told: int
+    ended: int
+    unjudged: int
+
+
+def transfer_book(office: Office) -> TransferBook:
+    """What derives transfers in the intake's own transaction: `book.derive(connection, events, now)`.
+
+    A registry that only stands in the config's files is taken in first, so that no transfer is judged without one.
+
+    :raises MistakesError: those files are wrong.
+    """
+    office.registry()
+    ward = office.settings.ward
+    return TransferBook(ward.domains, ward.office_addresses or ())
+
+
+def place_again(office: Office, book: TransferBook) -> datetime | None:
+    """Judges anew what has no known place, by what a sweep has found since. The moment of the earliest transfer that
+    this has changed, from which on transfers are to be judged; None where nothing has.
+    """
+    with office.database.write() as connection:
+        changed = book.place_again(connection, office.clock())
+    return min((one.at for one in changed), default=None)
+
+
+def judge_since(office: Office, book: TransferBook, since: datetime) -> Judgement:
+    """Judges every transfer from an aware moment on (the earliest that an intake has brought), records what is wrong,
+    and ends what has long been quiet.
+
+    :raises MistakesError: a policy file is wrong.
+    """
+    past, now, policies = _Past(office), office.clock(), office.policies
+    benches: dict[int, Bench] = {}
+
+    def bench_of(version: int) -> Bench:
+        if version not in benches:
+            with office.database.read() as connection:
+                benches[version] = Bench(book.index(connection, version), policies)
+        return benches[version]
+
+    last = office.inventory.last_sweep(complete=True)
+    searched_at = None if last is None else last.started_at
+    judged = judge_transfers(_from(office, since), since, bench_of, past, searched_at)
+    by_name = {policy.name: policy.transfers for policy in policies.by_pattern.values()}
+
+    def quiet_after(policy: str | None) -> timedelta:
+        return by_name.get(policy or "", TransferPolicy()).quiet_after
+
+    with office.database.write() as connection:
+        told = record_transfer_violations(connection, judged.violations, now)
+        ended = end_quiet(connection, quiet_after, now)
+    return Judgement(told, ended, judged.unjudged)
+
+
+def _from(office: Office, since: datetime) -> Iterator[Transfer]:
+    """With the hour before, in which a mass download may have begun."""
+    return office.transfers.find(TransferFilter(since=since - HOUR))
+
+
+class _Past:
+    """What an account usually downloads, asked once a day and account: a mass download asks for each of its files."""
+
+    def __init__(self, office: Office) -> None:
+        self._transfers = office.transfers
+        self._known: dict[tuple[str | None, str | None, date], Load | None] = {}
+
+    def __call__(self, one: Transfer) -> Load | None:
+        key = (one.account, one.governor, jst.day_of(one.at))
+        if key not in self._known:
+            self._known[key] = self._transfers.usual_hour(one, _PAST)
+        return self._known[key]
