@@ -187,8 +187,7 @@ class Office(Records, AbstractContextManager["Office"]):
         """
         order = SweepOrder(self.settings.watch.roots, as_of or self.clock(), self._basis(), self.settings.box.workers)
         if as_of is None:
-            PolicyVersions(self.database).see(self.policy_bodies, self.clock())
-            self._enter_basis()
+            self.enter_basis()
             outcome = self._swept(order, self.database, progress, self.registry())
             as_of = outcome.run.as_of
             return SweepReport(outcome, as_of, hypothetical=False, violations=lambda: self.violations.find(as_of))
@@ -268,11 +267,12 @@ class Office(Records, AbstractContextManager["Office"]):
             }
         )
 
-    def _enter_basis(self) -> None:
-        """The ledger tells by which policies and which configuration was judged from when on."""
+    def enter_basis(self) -> None:
+        """Has the ledger tell by which policies and which configuration is judged from now on."""
         now, told = self.clock(), self.settings
+        PolicyVersions(self.database).see(self.policy_bodies, now)
         config = repr(
-            (told.ward, told.box, told.watch, told.paths, told.ledger, told.enforcement, told.log)
+            (told.ward, told.box, told.watch, told.paths, told.ledger, told.enforcement, told.events, told.log)
         )  # no secret is in these
         policy = {"policies": self.policies.digest, "need": self.need_table.digest}
         configuration = {"settings_sha256": sha256(config.encode()).hexdigest(), "program": __version__}

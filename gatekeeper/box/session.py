@@ -20,6 +20,7 @@ from box_sdk_gen import (
 )
 
 from gatekeeper.box.access import AuthKind, BoxAccess
+from gatekeeper.box.event_reader import SdkEventReader
 from gatekeeper.box.hand import SdkHand
 from gatekeeper.box.limiter import Limiter
 from gatekeeper.box.meter import Meter
@@ -63,6 +64,11 @@ class BoxSession:
         """A hand for the thread that asks, to change things in Box with."""
         network = self._network(self._shared)
         return SdkHand(self._client(network), network, self._access.api_url)
+
+    def event_reader(self) -> SdkEventReader:
+        """A reader of the enterprise's log, for the thread that asks."""
+        network = self._network(self._shared)
+        return SdkEventReader(self._client(network), network, self._access.api_url)
 
     def box_now(self) -> datetime | None:
         """The present by Box's clock, as its last answer told it; None before the first answer."""

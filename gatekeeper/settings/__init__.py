@@ -5,6 +5,7 @@ from gatekeeper.settings.secret import Secret
 from gatekeeper.settings.value import (
     BoxSettings,
     EnforcementSettings,
+    EventSettings,
     LedgerSettings,
     LogSettings,
     PathSettings,
@@ -16,6 +17,7 @@ from gatekeeper.settings.value import (
 __all__ = [
     "BoxSettings",
     "EnforcementSettings",
+    "EventSettings",
     "LedgerSettings",
     "LogSettings",
     "PathSettings",

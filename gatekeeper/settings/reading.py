@@ -18,6 +18,7 @@ from gatekeeper.settings.url import is_loopback, resolve_database
 from gatekeeper.settings.value import (
     BoxSettings,
     EnforcementSettings,
+    EventSettings,
     LedgerSettings,
     LogSettings,
     PathSettings,
@@ -149,6 +150,7 @@ def _settings(form: SettingsForm, file: Path, secrets: Secrets) -> Settings:
         file,
         root,
         EnforcementSettings(form.enforcement.approvers),
+        EventSettings(**dict(form.events)),
         {**_stand_ins(form), **secrets},
     )
 

@@ -14,6 +14,7 @@ __all__ = [
     "Auth",
     "BoxSettings",
     "EnforcementSettings",
+    "EventSettings",
     "LedgerSettings",
     "LogFormat",
     "LogLevel",
@@ -83,6 +84,19 @@ class EnforcementSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class EventSettings:
+    """How Box's log is taken in: how far back at first, how far each night overlaps, how long raw events are kept.
+
+    `silent_after_hours` of working time without an event are reported.
+    """
+
+    backfill_days: int = 365
+    overlap_hours: int = 48
+    keep_raw_days: int = 400
+    silent_after_hours: int = 8
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerSettings:
     """`anchor` is the folder in which checkpoints are kept outside the database."""
 
@@ -108,6 +122,7 @@ class Settings:
     file: Path
     root: Path
     enforcement: EnforcementSettings = EnforcementSettings()
+    events: EventSettings = EventSettings()
     secrets: Mapping[str, Secret] = field(default_factory=dict)
 
     def secret(self, name: str) -> str | None:

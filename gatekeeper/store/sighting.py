@@ -53,15 +53,20 @@ def identity_of(seen: Violation) -> str:
     return sha256(dumps([str(part) for part in seen.identity]).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def record_violations(connection: Connection, run: SweepRun, sightings: Iterable[Sighting], now: datetime) -> None:
-    """Opens what is new, reopens on its old row what has returned, and says of the rest that it was seen again."""
+def record_violations(
+    connection: Connection, run: SweepRun, sightings: Iterable[Sighting], now: datetime, event_id: str | None = None
+) -> None:
+    """Opens what is new, reopens on its old row what has returned, and says of the rest that it was seen again.
+
+    With `event_id` it wasn't the sweep that saw it, but a look at one item because of that event of Box's.
+    """
     by_identity = {identity_of(sighting.violation): sighting for sighting in sightings}
     for part in chunks(by_identity):
         columns = (violation.c.id, violation.c.identity, violation.c.resolved_at)
         known = connection.execute(select(*columns).where(violation.c.identity.in_(part))).all()
-        _see_again(connection, run, known, by_identity, now)
+        _see_again(connection, run, known, by_identity, now, event_id)
         old = {row.identity for row in known}
-        _open(connection, run, {key: by_identity[key] for key in part if key not in old}, now)
+        _open(connection, run, {key: by_identity[key] for key in part if key not in old}, now, event_id)
 
 
 def _see_again(
@@ -70,6 +75,7 @@ def _see_again(
     known: Sequence[Row[*tuple[Any, ...]]],
     sightings: Mapping[str, Sighting],
     now: datetime,
+    event_id: str | None,
 ) -> None:
     if not known:
         return
@@ -79,10 +85,12 @@ def _see_again(
     if returned:
         anew = {"opened_at": now, **_NOT_ACKNOWLEDGED}
         connection.execute(update(violation).where(violation.c.id.in_(returned)).values(anew))
-        add_events(connection, {row_id: {} for row_id in returned}, EventKind.REOPENED, now, run.id)
+        add_events(connection, {row_id: {} for row_id in returned}, EventKind.REOPENED, now, run.id, event_id)
 
 
-def _open(connection: Connection, run: SweepRun, sightings: Mapping[str, Sighting], now: datetime) -> None:
+def _open(
+    connection: Connection, run: SweepRun, sightings: Mapping[str, Sighting], now: datetime, event_id: str | None
+) -> None:
     if not sightings:
         return
     rows = [
@@ -97,7 +105,7 @@ def _open(connection: Connection, run: SweepRun, sightings: Mapping[str, Sightin
     ]
     made = connection.execute(insert(violation).returning(violation.c.id, violation.c.identity), rows).all()
     about = {row.id: _entered(row.identity, sightings[row.identity].violation) for row in made}
-    add_events(connection, about, EventKind.OPENED, now, run.id)
+    add_events(connection, about, EventKind.OPENED, now, run.id, event_id)
 
 
 def _entered(identity: str, seen: Violation) -> dict[str, object]:
@@ -142,15 +150,23 @@ def _changing(sighting: Sighting, run: SweepRun, now: datetime) -> dict[str, obj
 
 
 def add_events(
-    connection: Connection, about: Mapping[int, Mapping[str, object]], kind: EventKind, now: datetime, sweep_id: int
+    connection: Connection,
+    about: Mapping[int, Mapping[str, object]],
+    kind: EventKind,
+    now: datetime,
+    sweep_id: int,
+    event_id: str | None = None,
 ) -> None:
-    """One event for each of these violations, caused by a sweep; what else the ledger is told stands by their ids."""
-    rows = [{"violation_id": row_id, "kind": str(kind), "at": now, "sweep_id": sweep_id} for row_id in about]
+    """One event for each of these violations; what else the ledger is told stands by their ids.
+
+    The sweep has caused it, or where there is an `event_id` that event of Box's.
+    """
+    by_sweep = sweep_id if event_id is None else None
+    rows = [{"violation_id": row_id, "kind": str(kind), "at": now, "sweep_id": by_sweep} for row_id in about]
     if rows:
         connection.execute(insert(violation_event), rows)
-    drafts = [
-        Draft(Kind(f"violation_{kind}"), {"violation": key, "sweep": sweep_id, **told}) for key, told in about.items()
-    ]
+    cause = {"sweep": sweep_id} if event_id is None else {"event": event_id}
+    drafts = [Draft(Kind(f"violation_{kind}"), {"violation": key, **cause, **told}) for key, told in about.items()]
     append(connection, drafts, now)
 
 
