@@ -28,6 +28,7 @@ __all__ = [
     "NightReport",
     "RederiveReport",
     "RereadReport",
+    "derive_for",
     "go_on_filling",
     "re_read_nightly",
     "rederive",
@@ -76,11 +77,11 @@ class RederiveReport:
     released: int
 
 
-def take_in_stream(office: Office, derive: Derive = derive_nothing) -> LiveOutcome:
+def take_in_stream(office: Office, derive: Derive | None = None) -> LiveOutcome:
     """Takes in what the stream has that is new. Costs a call for each page, and one where there is nothing.
 
     The first one, and one after a gap, leaves stretches of the history to be filled: see `go_on_filling`. `derive`
-    makes rows of the new events in the same transaction.
+    makes rows of the new events in the same transaction; None: as `derive_for` says.
 
     :raises BoxUnreachableError, UnreadableError, DatabaseUnreachableError, StoppedError: what was taken in stays.
     """
@@ -93,7 +94,7 @@ def take_in_stream(office: Office, derive: Derive = derive_nothing) -> LiveOutco
     return outcome
 
 
-def go_on_filling(office: Office, derive: Derive = derive_nothing, progress: Progress = lambda _: None) -> FillReport:
+def go_on_filling(office: Office, derive: Derive | None = None, progress: Progress = lambda _: None) -> FillReport:
     """Reads every stretch of the history that is open to its end: the first year, gaps, nights that were interrupted.
 
     Raises as `take_in_stream` does; the next call goes on where this one was.
@@ -111,9 +112,7 @@ def go_on_filling(office: Office, derive: Derive = derive_nothing, progress: Pro
     return FillReport(tuple(done), taken)
 
 
-def re_read_nightly(
-    office: Office, derive: Derive = derive_nothing, progress: Progress = lambda _: None
-) -> NightReport:
+def re_read_nightly(office: Office, derive: Derive | None = None, progress: Progress = lambda _: None) -> NightReport:
     """The night's work: the overlap is read again, what was missed is filled in, what is too old is forgotten.
 
     Items that couldn't be read in the last days get another chance. Raises as `take_in_stream` does.
@@ -163,15 +162,22 @@ def silence(office: Office, now: datetime, is_working: Callable[[datetime], bool
     return silence_since(record.last_at(now), now, allowed, is_working, record.begun_at())
 
 
-def rederive(office: Office, derive: Derive, progress: Callable[[int], None] = lambda _: None) -> RederiveReport:
+def rederive(
+    office: Office, derive: Derive | None = None, progress: Callable[[int], None] = lambda _: None
+) -> RederiveReport:
     """Derives anew from all events that are kept raw, and takes in what can be read by now of the quarantine."""
     record = EventRecord(office.database)
     released = record.release(_store(office, derive), office.clock())
-    return RederiveReport(record.derive_again(derive, progress), released)
+    return RederiveReport(record.derive_again(derive or derive_for(office), progress), released)
 
 
-def _store(office: Office, derive: Derive) -> DatabaseEventStore:
-    return DatabaseEventStore(office.database, derive)
+def derive_for(_office: Office) -> Derive:
+    """What is made of new events, in the transaction that takes them in, where nothing else is asked for."""
+    return derive_nothing
+
+
+def _store(office: Office, derive: Derive | None) -> DatabaseEventStore:
+    return DatabaseEventStore(office.database, derive or derive_for(office))
 
 
 def _judge(office: Office) -> Judge:

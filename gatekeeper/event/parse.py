@@ -24,7 +24,8 @@ LONGEST_ID = 200
 _UNKNOWN_IP = "Unknown IP"
 _LONGEST_IP = 64
 _LARGEST = 2**63 - 1
-_IN_COLLABORATIONS = ("file", "folder", "web_link")
+_IN_COLLABORATIONS = tuple((kind, f"{kind}_id", f"{kind}_name") for kind in ("file", "folder", "web_link"))
+_NO_SOURCE, _NO_DETAILS = Source(), Details()
 _NOTHING: Mapping[str, Any] = {}
 
 
@@ -55,7 +56,7 @@ def parse_event(raw: object) -> Event | Malformed:
 
 def _source(raw: Mapping[str, Any]) -> Source:
     if not raw:
-        return Source()
+        return _NO_SOURCE
     kind, item_id, name = _named(raw)
     parent, owner = _object(raw.get("parent")), _object(raw.get("owned_by"))
     return Source(
@@ -73,9 +74,9 @@ def _named(raw: Mapping[str, Any]) -> tuple[str | None, str | None, str | None]:
     """Type, id and name, in the spelling of items, of collaborations, or of everything else."""
     if (item_id := _id(raw.get("item_id"))) is not None:
         return _word(raw.get("item_type")), item_id, _text(raw.get("item_name"))
-    for kind in _IN_COLLABORATIONS:
-        if (item_id := _id(raw.get(f"{kind}_id"))) is not None:
-            return kind, item_id, _text(raw.get(f"{kind}_name"))
+    for kind, id_key, name_key in _IN_COLLABORATIONS:
+        if (item_id := _id(raw.get(id_key))) is not None:
+            return kind, item_id, _text(raw.get(name_key))
     if raw.get("type") == "collaboration" and (item := _object(raw.get("item"))):
         return _named(item)
     item_id = _id(raw.get("id"))
@@ -105,7 +106,7 @@ def _actor(value: object) -> Actor | None:
 
 def _details(raw: Mapping[str, Any]) -> Details:
     if not raw:
-        return Details()
+        return _NO_DETAILS
     return Details(
         size=_size(raw.get("size")),
         version_id=_id(raw.get("version_id")),
@@ -122,7 +123,10 @@ def _object(value: object) -> Mapping[str, Any]:
 
 
 def _id(value: object) -> str | None:
-    found = identifier(value)
+    # Nearly all are text, or not there; this is done some ten times an event.
+    if isinstance(value, str):
+        return clean(value) if 0 < len(value) <= LONGEST_ID else None
+    found = None if value is None else identifier(value)
     return found if found is None or len(found) <= LONGEST_ID else None
 
 
