@@ -16,7 +16,6 @@ from gatekeeper.sweep.port import Purpose
 
 __all__ = ["SdkEventReader"]
 
-_PAGE = "500"
 _BEGINNING = "0"
 _SECOND = timedelta(seconds=1)
 
@@ -28,10 +27,11 @@ class SdkEventReader:
     that isn't Box's, and its own stream ends silently at the first error.
     """
 
-    def __init__(self, client: BoxClient, network: GatekeeperNetworkClient, api_url: str) -> None:
+    def __init__(self, client: BoxClient, network: GatekeeperNetworkClient, api_url: str, a_page: int) -> None:
         self._client = client
         self._network = network
         self._url = f"{api_url}/2.0/events"
+        self._limit = str(a_page)
 
     def live(self, position: str | None) -> Page:
         return self._page({"stream_type": "admin_logs_streaming"}, position)
@@ -43,7 +43,7 @@ class SdkEventReader:
 
     def _page(self, query: Mapping[str, str], position: str | None) -> Page:
         self._network.expected = Expected(Purpose.EVENTS, _is_page)
-        params = {**query, "limit": _PAGE, "stream_position": position or _BEGINNING}
+        params = {**query, "limit": self._limit, "stream_position": position or _BEGINNING}
         options = FetchOptions(self._url, "GET", params=params, follow_redirects=False)
         raw: Any = self._client.make_request(options).data
         if not isinstance(raw, dict):

@@ -65,10 +65,10 @@ class BoxSession:
         network = self._network(self._shared)
         return SdkHand(self._client(network), network, self._access.api_url)
 
-    def event_reader(self) -> SdkEventReader:
-        """A reader of the enterprise's log, for the thread that asks."""
+    def event_reader(self, a_page: int = 500) -> SdkEventReader:
+        """A reader of the enterprise's log, for the thread that asks; Box gives 500 entries a page at most."""
         network = self._network(self._shared)
-        return SdkEventReader(self._client(network), network, self._access.api_url)
+        return SdkEventReader(self._client(network), network, self._access.api_url, a_page)
 
     def box_now(self) -> datetime | None:
         """The present by Box's clock, as its last answer told it; None before the first answer."""

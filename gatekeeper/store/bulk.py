@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import BigInteger, Boolean, Column, Connection, Date, Dialect, Integer, Table
+from sqlalchemy import BigInteger, Boolean, Column, Connection, Date, Dialect, Integer, LargeBinary, Table
 from sqlalchemy.types import TypeEngine
 
 from gatekeeper.store.column import AnyText, UtcDateTime, is_storable, unescape
@@ -28,6 +28,7 @@ _POSTGRESQL_TYPES: tuple[tuple[type[TypeEngine[Any]], str], ...] = (
     (Boolean, "boolean"),
     (Integer, "bigint"),
     (BigInteger, "bigint"),
+    (LargeBinary, "bytea"),
 )
 
 
