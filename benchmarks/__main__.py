@@ -8,7 +8,7 @@ from collections.abc import Callable
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import evaluate, ledger, lockdown, sweep_calls, sweep_cpu, sweep_memory, sweep_rate
+from benchmarks import evaluate, events, ledger, lockdown, sweep_calls, sweep_cpu, sweep_memory, sweep_rate
 from benchmarks.figure import Figure
 
 ALL: dict[str, Callable[[], list[Figure]]] = {
@@ -18,6 +18,7 @@ ALL: dict[str, Callable[[], list[Figure]]] = {
     "memory": sweep_memory.run,
     "evaluate": evaluate.run,
     "ledger": ledger.run,
+    "events": events.run,
     "lockdown": lockdown.run,
 }
 

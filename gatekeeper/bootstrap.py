@@ -228,7 +228,6 @@ class Office(Records, AbstractContextManager["Office"]):
         """
         order = SweepOrder(self.settings.watch.roots, as_of or self.clock(), self._basis(), self.settings.box.workers)
         if as_of is None:
-            PolicyVersions(self.database).see(self.policy_bodies, self.clock())
             self.enter_basis()
             outcome = self._swept(order, self.database, progress, self.registry())
             as_of = outcome.run.as_of
@@ -316,8 +315,9 @@ class Office(Records, AbstractContextManager["Office"]):
         )
 
     def enter_basis(self) -> None:
-        """The ledger tells by which policies and which configuration is judged and acted from now on."""
+        """Has the ledger tell by which policies and which configuration is judged and acted from now on."""
         now, told = self.clock(), self.settings
+        PolicyVersions(self.database).see(self.policy_bodies, now)
         config = repr([(one.name, getattr(told, one.name)) for one in fields(told) if one.name not in _NOT_TOLD])
         policy = {"policies": self.policies.digest, "need": self.need_table.digest}
         configuration = {"settings_sha256": sha256(config.encode()).hexdigest(), "program": __version__}

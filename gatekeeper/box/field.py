@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-__all__ = ["Fields", "clean", "identifier", "moment"]
+from gatekeeper.foreign import clean, identifier, moment
 
-_NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
-_EARLIEST = datetime(2, 1, 1, tzinfo=UTC)
-_LATEST = datetime(9998, 12, 31, tzinfo=UTC)
+__all__ = ["Fields", "clean", "identifier", "moment"]
 
 
 class Fields:
@@ -73,35 +70,3 @@ class Fields:
         if value is not None:
             self.unread.add(name)
         return None
-
-
-def moment(value: object) -> datetime | None:
-    """An RFC 3339 time as an aware value; None where it is none, or has no offset, or names no day.
-
-    Times at the very ends of the calendar are moved in by a year: elsewhere they would overflow in another zone.
-    """
-    if not isinstance(value, str):
-        return None
-    try:
-        found = datetime.fromisoformat(value)
-    except ValueError:
-        return None
-    if found.tzinfo is None:
-        return None
-    if 1 < found.year < 9999:
-        return found
-    return _EARLIEST if found.year == 1 else _LATEST
-
-
-def identifier(value: object) -> str | None:
-    """An id as text. Box sends text; elsewhere on the way numbers have been seen."""
-    if isinstance(value, str) and value:
-        return clean(value)
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    return None
-
-
-def clean(value: str) -> str:
-    """The text with what no database and no encoding can hold (NUL, halves of characters) replaced by U+FFFD."""
-    return value if value.isascii() and "\x00" not in value else _NOT_STORABLE.sub("\ufffd", value)

@@ -125,16 +125,25 @@ class SdkReader:
         return tuple(one for one in found if _counts_here(one, item_type, item_id, known_above))
 
     def group_members(self, group_id: str) -> tuple[GroupMember, ...]:
-        members: list[GroupMember] = []
+        return tuple(map(parse_member, self._counted(f"groups/{_quoted(group_id)}/memberships")))
+
+    def reached_by(self, group_id: str) -> tuple[tuple[str, str], ...]:
+        """Type and id of every item on which a group is let in; none of an item that Box doesn't name."""
+        entries = self._counted(f"groups/{_quoted(group_id)}/collaborations")
+        items = (raw["item"] for raw in entries if isinstance(raw.get("item"), dict) and _is_entry(raw["item"]))
+        return tuple(dict.fromkeys((str(one["type"]), identifier(one["id"]) or "") for one in items))
+
+    def _counted(self, path: str) -> list[_Raw]:
+        """The entries of a group's list, which is paged by offsets."""
+        found: list[_Raw] = []
         while True:
-            params = {"limit": _PAGE, "offset": str(len(members))}
-            path = f"groups/{_quoted(group_id)}/memberships"
+            params = {"limit": _PAGE, "offset": str(len(found))}
             raw = self._get(Purpose.GROUPS, path, params, _is_counted_page)
-            members += map(parse_member, raw["entries"])
-            if len(members) >= raw["total_count"]:
-                return tuple(members)
+            found += raw["entries"]
+            if len(found) >= raw["total_count"]:
+                return found
             if not raw["entries"]:
-                raise BoxUnreachableError("グループの構成員の一覧が途中で終わりました")
+                raise BoxUnreachableError("グループの一覧が途中で終わりました")
 
     def _ancestor(self, named: Item) -> _Above:
         """A folder above a root with what it exposes. Read once."""

@@ -19,6 +19,7 @@ from box_sdk_gen import (
 )
 
 from gatekeeper.box.access import AuthKind, BoxAccess
+from gatekeeper.box.event_reader import SdkEventReader
 from gatekeeper.box.hand import SdkHand
 from gatekeeper.box.jwt_file import jwt_config
 from gatekeeper.box.limiter import Limiter
@@ -73,6 +74,11 @@ class BoxSession:
         """A probe for the thread that asks, to learn with what these credentials may read."""
         network = self._network(self._shared)
         return SdkProbe(self._client(network), network, self._access.api_url)
+
+    def event_reader(self, a_page: int = 500) -> SdkEventReader:
+        """A reader of the enterprise's log, for the thread that asks; Box gives 500 entries a page at most."""
+        network = self._network(self._shared)
+        return SdkEventReader(self._client(network), network, self._access.api_url, a_page)
 
     def box_now(self) -> datetime | None:
         """The present by Box's clock, as its last answer told it; None before the first answer."""

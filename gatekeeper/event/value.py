@@ -35,6 +35,7 @@ class Source:
     parent_id: str | None = None
     parent_name: str | None = None
     owner_login: str | None = None
+    owner_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

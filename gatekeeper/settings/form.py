@@ -146,6 +146,13 @@ class EnforcementForm(Form):
     approvers: tuple[Line, ...] = ()
 
 
+class EventsForm(Form):
+    backfill_days: Annotated[int, Field(strict=True, ge=1, le=365)] = 365
+    overlap_hours: Annotated[int, Field(strict=True, ge=24, le=336)] = 48
+    keep_raw_days: Annotated[int, Field(strict=True, ge=30, le=3_660)] = 400
+    silent_after_hours: Annotated[int, Field(strict=True, ge=1, le=240)] = 8
+
+
 class LedgerForm(Form):
     anchor: FilePath = "state/anchor"
 
@@ -207,6 +214,7 @@ class SettingsForm(Form):
     watch: WatchForm
     paths: PathsForm = PathsForm()
     enforcement: EnforcementForm = EnforcementForm()
+    events: EventsForm = EventsForm()
     ledger: LedgerForm = LedgerForm()
     retention: RetentionForm = RetentionForm()
     budget: BudgetForm = BudgetForm()

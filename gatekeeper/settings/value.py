@@ -20,6 +20,7 @@ __all__ = [
     "BoxSettings",
     "EnforcementSettings",
     "EnforcerSettings",
+    "EventSettings",
     "LedgerSettings",
     "LogFormat",
     "LogLevel",
@@ -108,6 +109,19 @@ class EnforcementSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class EventSettings:
+    """How Box's log is taken in: how far back at first, how far each night overlaps, how long raw events are kept.
+
+    `silent_after_hours` of working time without an event are reported.
+    """
+
+    backfill_days: int = 365
+    overlap_hours: int = 48
+    keep_raw_days: int = 400
+    silent_after_hours: int = 8
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerSettings:
     """`anchor` is the folder in which checkpoints are kept outside the database."""
 
@@ -175,6 +189,7 @@ class Settings:
     enforcement: EnforcementSettings = EnforcementSettings()
     retention: RetentionSettings = RetentionSettings()
     alerts: AlertSettings | None = None
+    events: EventSettings = EventSettings()
     secrets: Mapping[str, Secret] = field(default_factory=dict)
     budget: Budget = field(default_factory=lambda: Budget(100_000))
     schedule: ScheduleSettings = ScheduleSettings()

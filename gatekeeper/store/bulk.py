@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import BigInteger, Boolean, Column, Connection, Date, Dialect, Integer, Table
+from sqlalchemy import BigInteger, Boolean, Column, Connection, Date, Dialect, Integer, LargeBinary, Table
 from sqlalchemy.types import TypeEngine
 
-from gatekeeper.store.column import AnyText, UtcDateTime, is_storable
+from gatekeeper.store.column import AnyText, UtcDateTime, is_storable, unescape
 
-__all__ = ["CHUNK", "chunks", "upsert"]
+__all__ = ["CHUNK", "chunks", "known_among", "upsert"]
 
 CHUNK = 500
 """How many values an IN list holds: below every database's limit, above where more would be faster."""
@@ -27,6 +28,7 @@ _POSTGRESQL_TYPES: tuple[tuple[type[TypeEngine[Any]], str], ...] = (
     (Boolean, "boolean"),
     (Integer, "bigint"),
     (BigInteger, "bigint"),
+    (LargeBinary, "bytea"),
 )
 
 
@@ -61,6 +63,21 @@ def upsert(
         connection.exec_driver_sql(statement, list(zip(*lists, strict=True)))
     else:
         connection.exec_driver_sql(statement, tuple(list(values) for values in lists))
+
+
+def known_among(connection: Connection, table: Table, name: str, values: Sequence[str]) -> frozenset[str]:
+    """Those of these texts that stand in a column already, in one look however many they are."""
+    if not values:
+        return frozenset()
+    column, dialect = table.c[name], connection.dialect
+    if dialect.name == "sqlite":
+        given, source = json.dumps(list(_stored(column, dialect, values))), "(SELECT value FROM json_each(?))"
+        statement = f"SELECT {_quoted(name)} FROM {table.name} WHERE {_quoted(name)} IN {source}"  # noqa: S608 - our own names
+        rows = connection.exec_driver_sql(statement, (given,))
+    else:
+        statement = f"SELECT {_quoted(name)} FROM {table.name} WHERE {_quoted(name)} = ANY(%s::text[])"  # noqa: S608 - likewise
+        rows = connection.exec_driver_sql(statement, (list(_stored(column, dialect, values)),))
+    return frozenset(unescape(row[0]) for row in rows)
 
 
 def _stored(column: Column[Any], dialect: Dialect, values: Sequence[Any]) -> Sequence[Any]:

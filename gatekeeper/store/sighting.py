@@ -70,16 +70,23 @@ def record_violations(connection: Connection, run: SweepRun, sightings: Iterable
 
 
 def record_sightings(
-    connection: Connection, sightings: Iterable[Sighting], now: datetime, sweep_id: int | None = None
+    connection: Connection,
+    sightings: Iterable[Sighting],
+    now: datetime,
+    sweep_id: int | None = None,
+    event_id: str | None = None,
 ) -> None:
-    """As `record_violations`, of what no sweep has seen (None)."""
+    """As `record_violations`, of what no sweep has seen (None).
+
+    With `event_id` it was seen by a look at one item because of that event of Box's.
+    """
     by_identity = {identity_of(sighting.violation): sighting for sighting in sightings}
     for part in chunks(by_identity):
         columns = (violation.c.id, violation.c.identity, violation.c.resolved_at)
         known = connection.execute(select(*columns).where(violation.c.identity.in_(part))).all()
-        _see_again(connection, sweep_id, known, by_identity, now)
+        _see_again(connection, sweep_id, known, by_identity, now, event_id)
         old = {row.identity for row in known}
-        _open(connection, sweep_id, {key: by_identity[key] for key in part if key not in old}, now)
+        _open(connection, sweep_id, {key: by_identity[key] for key in part if key not in old}, now, event_id)
 
 
 def _see_again(
@@ -88,6 +95,7 @@ def _see_again(
     known: Sequence[Row[*tuple[Any, ...]]],
     sightings: Mapping[str, Sighting],
     now: datetime,
+    event_id: str | None,
 ) -> None:
     if not known:
         return
@@ -97,10 +105,16 @@ def _see_again(
     if returned:
         anew = {"opened_at": now, **_NOT_ACKNOWLEDGED}
         connection.execute(update(violation).where(violation.c.id.in_(returned)).values(anew))
-        add_events(connection, {row_id: {} for row_id in returned}, EventKind.REOPENED, now, sweep_id)
+        add_events(connection, {row_id: {} for row_id in returned}, EventKind.REOPENED, now, sweep_id, event_id)
 
 
-def _open(connection: Connection, sweep_id: int | None, sightings: Mapping[str, Sighting], now: datetime) -> None:
+def _open(
+    connection: Connection,
+    sweep_id: int | None,
+    sightings: Mapping[str, Sighting],
+    now: datetime,
+    event_id: str | None,
+) -> None:
     if not sightings:
         return
     rows = [
@@ -115,7 +129,7 @@ def _open(connection: Connection, sweep_id: int | None, sightings: Mapping[str, 
     ]
     made = connection.execute(insert(violation).returning(violation.c.id, violation.c.identity), rows).all()
     about = {row.id: _entered(row.identity, sightings[row.identity].violation) for row in made}
-    add_events(connection, about, EventKind.OPENED, now, sweep_id)
+    add_events(connection, about, EventKind.OPENED, now, sweep_id, event_id)
 
 
 def _entered(identity: str, seen: Violation) -> dict[str, object]:
@@ -165,17 +179,18 @@ def add_events(
     kind: EventKind,
     now: datetime,
     sweep_id: int | None,
+    event_id: str | None = None,
 ) -> None:
-    """One event for each of these violations, caused by a sweep (None: by none).
+    """One event for each of these violations, caused by a sweep, by an event of Box's, or by neither.
 
     What else the ledger is told stands by their ids.
     """
-    rows = [{"violation_id": row_id, "kind": str(kind), "at": now, "sweep_id": sweep_id} for row_id in about]
+    by_sweep = sweep_id if event_id is None else None
+    rows = [{"violation_id": row_id, "kind": str(kind), "at": now, "sweep_id": by_sweep} for row_id in about]
     if rows:
         connection.execute(insert(violation_event), rows)
-    drafts = [
-        Draft(Kind(f"violation_{kind}"), {"violation": key, "sweep": sweep_id, **told}) for key, told in about.items()
-    ]
+    cause = {"sweep": sweep_id} if event_id is None else {"event": event_id}
+    drafts = [Draft(Kind(f"violation_{kind}"), {"violation": key, **cause, **told}) for key, told in about.items()]
     append(connection, drafts, now)
 
 

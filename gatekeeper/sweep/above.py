@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gatekeeper.inventory.item import Collaboration, PrincipalType
@@ -10,7 +11,7 @@ from gatekeeper.inventory.view import Ancestor, Reach
 from gatekeeper.sweep.all_files import is_all_files
 from gatekeeper.sweep.port import SweepRun, SweepStore
 
-__all__ = ["Above", "AboveBook"]
+__all__ = ["Above", "AboveBook", "above_of"]
 
 _KEPT_AT_MOST = 1024
 
@@ -22,6 +23,14 @@ class Above:
     reach: Reach
     collaboration_ids: frozenset[str] = frozenset()
     groups: tuple[Collaboration, ...] = ()
+
+
+def above_of(ancestors: Iterable[Ancestor]) -> Above:
+    """What folders, outermost first, expose downwards."""
+    reach = Reach(tuple(ancestors))
+    collaborations = [one for ancestor in reach.ancestors for one in ancestor.collaborations]
+    by_group = {one.principal_id: one for one in collaborations if one.principal_type == PrincipalType.GROUP}
+    return Above(reach, frozenset(one.id for one in collaborations), tuple(by_group.values()))
 
 
 class AboveBook:
@@ -43,10 +52,7 @@ class AboveBook:
         return above
 
     def _assembled(self, ancestry: tuple[str, ...]) -> Above:
-        ancestors = tuple(self._ancestor(folder_id) for folder_id in ancestry if not is_all_files(folder_id))
-        collaborations = [one for ancestor in ancestors for one in ancestor.collaborations]
-        by_group = {one.principal_id: one for one in collaborations if one.principal_type == PrincipalType.GROUP}
-        return Above(Reach(ancestors), frozenset(one.id for one in collaborations), tuple(by_group.values()))
+        return above_of(self._ancestor(folder_id) for folder_id in ancestry if not is_all_files(folder_id))
 
     def _ancestor(self, folder_id: str) -> Ancestor:
         ancestor = self._ancestors.pop(folder_id, None)

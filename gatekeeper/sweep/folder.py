@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from gatekeeper.errors import BoxCredentialsError, BoxUnreachableError, UnreadableError
 from gatekeeper.inventory.item import Collaboration, Group, Item, ItemType, PrincipalType
 from gatekeeper.inventory.view import FolderView
+from gatekeeper.policy.violation import Judged
 from gatekeeper.sweep.above import Above
 from gatekeeper.sweep.all_files import box_id, is_all_files
 from gatekeeper.sweep.group_book import GroupBook
 from gatekeeper.sweep.order import Judge
 from gatekeeper.sweep.port import BoxReader, Hole, PageRead, Pending, SweepRun
 
-__all__ = ["Desk", "FolderTask", "read_folder"]
+__all__ = ["Alone", "Desk", "FolderTask", "look_at_folder", "look_within", "read_folder"]
 
 _FAILURES_IN_A_ROW = 3
 _KNOWN_TYPES = frozenset(ItemType)
@@ -37,6 +38,28 @@ class Desk:
     groups: GroupBook
     judge: Judge
     run: SweepRun
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """One thing, judged without what lies beside or beneath it."""
+
+    view: FolderView
+    judged: Judged
+    holes: tuple[Hole, ...]
+
+
+def look_at_folder(task: FolderTask, desk: Desk, own: tuple[Collaboration, ...] | None = None) -> Alone:
+    """The folder itself, without a look into it. `own` are its collaborations where they have been read already.
+
+    What hangs on its content can't be judged by that: it is never taken to be empty.
+    """
+    return _Reading(task, desk).alone(None, own)
+
+
+def look_within(task: FolderTask, item: Item, desk: Desk, own: tuple[Collaboration, ...]) -> Alone:
+    """One file or web link of the folder; the folder, whose own collaborations are `own`, isn't judged."""
+    return _Reading(task, desk).alone(item, own)
 
 
 def read_folder(task: FolderTask, desk: Desk) -> Iterator[PageRead | Hole]:
@@ -64,6 +87,19 @@ class _Reading:
             yield from self._holes
             self._holes, self._new_groups = [], []
             yield page
+
+    def alone(self, item: Item | None, own: tuple[Collaboration, ...] | None) -> Alone:
+        if own is None:
+            self._folder, self._own = self._collaborated(self._folder)
+        else:
+            self._own = own
+        content, within = list[Item](), dict[tuple[str, str], tuple[Collaboration, ...]]()
+        if item is not None:
+            read, found = self._collaborated(item)
+            content.append(read)
+            within |= {item.key: found} if found else {}
+        view = self._view(content, within, judges_folder=item is None)
+        return Alone(view, self._desk.judge(view, self._desk.run.as_of), tuple(self._holes))
 
     def _page(self, listed: tuple[Item, ...], *, last: bool) -> PageRead:
         is_first = self._own is None

@@ -15,6 +15,8 @@ from gatekeeper.enforcement.action import ActionState, RunKind, RunState
 from gatekeeper.enforcement.guard import Leaves
 from gatekeeper.enforcement.image import ThingKind
 from gatekeeper.enforcement.notice import NoticeKind
+from gatekeeper.event.malformed import Flaw
+from gatekeeper.intake.port import FillKind
 from gatekeeper.inventory.item import ItemType
 from gatekeeper.ledger.entry import Kind
 from gatekeeper.ledger.finding import Check, Fault
@@ -29,6 +31,7 @@ MADE_UP = (
     r"^need\.(?:ask|say|type|value)_",
     r"^who\.(?:role|by)_",
     r"^lockdown\.left_",
+    r"^event\.(?:filled|fill|flaw)_",
     r"^release\.why_",
     r"^notice\.kind_",
     r"^alert\.(?:why|column|section)_",
@@ -112,6 +115,14 @@ def test_every_reason_of_a_lockdown_has_its_sentence(module: str, prefix: str) -
     named = re.findall(r'(?:_left\(seen, |Remaining\(|Withheld\(one(?:\.action)?, )"(\w+)"', code)
     assert named
     assert {f"{prefix}_{one}" for one in named} <= JAPANESE.names()
+
+
+@pytest.mark.parametrize(
+    ("prefix", "names"), [("event.fill_", FillKind), ("event.filled_", FillKind), ("event.flaw_", Flaw)]
+)
+def test_every_kind_of_the_intake_has_its_words(prefix: str, names: type[FillKind]) -> None:
+    """Each reason for reading the history, and for putting an entry aside, can be said."""
+    assert {f"{prefix}{one}" for one in names} <= JAPANESE.names()
 
 
 def test_every_finding_of_a_verification_has_its_words() -> None:

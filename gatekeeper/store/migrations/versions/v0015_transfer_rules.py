@@ -8,7 +8,7 @@ from alembic import op
 from gatekeeper.store.column import BIG, AnyText
 
 revision = "0015_transfer_rules"
-down_revision = "0013_transfer"
+down_revision = "0014_event"
 
 
 def upgrade() -> None:

@@ -1,0 +1,153 @@
+"""From an entry of Box's log to an event, whatever shape Box gave its source.
+
+A field that is null, of another kind than it can be, or longer than anything that Box gives out, is left out: it is
+no reason to lose the event. Only its id, its type and its moment have to be there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from gatekeeper.event.malformed import Flaw, Malformed
+from gatekeeper.event.value import Actor, Details, Event, Source
+from gatekeeper.foreign import clean, identifier, moment
+
+__all__ = ["LONGEST_ID", "LONGEST_NAME", "parse_event"]
+
+LONGEST_NAME = 1_000
+"""Names are cut at so many characters; Box itself takes 255."""
+
+LONGEST_ID = 200
+"""What is longer is no id."""
+
+_UNKNOWN_IP = "Unknown IP"
+_LONGEST_IP = 64
+_LARGEST = 2**63 - 1
+_IN_COLLABORATIONS = tuple((kind, f"{kind}_id", f"{kind}_name") for kind in ("file", "folder", "web_link"))
+_NO_SOURCE, _NO_DETAILS = Source(), Details()
+_NOTHING: Mapping[str, Any] = {}
+
+
+def parse_event(raw: object) -> Event | Malformed:
+    """The event that an entry tells of, or why it tells of none."""
+    if not isinstance(raw, dict):
+        return Malformed(Flaw.NOT_AN_OBJECT, raw)
+    event_id, kind = _id(raw.get("event_id")), _word(raw.get("event_type"))
+    if event_id is None:
+        return Malformed(Flaw.NO_ID, raw, None, kind)
+    if kind is None:
+        return Malformed(Flaw.NO_TYPE, raw, event_id)
+    at = moment(raw.get("created_at"))
+    if at is None:
+        return Malformed(Flaw.NO_MOMENT, raw, event_id, kind)
+    source, details = _object(raw.get("source")), _object(raw.get("additional_details"))
+    return Event(
+        id=event_id,
+        type=kind,
+        at=at,
+        by=_actor(raw.get("created_by")),
+        ip=_ip(raw.get("ip_address")),
+        source=_source(source),
+        party=_actor(raw.get("accessible_by")) or _party(source, details),
+        details=_details(details),
+    )
+
+
+def _source(raw: Mapping[str, Any]) -> Source:
+    if not raw:
+        return _NO_SOURCE
+    kind, item_id, name = _named(raw)
+    parent, owner = _object(raw.get("parent")), _object(raw.get("owned_by"))
+    return Source(
+        type=kind,
+        id=item_id,
+        name=name,
+        parent_id=_id(parent.get("id")),
+        parent_name=_text(parent.get("name")),
+        owner_login=_text(owner.get("login")),
+        owner_id=_id(owner.get("id")),
+    )
+
+
+def _named(raw: Mapping[str, Any]) -> tuple[str | None, str | None, str | None]:
+    """Type, id and name, in the spelling of items, of collaborations, or of everything else."""
+    if (item_id := _id(raw.get("item_id"))) is not None:
+        return _word(raw.get("item_type")), item_id, _text(raw.get("item_name"))
+    for kind, id_key, name_key in _IN_COLLABORATIONS:
+        if (item_id := _id(raw.get(id_key))) is not None:
+            return kind, item_id, _text(raw.get(name_key))
+    if raw.get("type") == "collaboration" and (item := _object(raw.get("item"))):
+        return _named(item)
+    item_id = _id(raw.get("id"))
+    if item_id is None and (group_id := _id(raw.get("group_id"))) is not None:
+        return "group", group_id, _text(raw.get("group_name"))
+    kind_of_rest = _word(raw.get("type")) or _word(raw.get("item_type"))
+    return kind_of_rest, item_id, _text(raw.get("name")) or _text(raw.get("item_name"))
+
+
+def _party(source: Mapping[str, Any], details: Mapping[str, Any]) -> Actor | None:
+    """Whom a collaboration or a membership is about, where Box names it in the source."""
+    login = _text(source.get("user_login")) or _text(details.get("invite_email"))
+    if (user_id := _id(source.get("user_id"))) is not None or login is not None:
+        return Actor(user_id, login, _text(source.get("user_name")), "user")
+    if (group_id := _id(source.get("group_id"))) is not None:
+        return Actor(group_id, None, _text(source.get("group_name")), "group")
+    return None
+
+
+def _actor(value: object) -> Actor | None:
+    raw = _object(value)
+    if not raw:
+        return None
+    found = Actor(_id(raw.get("id")), _text(raw.get("login")), _text(raw.get("name")), _word(raw.get("type")))
+    return None if found.id is found.login is found.name is None else found
+
+
+def _details(raw: Mapping[str, Any]) -> Details:
+    if not raw:
+        return _NO_DETAILS
+    return Details(
+        size=_size(raw.get("size")),
+        version_id=_id(raw.get("version_id")),
+        shared_link_id=_id(raw.get("shared_link_id")),
+        service_id=_id(raw.get("service_id")),
+        service_name=_text(raw.get("service_name")),
+        collaboration_id=_id(raw.get("collab_id")),
+        role=_word(raw.get("role")),
+    )
+
+
+def _object(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else _NOTHING
+
+
+def _id(value: object) -> str | None:
+    # Nearly all are text, or not there; this is done some ten times an event.
+    if isinstance(value, str):
+        return clean(value) if 0 < len(value) <= LONGEST_ID else None
+    found = None if value is None else identifier(value)
+    return found if found is None or len(found) <= LONGEST_ID else None
+
+
+def _word(value: object) -> str | None:
+    """One of Box's own words."""
+    return clean(value) if isinstance(value, str) and 0 < len(value) <= LONGEST_ID else None
+
+
+def _text(value: object) -> str | None:
+    return clean(value[:LONGEST_NAME]) if isinstance(value, str) and value else None
+
+
+def _ip(value: object) -> str | None:
+    found = _word(value)
+    return None if found is None or found == _UNKNOWN_IP or len(found) > _LONGEST_IP else found
+
+
+def _size(value: object) -> int | None:
+    """Bytes; Box sends a number, elsewhere on the way text has been seen."""
+    if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) <= len(str(_LARGEST)):
+        value = int(value)
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _LARGEST:
+        return value
+    return None

@@ -1,0 +1,1 @@
+"""Box's log, read without losing an event and without counting one twice."""

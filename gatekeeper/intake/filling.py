@@ -1,0 +1,53 @@
+"""Filling in from the history what the stream didn't give: the first year, each night's overlap, and gaps."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from gatekeeper.errors import StoppedError
+from gatekeeper.intake.live import HISTORY
+from gatekeeper.intake.port import EventReader, EventStore, Fill, FillKind, Taken
+from gatekeeper.intake.sorting import sort_out
+
+__all__ = ["fill_in", "open_night"]
+
+_NO_POSITION = frozenset({"", "0"})
+
+
+def fill_in(
+    reader: EventReader,
+    store: EventStore,
+    fill: Fill,
+    clock: Callable[[], datetime],
+    stop: threading.Event,
+    progress: Callable[[Fill], None] = lambda _: None,
+) -> tuple[Fill, Taken]:
+    """Reads a stretch to its end, from where it was left; each page is a transaction.
+
+    :raises StoppedError: told to stop; the stretch stays open, and goes on from there.
+    :raises BoxUnreachableError, UnreadableError: from the reader; likewise.
+    """
+    taken = Taken()
+    while fill.ended_at is None:
+        if stop.is_set():
+            raise StoppedError("停止の指示を受けました")
+        page = reader.history(fill.since, fill.until, fill.position)
+        is_last = not page.entries or page.position in _NO_POSITION or page.position == fill.position
+        fill, more = store.take_fill(fill, sort_out(page.entries), None if is_last else page.position, clock())
+        taken += more
+        progress(fill)
+    return fill, taken
+
+
+def open_night(store: EventStore, overlap: timedelta, now: datetime) -> Fill:
+    """The night's stretch: as long as the overlap, and back to where the last night's ended if that is further.
+
+    One that was interrupted is still open, and goes on first: see `EventStore.fills`.
+    """
+    since = now - overlap
+    nights = [one for one in store.fills(is_open=False) if one.kind is FillKind.NIGHT]
+    if nights:
+        since = min(since, max(one.until for one in nights))
+    return store.open_fill(FillKind.NIGHT, max(since, now - HISTORY), now, now)
