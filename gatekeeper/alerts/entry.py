@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 
-from gatekeeper.enforcement.action import Action, Run
+from gatekeeper.enforcement.action import Action, HeldFor, Run
 from gatekeeper.policy.sentence import message
 from gatekeeper.policy.violation import RemedyKind
 from gatekeeper.show.act import outcome_text, reason_text, what_is_done
@@ -59,6 +59,14 @@ def csv_row(entry: Entry) -> Sequence[str]:
     return [getattr(entry, name) for name in CSV_NAMES]
 
 
+def _reason(words: Words, held: HeldFor) -> str:
+    """A reason as another version of the program wrote it is told by its code: one of them mustn't silence the rest."""
+    try:
+        return reason_text(words, held)
+    except (KeyError, ValueError):
+        return held.code
+
+
 class Pages:
     """Makes entries, with links into the console where there is one."""
 
@@ -96,7 +104,7 @@ class Pages:
             name=words("alert.run", number=one.id),
             title=words("alert.run_held"),
             severity=words("severity.critical"),
-            reason="、".join(reason_text(words, held) for held in one.draft.held),
+            reason="、".join(_reason(words, held) for held in one.draft.held),
             since=moment(one.made_at),
             link=self._link(f"runs/{one.id}"),
             command=f"gatekeeper journal R{one.id}",

@@ -38,7 +38,6 @@ def examples(words: Words) -> Mapping[str, Mapping[str, Any]]:
         deed=words("remedy.tighten_link"),
         department="医療保険年金課",
         since="令和8年4月1日 09:00",
-        note=words("alert.nobody_known"),
         command="gatekeeper violations show 12",
     )
     shown = {"entries": (entry,), "count": 1, "more": 0}

@@ -91,7 +91,9 @@ class Alert:
 
 def add_alerts(connection: Connection, drafts: Iterable[AlertDraft], now: datetime) -> int:
     """Takes in those that weren't there yet, and gives their number."""
-    wanted = {(one.matter, one.to): one for one in reversed(list(drafts))}
+    wanted: dict[tuple[str, str], AlertDraft] = {}
+    for one in drafts:
+        wanted.setdefault((one.matter, one.to), one)
     count = 0
     for part in chunks(wanted.values()):
         matters = alert.c.matter.in_({one.matter for one in part})
