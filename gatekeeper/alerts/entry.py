@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from typing import Any
 
 from gatekeeper.enforcement.action import Action, HeldFor, Run
 from gatekeeper.policy.sentence import message
@@ -18,11 +19,14 @@ from gatekeeper.store.life import StoredViolation
 from gatekeeper.store.postponement import Postponement
 from gatekeeper.text import Words, visible
 
-__all__ = ["CSV_NAMES", "Entry", "Pages", "csv_row"]
+__all__ = ["CSV_NAMES", "SHOWN", "Entry", "Pages", "Section", "csv_row", "listed_facts"]
 
 CSV_NAMES = (
     "name", "severity", "title", "department", "path", "person", "reason", "due", "deed", "since", "command",
 )  # fmt: skip
+SHOWN = 20
+"""How many entries a mail shows; the rest stand in the table that goes along."""
+
 _LONGEST = 300
 
 
@@ -52,6 +56,21 @@ class Entry:
             text = visible(getattr(self, field.name))
             short = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
             object.__setattr__(self, field.name, short)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the digest. `more` is how many of `count` aren't shown."""
+
+    heading: str
+    entries: tuple[Entry, ...]
+    count: int
+    more: int = 0
+
+
+def listed_facts(entries: Sequence[Entry]) -> dict[str, Any]:
+    """What every list in a mail is filled in with: as many entries as it shows, and how many there are."""
+    return {"entries": tuple(entries[:SHOWN]), "count": len(entries), "more": max(0, len(entries) - SHOWN)}
 
 
 def csv_row(entry: Entry) -> Sequence[str]:

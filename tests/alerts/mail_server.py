@@ -60,7 +60,7 @@ class MailServer:
     def mails(self, to: str | None = None) -> list[EmailMessage]:
         """What has come, as mail programs read it, in the order of coming."""
         return [
-            cast("EmailMessage", message_from_bytes(raw, policy=default))
+            message_from_bytes(raw, policy=default)
             for addresses, raw in self.letters
             if to is None or addresses == [to]
         ]
@@ -76,7 +76,7 @@ class MailServer:
         known = isinstance(data, LoginPassword) and (data.login, data.password) == (USER.encode(), PASSWORD.encode())
         if known:
             self.users.append(data.login.decode())
-        return AuthResult(success=known, handled=False if not known else True)
+        return AuthResult(success=known, handled=known)
 
 
 def plain(mail: EmailMessage) -> str:

@@ -20,7 +20,7 @@ from tests.store.build import folder, violation
 
 
 class _Hook(BaseHTTPRequestHandler):
-    def do_POST(self) -> None:  # noqa: N802 -- the library's name
+    def do_POST(self) -> None:
         assert isinstance(self.server, HookServer)
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.send_response(self.server.status)

@@ -69,7 +69,7 @@ def test_a_ward_that_was_never_swept_says_so(ward: AlertWard) -> None:
 
 
 class _Watch(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:  # noqa: N802 -- the library's name
+    def do_GET(self) -> None:
         assert isinstance(self.server, _WatchServer)
         self.server.asked.append(self.path)
         self.send_response(self.server.status)
@@ -125,7 +125,7 @@ def test_a_watch_that_isnt_there_harms_nothing(tmp_path: Path, server: MailServe
         ("169.254.169.254", False),
         ("::ffff:169.254.169.254", False),
         ("fe80::1%eth0", False),
-        ("0.0.0.0", False),
+        ("0.0.0.0", False),  # noqa: S104 -- it is refused
         ("224.0.0.1", False),
         ("240.0.0.1", False),
         ("127.0.0.1", True),
