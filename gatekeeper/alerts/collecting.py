@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from gatekeeper.alerts.addressee import Addressee
-from gatekeeper.alerts.desk import SHOWN, Desk, thread_of
-from gatekeeper.alerts.entry import Entry
+from gatekeeper.alerts.desk import Desk, thread_of
+from gatekeeper.alerts.entry import Entry, listed_facts
 from gatekeeper.alerts.gathering import gather
 from gatekeeper.alerts.standing import Standing
 from gatekeeper.alerts.warning import mail_notices
@@ -17,7 +16,7 @@ from gatekeeper.bootstrap import Office
 from gatekeeper.store.alert import Alert, AlertKind, Transaction, note_moot, note_told, untold_alerts
 from gatekeeper.store.mail import enqueue, made_since
 
-__all__ = ["collect", "facts_of"]
+__all__ = ["collect"]
 
 _SINGLES = 5
 _AN_HOUR = timedelta(hours=1)
@@ -41,11 +40,6 @@ def collect(office: Office, now: datetime) -> int:
     with office.database.write() as connection:
         gather(connection, desk, now)
         return _mail_urgent(connection, desk, now) + mail_notices(connection, desk, now)
-
-
-def facts_of(entries: Sequence[Entry]) -> dict[str, Any]:
-    """What every list in a mail is filled in with: as many entries as it shows, and how many there are."""
-    return {"entries": tuple(entries[:SHOWN]), "count": len(entries), "more": max(0, len(entries) - SHOWN)}
 
 
 def _mail_urgent(connection: Transaction, desk: Desk, now: datetime) -> int:
@@ -86,7 +80,7 @@ def _mail(
         kind,
         Addressee(first.to, first.role),
         _key(alerts),
-        {**facts_of(listed), "summary": Counter(one.title for one in listed).most_common(), "reminder": False},
+        {**listed_facts(listed), "summary": Counter(one.title for one in listed).most_common(), "reminder": False},
         template="urgent",
         listed=listed,
         thread=thread_of(first.kind, first.about) if len(alerts) == 1 else None,

@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 
 from gatekeeper.alerts.addressee import Addressee, Addressees
-from gatekeeper.alerts.entry import CSV_NAMES, Entry, Pages, csv_row
+from gatekeeper.alerts.entry import CSV_NAMES, SHOWN, Entry, Pages, csv_row
 from gatekeeper.alerts.example import examples
 from gatekeeper.alerts.template import Texts
 from gatekeeper.bootstrap import Office
@@ -22,10 +22,7 @@ from gatekeeper.show.script import as_csv
 from gatekeeper.store.mail import CHANNEL, Attachment, MailDraft
 from gatekeeper.text import Words, words
 
-__all__ = ["SHOWN", "Desk", "channel_name", "thread_of"]
-
-SHOWN = 20
-"""How many entries a mail shows; the rest stand in the table that goes along."""
+__all__ = ["Desk", "channel_name", "thread_of"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from gatekeeper.alerts.addressee import Addressee
-from gatekeeper.alerts.desk import SHOWN, Desk
-from gatekeeper.alerts.entry import Entry
-from gatekeeper.alerts.example import Section
+from gatekeeper.alerts.desk import Desk
+from gatekeeper.alerts.entry import Entry, Section, listed_facts
 from gatekeeper.alerts.gathering import gather, readdress
 from gatekeeper.alerts.heartbeat import CheckpointLine, no_line, undelivered_lines
 from gatekeeper.alerts.standing import Standing
@@ -39,8 +38,8 @@ from gatekeeper.workday import is_working_day, working_days_between
 __all__ = ["digest"]
 
 _LATEST = time(17, 15)
-_REMINDED = (AlertKind.VIOLATION, AlertKind.RUN, AlertKind.ACTION, AlertKind.ALARM)
-_LISTED = (*_REMINDED, AlertKind.POSTPONEMENT)
+_REMINDED = (AlertKind.VIOLATION, AlertKind.RUN, AlertKind.ALARM)
+_LISTED = (*_REMINDED, AlertKind.ACTION, AlertKind.POSTPONEMENT)
 
 
 @dataclass(slots=True)
@@ -55,7 +54,7 @@ class _Page:
 
 
 def digest(office: Office, now: datetime, checkpoint_line: CheckpointLine = no_line) -> int:
-    """Queues the morning's mails once on a working day, from `digest_at` to the close of the office; gives their number.
+    """Queues the morning's mails, once on a working day from `digest_at` until the office closes; gives their number.
 
     The privacy office gets one whenever there is something to say, or a checkpoint to keep outside; others only when
     something concerns them. `checkpoint_line` gives the line of the ledger's last checkpoint, None where there is none.
@@ -169,7 +168,8 @@ def _send(
             "lines": tuple(lines) if is_office else (),
             "checkpoint": (line or "") if is_office else "",
         }
-        draft = desk.draft("digest", Addressee(address, page.role), day_of(now).isoformat(), facts, listed=listed)
+        whom = Addressee(address, Role.PRIVACY_OFFICE if is_office else page.role)
+        draft = desk.draft("digest", whom, day_of(now).isoformat(), facts, listed=listed)
         number = enqueue(connection, draft, now)
         if number is not None:
             note_told(connection, [alert for part in page.sections.values() for alert, _ in part], number, now)
@@ -180,5 +180,4 @@ def _send(
 def _sections(desk: Desk, parts: Mapping[str, Sequence[tuple[Alert, Entry]]]) -> Iterator[Section]:
     for name in ("section_escalated", "section_reminders", "section_new"):
         if part := parts.get(name):
-            entries = tuple(entry for _, entry in part[:SHOWN])
-            yield Section(desk.words(f"alert.{name}"), entries, len(part), max(0, len(part) - SHOWN))
+            yield Section(desk.words(f"alert.{name}"), **listed_facts([entry for _, entry in part]))

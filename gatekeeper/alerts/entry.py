@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from typing import Any
 
-from gatekeeper.enforcement.action import Action, Run
+from gatekeeper.enforcement.action import Action, HeldFor, Run
 from gatekeeper.policy.sentence import message
 from gatekeeper.policy.violation import RemedyKind
 from gatekeeper.show.act import outcome_text, reason_text, what_is_done
@@ -18,11 +19,14 @@ from gatekeeper.store.life import StoredViolation
 from gatekeeper.store.postponement import Postponement
 from gatekeeper.text import Words, visible
 
-__all__ = ["CSV_NAMES", "Entry", "Pages", "csv_row"]
+__all__ = ["CSV_NAMES", "SHOWN", "Entry", "Pages", "Section", "csv_row", "listed_facts"]
 
 CSV_NAMES = (
     "name", "severity", "title", "department", "path", "person", "reason", "due", "deed", "since", "command",
 )  # fmt: skip
+SHOWN = 20
+"""How many entries a mail shows; the rest stand in the table that goes along."""
+
 _LONGEST = 300
 
 
@@ -54,9 +58,32 @@ class Entry:
             object.__setattr__(self, field.name, short)
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the digest. `more` is how many of `count` aren't shown."""
+
+    heading: str
+    entries: tuple[Entry, ...]
+    count: int
+    more: int = 0
+
+
+def listed_facts(entries: Sequence[Entry]) -> dict[str, Any]:
+    """What every list in a mail is filled in with: as many entries as it shows, and how many there are."""
+    return {"entries": tuple(entries[:SHOWN]), "count": len(entries), "more": max(0, len(entries) - SHOWN)}
+
+
 def csv_row(entry: Entry) -> Sequence[str]:
     """Values in the order of `CSV_NAMES`."""
     return [getattr(entry, name) for name in CSV_NAMES]
+
+
+def _reason(words: Words, held: HeldFor) -> str:
+    """A reason as another version of the program wrote it is told by its code: one of them mustn't silence the rest."""
+    try:
+        return reason_text(words, held)
+    except (KeyError, ValueError):
+        return held.code
 
 
 class Pages:
@@ -96,7 +123,7 @@ class Pages:
             name=words("alert.run", number=one.id),
             title=words("alert.run_held"),
             severity=words("severity.critical"),
-            reason="、".join(reason_text(words, held) for held in one.draft.held),
+            reason="、".join(_reason(words, held) for held in one.draft.held),
             since=moment(one.made_at),
             link=self._link(f"runs/{one.id}"),
             command=f"gatekeeper journal R{one.id}",

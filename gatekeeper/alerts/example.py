@@ -3,25 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from gatekeeper.alerts.entry import Entry
+from gatekeeper.alerts.entry import Entry, Section
 from gatekeeper.text import Words
 
-__all__ = ["Section", "examples"]
+__all__ = ["examples"]
 
 _CHECKPOINT = "1204 3f9c2ab1 令和8年4月1日 09:00"
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A part of the digest. `more` is how many of `count` aren't shown."""
-
-    heading: str
-    entries: tuple[Entry, ...]
-    count: int
-    more: int = 0
 
 
 def examples(words: Words) -> Mapping[str, Mapping[str, Any]]:
@@ -38,7 +27,6 @@ def examples(words: Words) -> Mapping[str, Mapping[str, Any]]:
         deed=words("remedy.tighten_link"),
         department="医療保険年金課",
         since="令和8年4月1日 09:00",
-        note=words("alert.nobody_known"),
         command="gatekeeper violations show 12",
     )
     shown = {"entries": (entry,), "count": 1, "more": 0}

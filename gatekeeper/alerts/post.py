@@ -64,8 +64,12 @@ class Post:
         """
         with self._speaking():
             server = self._server = self._server or self._opened()
-            with self._bounded(server):
-                server.sendmail(sender, [to], message)
+            try:
+                with self._bounded(server):
+                    server.sendmail(sender, [to], message)
+            finally:
+                if server.sock is None:  # the server has hung up: the next mail needs another connection
+                    self._server = None
 
     @contextmanager
     def _speaking(self) -> Iterator[None]:

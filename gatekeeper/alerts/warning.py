@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from gatekeeper.alerts.addressee import Addressee
-from gatekeeper.alerts.desk import SHOWN, Desk
-from gatekeeper.alerts.entry import Entry
+from gatekeeper.alerts.desk import Desk
+from gatekeeper.alerts.entry import Entry, listed_facts
 from gatekeeper.alerts.standing import Standing
 from gatekeeper.enforcement.notice import WARNINGS, Notice, NoticeKind
 from gatekeeper.show.moment import moment
@@ -67,12 +67,7 @@ def _draft(
     entries += [
         desk.pages.deletion(deletion, note) for one in alerts if (deletion := standing.deletion(one)) is not None
     ]
-    facts = {
-        "entries": tuple(entries[:SHOWN]),
-        "count": len(entries),
-        "more": max(0, len(entries) - SHOWN),
-        "deletion": kind == "deletion",
-    }
+    facts = {**listed_facts(entries), "deletion": kind == "deletion"}
     return desk.draft("warning", to, key, facts, listed=entries)
 
 

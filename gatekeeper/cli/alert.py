@@ -35,7 +35,7 @@ __all__ = ["add_to"]
 _SHOWN = 50
 _ATTENTION = (MailState.WAITING, MailState.SENDING, MailState.REFUSED, MailState.GIVEN_UP)
 
-verbs = typer.Typer(**VERBS, help=help_of("alert"), no_args_is_help=True)
+verbs = typer.Typer(**VERBS)
 
 KindArgument = Annotated[str, typer.Argument(metavar="KIND", help=help_of("alert_kind"))]
 MailsArgument = Annotated[list[int] | None, typer.Argument(metavar="NUMBER…", help=help_of("alert_number"))]
@@ -103,9 +103,7 @@ def preview(
     program = program_of(context)
     known = choice(program, "KIND", kind, lambda one: KINDS[KINDS.index(one)], iter(KINDS))
     settings, facts = program.settings(), examples(program.words)
-    texts = Texts(
-        settings.root / "config/templates/mail" if settings.alerts is None else settings.alerts.templates, facts
-    )
+    texts = Texts(None if settings.alerts is None else settings.alerts.templates, facts)
     made = texts.render(known, {**facts[known], "ward": settings.ward.name})
     sys.stdout.write(made.html if html else f"{program.words('alert.subject', subject=made.subject)}\n\n{made.text}")
 
@@ -181,4 +179,4 @@ def _plain(one: Mail) -> dict[str, Any]:
 
 
 def add_to(app: typer.Typer) -> None:
-    app.add_typer(verbs, name="alert")
+    app.add_typer(verbs, name="alert", help=help_of("alert"))

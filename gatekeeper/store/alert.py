@@ -8,10 +8,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, literal, select, update
 
 from gatekeeper.store.alert_table import alert, alert_mark, alert_round
 from gatekeeper.store.bulk import chunks, upsert
+from gatekeeper.store.column import UtcDateTime
+from gatekeeper.store.table import violation
 
 __all__ = [
     "Alert",
@@ -91,7 +93,9 @@ class Alert:
 
 def add_alerts(connection: Connection, drafts: Iterable[AlertDraft], now: datetime) -> int:
     """Takes in those that weren't there yet, and gives their number."""
-    wanted = {(one.matter, one.to): one for one in reversed(list(drafts))}
+    wanted: dict[tuple[str, str], AlertDraft] = {}
+    for one in drafts:
+        wanted.setdefault((one.matter, one.to), one)
     count = 0
     for part in chunks(wanted.values()):
         matters = alert.c.matter.in_({one.matter for one in part})
@@ -121,15 +125,19 @@ def untold_alerts(connection: Connection, kinds: Iterable[AlertKind] = AlertKind
 
 
 def told_alerts(connection: Connection, kinds: Iterable[AlertKind]) -> list[Alert]:
-    """Those that were told, the latest alone of what one address was told of the same thing; oldest first."""
-    of_kind = alert.c.kind.in_([str(kind) for kind in kinds])
+    """Those that were told, the latest alone of what one address was told of the same thing; oldest first.
+
+    What tells of violations that are resolved is left out: there are ever more of them.
+    """
+    stands = alert.c.about.in_(select(violation.c.id).where(violation.c.resolved_at.is_(None)))
+    of_kind = alert.c.kind.in_([str(kind) for kind in kinds]) & ((alert.c.kind != str(AlertKind.VIOLATION)) | stands)
     latest = select(func.max(alert.c.id)).where(of_kind).group_by(alert.c.kind, alert.c.about, alert.c.to)
     return _alerts(connection, alert.c.told_at.is_not(None) & alert.c.mail_id.is_not(None) & alert.c.id.in_(latest))
 
 
 def note_told(connection: Connection, alerts: Sequence[Alert], mail_id: int, now: datetime) -> None:
     """They stand in this mail."""
-    first = func.coalesce(alert.c.first_told_at, now)
+    first = func.coalesce(alert.c.first_told_at, literal(now, UtcDateTime()))
     _set(connection, alerts, {"mail_id": mail_id, "told_at": now, "first_told_at": first})
 
 

@@ -84,8 +84,17 @@ def runs_held(connection: Connection, ids: Iterable[int] | None = None) -> list[
 
 
 def actions_in_doubt(connection: Connection, ids: Iterable[int] | None = None) -> list[Action]:
-    """Actions that failed or can't be told, and nobody has cleared: those told to nobody, or those of `ids`."""
-    which = _wanted(action, AlertKind.ACTION, ids) & action.c.state.in_(_IN_DOUBT) & action.c.cleared.is_(False)
+    """Actions that failed or can't be told, and nobody has cleared: those told to nobody, or those of `ids`.
+
+    What was tried again since says nothing any more.
+    """
+    later = action.alias()
+    again = exists().where(
+        later.c.thing == action.c.thing, later.c.id > action.c.id, later.c.state != str(ActionState.DROPPED)
+    )
+    which = (
+        _wanted(action, AlertKind.ACTION, ids) & action.c.state.in_(_IN_DOUBT) & action.c.cleared.is_(False) & ~again
+    )
     return list(map(action_of, connection.execute(select(action).where(which).order_by(action.c.id))))
 
 

@@ -50,17 +50,17 @@ class MailServer:
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        del server
         if self.unwilling:
             return self.unwilling
-        self.was_encrypted.append(session.ssl is not None)
+        is_encrypted = server.transport is not None and server.transport.get_extra_info("sslcontext") is not None
+        self.was_encrypted.append(is_encrypted or session.ssl is not None)
         self.letters.append((envelope.rcpt_tos, cast("bytes", envelope.original_content)))
         return "250 taken"
 
     def mails(self, to: str | None = None) -> list[EmailMessage]:
         """What has come, as mail programs read it, in the order of coming."""
         return [
-            cast("EmailMessage", message_from_bytes(raw, policy=default))
+            message_from_bytes(raw, policy=default)
             for addresses, raw in self.letters
             if to is None or addresses == [to]
         ]
@@ -76,7 +76,7 @@ class MailServer:
         known = isinstance(data, LoginPassword) and (data.login, data.password) == (USER.encode(), PASSWORD.encode())
         if known:
             self.users.append(data.login.decode())
-        return AuthResult(success=known, handled=False if not known else True)
+        return AuthResult(success=known, handled=known)
 
 
 def plain(mail: EmailMessage) -> str:
@@ -96,18 +96,24 @@ def _body(mail: EmailMessage, kind: str) -> str:
 
 
 @contextmanager
-def mail_server(certificate: Path | None = None, *, tls_from_the_start: bool = False) -> Iterator[MailServer]:
-    """A server on this machine; with a certificate it asks for STARTTLS (or begins with TLS) and a password."""
-    server = MailServer(_free_port())
+def mail_server(
+    certificate: Path | None = None,
+    *,
+    tls_from_the_start: bool = False,
+    port: int = 0,
+    server: MailServer | None = None,
+) -> Iterator[MailServer]:
+    """A server on this machine; with a certificate it asks for STARTTLS and a password, or begins with TLS."""
+    server = server or MailServer()
+    server.port = port or _free_port()
     options: dict[str, Any] = {}
     if certificate is not None:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(certificate)
-        options = {"authenticator": server.authenticate, "auth_required": True}
-        if tls_from_the_start:
-            options |= {"ssl_context": context, "auth_require_tls": False}
-        else:
-            options |= {"tls_context": context, "require_starttls": True}
+        options = {"ssl_context": context}
+        if not tls_from_the_start:
+            options = {"tls_context": context, "require_starttls": True}
+            options |= {"authenticator": server.authenticate, "auth_required": True}
     controller = Controller(server, hostname="127.0.0.1", port=server.port, **options)
     controller.start()
     try:

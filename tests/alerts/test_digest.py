@@ -63,7 +63,7 @@ def test_only_on_working_mornings(ward: AlertWard, moment: datetime, *, sent: bo
 
 
 def test_reminders_until_answered_and_then_the_next_above(tmp_path: Path, server: MailServer) -> None:
-    """Every second working day those who were told hear of it again, after five their superior, and holidays don't count."""
+    """Every second working day they hear of it again, after five their superior does, and holidays don't count."""
     with alert_ward(tmp_path, server, more=f'escalation = ["{BOSS}"]') as ward:
         ward.now = GOLDEN_WEEK
         ward.sweep(violation(folder("1001")))
