@@ -14,7 +14,7 @@ from sqlalchemy import inspect, text
 
 from gatekeeper.errors import DatabaseVersionError, ExitStatus
 from gatekeeper.policy.violation import Status
-from gatekeeper.store import journal_table, ledger_table, lockdown_table, migration, transfer_table
+from gatekeeper.store import journal_table, ledger_table, lockdown_table, migration, retention_table, transfer_table
 from gatekeeper.store.database import Database
 from gatekeeper.store.deletion_table import metadata
 from gatekeeper.store.sweep import DatabaseSweepStore
@@ -29,6 +29,7 @@ def test_migrations_make_the_tables_that_the_program_uses(database: Database) ->
         journal_table.action.name,
         ledger_table.ledger_entries.name,
         lockdown_table.lockdown.name,
+        retention_table.pruned.name,
         transfer_table.transfer.name,
     }
     assert known <= metadata.tables.keys()
