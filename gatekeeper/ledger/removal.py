@@ -30,6 +30,8 @@ GONE = b""
 KEPT = frozenset({str(Kind.LEDGER_OPENED), str(Kind.SIGNING_KEY), str(Kind.RETENTION)})
 """Kinds whose payloads stay for ever: the ledger can't be checked without them, and they name nobody's data."""
 
+_KEPT = frozenset(kind.encode() for kind in KEPT)
+
 
 class Removable(StrEnum):
     """The classes of records that are taken out: the payloads of entries, or the rows of transfers."""
@@ -143,15 +145,19 @@ class Spans:
 
     def __init__(self, removals: Iterable[Removal] = ()) -> None:
         self._removals = tuple(removals)
+        self._within: Removal | None = None
         self.met = 0
         """How many entries without a payload a walk has met within."""
         self.last_met = 0
 
     def excuse(self, seq: Any, kind: Any) -> bool:
         """Whether the entry of this number may lack its payload; if so it is counted."""
-        may = isinstance(seq, int) and isinstance(kind, bytes) and kind.decode("utf-8", "replace") not in KEPT
-        if not may or not any(one.spans(seq, seq) for one in self._removals):
+        if kind in _KEPT:
             return False
+        if self._within is None or not self._within.spans(seq, seq):
+            self._within = next((one for one in self._removals if one.spans(seq, seq)), None)
+            if self._within is None:
+                return False
         self.met += 1
         self.last_met = seq
         return True

@@ -59,9 +59,9 @@ class Notary:
         return signed
 
     def newest_line(self) -> str | None:
-        """The newest checkpoint on record as a line for a mail; None where there is none."""
-        signed = [one.signed for one in self.ledger.checkpoints() if one.signed is not None]
-        return checkpoint_line(max(signed, key=lambda one: one.checkpoint.size)) if signed else None
+        """The newest checkpoint on record as a line for a mail; None where there is none that can be read."""
+        newest = self.ledger.newest_checkpoint()
+        return None if newest is None or newest.signed is None else checkpoint_line(newest.signed)
 
     def make_keys(self, passphrase: str, now: datetime) -> Keyring:
         """Makes the first key, and enters its fingerprint."""

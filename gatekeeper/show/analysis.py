@@ -14,7 +14,7 @@ from gatekeeper.text import Words
 
 __all__ = ["Section", "facts_of", "sections_of", "show_analysis"]
 
-_LONGEST = 200
+_LONGEST, _WIDE = 200, 35
 MOST_ROWS = 50
 """A page is short: of more rows the largest stand on it, and all of them in the file beside it."""
 
@@ -63,9 +63,9 @@ def show_analysis(screen: Screen, words: Words, analysis: Analysis) -> None:
     for section in sections_of(words, analysis):
         screen.heading(section.title)
         if section.rows:
+            widths = zip(section.heads, section.widths, strict=True)
             screen.table(
-                [Column(head, ratio=width) for head, width in zip(section.heads, section.widths, strict=True)],
-                section.rows,
+                [Column(head, ratio=width if width >= _WIDE else None) for head, width in widths], section.rows
             )
         if section.note:
             screen.line(section.note)

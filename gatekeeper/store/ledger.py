@@ -131,6 +131,13 @@ class Ledger:
         with self._database.read() as connection:
             return Examined(connection).checkpoints()
 
+    def newest_checkpoint(self) -> Named | None:
+        """The checkpoint of the largest size on record."""
+        newest = select(ledger_checkpoints).order_by(ledger_checkpoints.c.size.desc()).limit(1)
+        with self._database.read() as connection:
+            row = connection.execute(newest).one_or_none()
+        return None if row is None else _named(row)
+
     def removals(self) -> list[NamedRemoval]:
         """What was taken out because its time was over, as the entries say."""
         with self._database.read() as connection:

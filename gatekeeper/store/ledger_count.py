@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, Table, func, inspect, select
+from sqlalchemy import Connection, Table, cast, func, inspect, select
 
 from gatekeeper.ledger.entry import Kind
+from gatekeeper.store.column import BIG
 from gatekeeper.store.journal_table import action_event
 from gatekeeper.store.ledger_table import ledger_baseline
 from gatekeeper.store.retention_table import analysis, pruned
@@ -40,7 +41,8 @@ def pruned_counts(connection: Connection) -> dict[str, int]:
     """How many rows of a kind are gone because their time was over."""
     if not inspect(connection).has_table(pruned.name):
         return {}
-    return {row.kind: row.entries for row in connection.execute(select(pruned))}
+    entries = cast(pruned.c.entries, BIG).label("entries")  # SQLite would hold any word in this column
+    return {row.kind: row.entries for row in connection.execute(select(pruned.c.kind, entries))}
 
 
 def _rows(connection: Connection, table: Table) -> int:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from gatekeeper.ledger.entry import Draft, Kind
+from gatekeeper.store.database import Database
+from gatekeeper.store.ledger import Ledger
 from tests.cli.conftest import Run, Ward
 
 VARIABLE = "GATEKEEPER_LEDGER_KEY_PASSPHRASE"
@@ -43,6 +47,27 @@ def test_old_transfers_are_shown_then_taken(signed: Run, ward: Ward) -> None:
     assert (shown.status, "受渡しの記録 1件" in shown.out) == (0, True)
     ended = signed("ledger", "prune", *OLD, "--class", "transfer", "--yes")
     assert (ended.status, "何も消しません" in ended.err) == (5, True)
+
+
+def test_old_payloads_are_taken_and_told_everywhere(run: Run, ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shown, verified, exported and proven afterwards, and each says that the content's time was over."""
+    monkeypatch.setenv(VARIABLE, "合言葉はとても長い")
+    with Database.open(f"sqlite:///{ward.folder / 'state' / 'gatekeeper.db'}") as database:
+        for month in (1, 2, 3):
+            Ledger(database).add(Draft(Kind.LOGIN, {"by": "山田"}), datetime(2019, month, 1, tzinfo=UTC))
+    run("keys", "make")
+    assert run("ledger", "checkpoint").status == 0
+    ended = run("ledger", "prune", *OLD, "--yes")
+    assert (ended.status, "中身を3件消し" in ended.out) == (0, True), ended
+    shown = run("ledger", "show", "--kind", "login")
+    assert ("山田" in shown.out, shown.out.count("保存期間が過ぎて消しました")) == (False, 3)
+    verified = run("ledger", "verify")
+    assert (verified.status, "中身を消した記録: 3件（4番まで）" in verified.out) == (0, True)
+    assert run("ledger", "verify", "--format", "json").json["emptied"] == {"entries": 3, "up_to": 4}
+    assert run("ledger", "prove", "3").json["entry"]["payload"] is None
+    assert run("ledger", "export", "--out", str(ward.folder / "out")).status == 0
+    assert (ward.folder / "out" / "removals.jsonl").read_text().count("\n") == 1
+    assert "消すものはありません" in run("ledger", "prune", *OLD, "--yes").out
 
 
 @pytest.mark.parametrize(

@@ -220,12 +220,23 @@ def _take_rows(room: Room) -> None:
         _take_rows,
         lambda room: room.do("DELETE FROM transfer WHERE event_id = 'e9'"),
         lambda room: room.do("UPDATE pruned SET entries = 99"),
+        lambda room: room.do("UPDATE pruned SET entries = -1"),
         lambda room: room.do("DELETE FROM pruned"),
         lambda room: room.do("DROP TABLE pruned"),
         lambda room: room.do("DROP TABLE transfer"),
         lambda room: room.do("INSERT INTO pruned VALUES ('action', 5)"),
     ],
-    ids=["replayed", "row and count", "row", "count", "no count", "no table", "no transfers", "another kind"],
+    ids=[
+        "replayed",
+        "row and count",
+        "row",
+        "count",
+        "negative",
+        "no count",
+        "no table",
+        "no transfers",
+        "another kind",
+    ],
 )
 def test_transfers_taken_out_past_the_program_are_found(transfers: Room, attack: Callable[[Room], None]) -> None:
     """The rows, their kept number, the entries and the signed statements have to tell one story."""

@@ -195,6 +195,8 @@ def test_rubbish_in_the_tables_is_a_finding(room: Room, rubbish: str) -> None:
         "UPDATE ledger_entries SET hash = x'00' WHERE seq = 7",
         "UPDATE ledger_checkpoints SET body = 'x', peaks = 7",
         "UPDATE ledger_heads SET size = 'many'",
+        "INSERT INTO pruned VALUES ('action', 'many'), ('transfer', 2)",
+        "UPDATE ledger_entries SET kind = 'retention', payload = 'text' WHERE seq = 7",
     ],
 )
 def test_values_of_another_type(tmp_path: Path, rubbish: str) -> None:
