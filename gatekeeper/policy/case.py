@@ -147,11 +147,17 @@ class FolderCase(_Placed):
 
 @dataclass(frozen=True, slots=True)
 class FileCase(_Placed):
-    """A file, with the folder that it lies in. `owner_is_outside` and `postponed` as with a folder."""
+    """A file, with the folder that it lies in. `owner_is_outside` and `postponed` as with a folder.
+
+    `downloaders` are the outsiders who can download it although that is denied, by an access that can't be lowered
+    here. `is_denied`: the journal says that the gatekeeper has closed it to outsiders; Box doesn't show that.
+    """
 
     parent: Item
     owner_is_outside: bool = False
     postponed: date | None = None
+    downloaders: tuple[str, ...] = ()
+    is_denied: bool = False
 
     @property
     def due(self) -> Due | None:
