@@ -188,7 +188,7 @@ def test_a_purge_that_box_refuses_is_loud(tmp_path: Path) -> None:
         assert rules(ward) == ["GK404"]
         (stood,) = [one for one in ward.office().standing() if one.resolved_at is None]
         assert "forbidden_by_policy" in stood.violation.facts["refused"]
-        assert str(stood.violation.severity) == "high"
+        assert str(stood.violation.severity) == "critical"
         file = next(one for one in ward.box.world.files.values() if one.id == "501")
         file.settings = replace(file.settings, legal_hold=False)
         ward.pass_time(days=2)

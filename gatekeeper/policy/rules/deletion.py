@@ -95,6 +95,7 @@ def no_deletion_date(case: FolderCase) -> Outcome:
             "ファイルのロック、または保持や訴訟ホールドの設定が、消去する日を過ぎても続きます。"
             "期限のないロックは、消去する日まで残るものとみなします。"
             "どちらを優先するか（ロックや保持を解くか、消去の日を延ばすか）を人が決めてください。"
+            "消去する日が過ぎると、約束した消去が行われなかったことになるため、重さは「緊急」です。"
         ),
         ground="対策「不要になったデータの消去と消去報告」",
         remedy="報告する（ロックか保持を解く）",
@@ -128,7 +129,9 @@ def deletion_blocked(case: FileCase) -> Outcome:
         facts["until"] = until.isoformat()
     if wording and item.lock is not None:
         facts["login"] = item.lock.by or ""
-    return Finding(REPORT, facts, wording=wording)
+    # Once the day is over, what was promised didn't happen.
+    is_over = jst.day_end(due.day) <= case.place.as_of
+    return Finding(REPORT, facts, severity=Severity.CRITICAL if is_over else None, wording=wording)
 
 
 def _promised(due: Due) -> dict[str, str]:
