@@ -16,8 +16,8 @@ from gatekeeper.registry.model import Governor, Permission
 
 __all__ = ["NO_DENIAL", "AccessOf", "Denial"]
 
-AccessOf = Callable[[Collaboration], Access | None]
-"""Whom a collaboration lets in; None where it doesn't count any more."""
+AccessOf = Callable[[Collaboration, Place], Access | None]
+"""Whom a collaboration lets in, judged at a place; None where it doesn't count any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class Denial:
     """
 
     wanted: DownloadDenial = DownloadDenial.NEVER
+    place: Place | None = None
     denied: frozenset[str] = frozenset()
     names: tuple[str, ...] = ()
 
@@ -45,14 +46,14 @@ class Denial:
         wanted = place.policy.files.deny_download
         if not place.is_governed or place.allowance.download is Permission.ALLOW or wanted is DownloadDenial.NEVER:
             return NO_DENIAL
-        stuck = set(_names(view.collaborations, access_of))
+        stuck = set(_left_as_they_are(view.collaborations, place, access_of))
         for depth, above in enumerate(view.reach.ancestors, start=1):
             governor = index.governor_of(view.reach.ids[:depth])
             if governor is place.governor:
-                stuck.update(_names(above.collaborations, access_of))
-            elif place_of(governor).allowance.download is Permission.ALLOW:
-                stuck.update(_names(above.collaborations, access_of, lowered_elsewhere=False))
-        return cls(wanted, denied, tuple(sorted(stuck)))
+                stuck.update(_left_as_they_are(above.collaborations, place, access_of))
+            else:
+                stuck.update(_let_in_above(above.collaborations, place_of(governor), access_of))
+        return cls(wanted, place, denied, tuple(sorted(stuck)))
 
     @property
     def concerns_any(self) -> bool:
@@ -64,25 +65,39 @@ class Denial:
 
     def downloaders(self, own: Iterable[Collaboration], access_of: AccessOf) -> tuple[str, ...]:
         """Who can download a file on which these collaborations are set."""
-        if self.wanted is DownloadDenial.NEVER:
+        if self.place is None:
             return ()
-        return tuple(sorted({*self.names, *_names(own, access_of)}))
+        return tuple(sorted({*self.names, *_left_as_they_are(own, self.place, access_of)}))
 
 
 NO_DENIAL = Denial()
 
 
-def _names(
-    collaborations: Iterable[Collaboration], access_of: AccessOf, *, lowered_elsewhere: bool = True
-) -> Iterable[str]:
-    """Who gets downloads by these, outsiders among them.
+def _left_as_they_are(collaborations: Iterable[Collaboration], place: Place, access_of: AccessOf) -> Iterable[str]:
+    """Whom nobody lowers: who may be staff is left to a person, and what was set out of sight can't be changed here."""
+    for one, access in _downloading(collaborations, place, access_of):
+        if access.may_hold_insiders or one.set_on is not None:
+            yield _name(one)
 
-    With `lowered_elsewhere` only those that nobody lowers: who may be staff is left to a person, and what was set on
-    a folder out of sight can't be changed from here.
-    """
+
+def _let_in_above(collaborations: Iterable[Collaboration], above: Place, access_of: AccessOf) -> Iterable[str]:
+    """Whom another procedure lets download, or whom nothing governs: a stranger to that procedure is removed there."""
+    if above.allowance.download is Permission.DENY:
+        return
+    for one, access in _downloading(collaborations, above, access_of):
+        if access.lasts or not above.is_governed:
+            yield _name(one)
+
+
+def _downloading(
+    collaborations: Iterable[Collaboration], place: Place, access_of: AccessOf
+) -> Iterable[tuple[Collaboration, Access]]:
+    """Those that let outsiders download; what a role that isn't known gives is no ground for anything."""
     for one in collaborations:
-        access = access_of(one)
-        if access is None or not access.outsiders or Capability.DOWNLOAD not in (capabilities(one.role) or ()):
-            continue
-        if not lowered_elsewhere or access.may_hold_insiders or one.set_on is not None:
-            yield one.login or one.name or one.id
+        access = access_of(one, place)
+        if access is not None and access.outsiders and Capability.DOWNLOAD in (capabilities(one.role) or ()):
+            yield one, access
+
+
+def _name(one: Collaboration) -> str:
+    return one.login or one.name or one.id

@@ -164,14 +164,14 @@ class Scene:
     def _collaboration_case(
         self, item: Item, path: str, collaboration: Collaboration, via: str | None = None
     ) -> CollaborationCase:
-        return CollaborationCase(self.place, item, path, collaboration, self._access_of(collaboration), via)
+        access = self._access_of(collaboration, self.place)
+        return CollaborationCase(self.place, item, path, collaboration, access, via)
 
-    def _access_of(self, collaboration: Collaboration) -> Access:
-        place = self.place
+    def _access_of(self, collaboration: Collaboration, place: Place) -> Access:
         return access_of(collaboration, self.view.groups, self.index, place.governor, place.as_of)
 
-    def _access(self, collaboration: Collaboration) -> Access | None:
-        return self._access_of(collaboration) if self._lets_in(collaboration) else None
+    def _access(self, collaboration: Collaboration, place: Place) -> Access | None:
+        return self._access_of(collaboration, place) if self._lets_in(collaboration) else None
 
     def _has_outside_owner(self, item: Item) -> bool:
         return item.owner is not None and not self.insiders[item.owner.login]

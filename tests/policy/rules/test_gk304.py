@@ -13,7 +13,7 @@ from gatekeeper.policy.evaluate import Bench
 from gatekeeper.policy.model import DownloadDenial, FilePolicy, Policies
 from gatekeeper.policy.violation import Remedy, RemedyKind, Severity, SubjectType
 from gatekeeper.registry.governing import Index
-from gatekeeper.registry.model import Limits, Permission
+from gatekeeper.registry.model import Counterparty, Limits, Permission
 from tests.policy.build import (
     DOMAIN,
     NOW,
@@ -122,8 +122,9 @@ def test_speaks_of_a_file_that_another_procedures_party_reaches() -> None:
     """The access from above is legitimate there: only the file itself can be closed without touching others."""
     seen = view(folder("3604"), above=[Ancestor(folder(), (user(),))], content=(file(),))
     assert of_files(seen, procedure(), INNER) == [(DENY, VENDOR)]
-    strangers = view(folder("3604"), above=[Ancestor(folder(), (user(STRANGER),))], content=(file(),))
-    assert of_files(strangers, procedure(), INNER) == [(DENY, STRANGER)]
+    theirs = procedure(Counterparty("丁", domains=("stranger.example.net",)))
+    others = view(folder("3604"), above=[Ancestor(folder(), (user(STRANGER),))], content=(file(),))
+    assert of_files(others, theirs, INNER) == [(DENY, STRANGER)]
 
 
 def test_speaks_of_a_file_below_what_nothing_governs() -> None:
@@ -158,6 +159,8 @@ def test_is_silent_about_files_that_lowering_settles() -> None:
     assert of_files(lowered, DENYING) == []
     outer = replace(DENYING, id="R7-36-05")
     assert of_files(view(folder("3604"), above=[Ancestor(folder(), (user(),))], content=(file(),)), outer, INNER) == []
+    removed = view(folder("3604"), above=[Ancestor(folder(), (user(STRANGER),))], content=(file(),))
+    assert of_files(removed, procedure(), INNER) == []
     previewer = view(folder("3604"), above=[Ancestor(folder(), (user(role="previewer"),))], content=(file(),))
     assert of_files(previewer, procedure(), INNER) == []
 
