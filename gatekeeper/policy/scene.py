@@ -91,7 +91,8 @@ class Scene:
         parent = view.reach.ancestors[-1].item if view.reach.ancestors else None
         postponed = self.deletions.postponed_to(view, view.folder)
         outside = self._has_outside_owner(view.folder)
-        yield FolderCase(place, view.folder, path, is_bound, parent, outside, view.is_empty, postponed)
+        refused = self.deletions.refused.get(view.folder.key, "")
+        yield FolderCase(place, view.folder, path, is_bound, parent, outside, view.is_empty, postponed, refused)
         yield from self._exposures(view.folder, path, view.collaborations)
         if view.is_top or (is_bound and self.index.governor_of(view.reach.ids) is not place.governor):
             yield from self._inherited_cases(path)
@@ -102,8 +103,8 @@ class Scene:
         if item.type == ItemType.FILE:
             postponed = self.deletions.postponed_to(self.view, item)
             outside, names = self._has_outside_owner(item), denial.downloaders(own, self._access)
-            is_denied = item.id in self.denied
-            yield FileCase(self.place, item, path, self.view.folder, outside, postponed, names, is_denied)
+            is_denied, refused = item.id in self.denied, self.deletions.refused.get(item.key, "")
+            yield FileCase(self.place, item, path, self.view.folder, outside, postponed, names, is_denied, refused)
         yield from self._exposures(item, path, own)
 
     def _exposures(self, item: Item, path: str, collaborations: tuple[Collaboration, ...]) -> Iterator[Case]:

@@ -197,6 +197,22 @@ def test_a_purge_that_box_refuses_is_loud(tmp_path: Path) -> None:
         assert rules(ward) == []
 
 
+def test_a_deletion_that_box_refuses_is_loud(tmp_path: Path) -> None:
+    """GK401 is critical with Box's words from then on, until the file is in the trash."""
+    with in_force(tmp_path, FOLDER) as ward:
+        body = '{"type": "error", "status": 403, "code": "forbidden", "message": "no"}'
+        refusing = {"kind": "status", "status": 403, "body": body, "match": {"method": "DELETE"}, "times": "forever"}
+        ward.ask("POST", "/_sandbox/faults", [refusing])
+        assert night(ward) == {"failed": ["督促状🗻.xlsx"]}
+        assert rules(ward) == ["GK401"]
+        (stood,) = [one.violation for one in ward.office().standing() if one.resolved_at is None]
+        assert (str(stood.severity), stood.facts["refused"]) == ("critical", "403 forbidden")
+        ward.ask("POST", "/_sandbox/faults", [])
+        ward.pass_time(days=2)
+        assert night(ward) == {"verified": ["督促状🗻.xlsx"]}
+        assert rules(ward) == []
+
+
 def test_a_held_deletion_names_who_let_it_go(tmp_path: Path) -> None:
     """The evidence tells who approved it, and why."""
     with in_force(tmp_path, FOLDER, policy="guard: {max_actions: 0, max_share: 1.0}") as ward:

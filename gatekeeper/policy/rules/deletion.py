@@ -31,6 +31,7 @@ __all__ = ["blocked_by", "deletion_blocked", "deletion_due", "no_deletion_date"]
             "空のフォルダは、ポリシー（folders.empty）が delete のときだけ、"
             "最後に使われた日から同じように数えて消します。"
             "ロックや保持の設定が消去を妨げているときは、GK403が代わりに知らせます。"
+            "消そうとしてBoxに断られたときは、約束した消去が行われなかったことになるため、重さは「緊急」です。"
         ),
         ground="対策「不要になったデータの消去と消去報告」。Boxの利用に係る付議（資料59）の自動削除",
         remedy="削除し、ごみ箱からも消し、消去の証拠を残す",
@@ -38,6 +39,10 @@ __all__ = ["blocked_by", "deletion_blocked", "deletion_due", "no_deletion_date"]
             "": Sentence(
                 "消去の期限（{due:day}）を過ぎています。",
                 "Still there after its deletion date, {due}.",
+            ),
+            "refused": Sentence(
+                "消去の期限（{due:day}）を過ぎています。消そうとしましたが、できませんでした（{refused}）。",
+                "Still there after its deletion date, {due}: it could not be deleted ({refused}).",
             ),
         },
         example={"due": "2026-02-09"},
@@ -56,8 +61,11 @@ def deletion_due(case: FileCase | FolderCase) -> Outcome:
         return None
     if blocked_by(case.item, due, case.place.as_of) is not None:
         return None
-    facts = {"due": due.day.isoformat(), "source": due.source}
-    return Finding(Remedy(RemedyKind.DELETE_ITEM), facts | _promised(due))
+    facts = {"due": due.day.isoformat(), "source": due.source} | _promised(due)
+    remedy = Remedy(RemedyKind.DELETE_ITEM)
+    if case.refused:
+        return Finding(remedy, facts | {"refused": case.refused}, severity=Severity.CRITICAL, wording="refused")
+    return Finding(remedy, facts)
 
 
 @rule(
