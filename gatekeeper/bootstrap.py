@@ -43,6 +43,7 @@ from gatekeeper.registry.source import sha256_of
 from gatekeeper.settings import Settings
 from gatekeeper.shipped import shipped_policies
 from gatekeeper.store.database import Database
+from gatekeeper.store.denied import denied_files
 from gatekeeper.store.life import StoredViolation
 from gatekeeper.store.own_account import OwnAccounts
 from gatekeeper.store.policy_version import PolicyVersions
@@ -264,7 +265,11 @@ class Office(Records, AbstractContextManager["Office"]):
             return
         read_at = self.reading().finished_at
         bench = Bench(
-            self._index(registry or self.registry()), self.policies, filings=self._filings(), deletions=self.deletions()
+            self._index(registry or self.registry()),
+            self.policies,
+            filings=self._filings(),
+            deletions=self.deletions(),
+            denied=denied_files(self.database),
         )
         found = judged_again(self.inventory.views(), bench, as_of, read_at)
         judged = on_record(found, lambda part: self.violations.match(part, as_of), as_of)
@@ -335,7 +340,7 @@ class Office(Records, AbstractContextManager["Office"]):
                 accounts.remember(me.login, self.clock())
             index = Index(registry, self.settings.ward.domains, accounts.logins())
             # Read only now that the sweep is on record: what is put off later knows that this sweep doesn't.
-            bench = Bench(index, policies, deletions=self.deletions())
+            bench = Bench(index, policies, deletions=self.deletions(), denied=denied_files(self.database))
             # A view is judged as soon as it is read: what Box lists now counts, whatever its own date says.
             return lambda view, as_of: bench.judge(view, as_of, read_at=self.clock())
 

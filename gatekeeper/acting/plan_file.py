@@ -21,10 +21,12 @@ from gatekeeper.signing import canonical
 from gatekeeper.signing.key import Signature
 from gatekeeper.signing.keyring import SignatureError
 from gatekeeper.store.policy_version import PolicyVersions
+from gatekeeper.text import words
 
 __all__ = ["PlanFile", "check_unchanged", "read_plan_file", "write_plan_file"]
 
 _FORMAT = "gatekeeper-plan/1"
+_WORDS = words("ja")
 _PURPOSE = "gatekeeper/plan/v1"
 _LARGEST = 50 * 2**20
 _NAMED = 10
@@ -142,15 +144,21 @@ def _item_changes(acting: Acting, plan: PlanFile, prepared: Prepared) -> Iterabl
     for draft in plan.drafts:
         wanted = fresh.get(draft.thing.key)
         if wanted is None or not same_action(wanted, draft):
-            yield f"{draft.path}（この処置は、いまの予定にありません）"
+            yield f"{_named(draft)}（この処置は、いまの予定にありません）"
             continue
         try:
             found = hand.look(draft.thing)
         except UnreadableError:
-            yield f"{draft.path}（Boxで見つからないか、見る権限がありません）"
+            yield f"{_named(draft)}（Boxで見つからないか、見る権限がありません）"
             continue
         if differences(draft.before, found):
-            yield f"{draft.path}（Boxで変わっています）"
+            yield f"{_named(draft)}（Boxで変わっています）"
+
+
+def _named(draft: Draft) -> str:
+    """Where, and what there: one folder may have several things in a plan."""
+    thing = _WORDS(f"thing.{draft.thing.kind}")
+    return f"{draft.path} の{thing}" + (f"「{draft.login}」" if draft.login else "")
 
 
 def _plain(draft: Draft) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from gatekeeper.enforcement.image import (
     ThingKind,
     Where,
     image_of_collaboration,
+    image_of_file,
     image_of_folder,
     image_of_item,
     image_of_link,
@@ -66,6 +67,8 @@ class SdkHand:
                 return _link_image(*self._read_item(thing))
             case ThingKind.FOLDER:
                 return image_of_folder(self._read_item(thing)[0])
+            case ThingKind.FILE:
+                return image_of_file(self._read_item(thing)[0])
 
     def look_for_purge(self, thing: Thing) -> Image:
         try:
@@ -88,6 +91,9 @@ class SdkHand:
                 self._move_item(thing, found, aim)
             case ThingKind.FOLDER:
                 self._set_folder(thing, found, aim)
+            case ThingKind.FILE:
+                body = {"permissions": {"can_download": aim.facts["download"]}}
+                self._send("PUT", _place(thing), body, etag=found.stamp)
             case ThingKind.LINK:
                 return self._set_link(thing, found, aim)
         return None

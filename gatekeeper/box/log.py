@@ -73,6 +73,8 @@ def _side(thing: Thing, aim: Aim) -> _About:
             return _About.LINK
         case ThingKind.ITEM:
             return _About.PLACE
+        case ThingKind.FILE:
+            return _About.SETTINGS
         case ThingKind.FOLDER:
             return _About.WATERMARK if set(aim.facts) == {"is_watermarked"} else _About.SETTINGS
 

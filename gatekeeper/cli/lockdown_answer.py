@@ -43,6 +43,8 @@ def show_locked(screen: Screen, words: Words, locked: Locked) -> None:
     screen.line()
     if not locked.is_new:
         screen.line(words("lockdown.went_on", run=run))
+    if locked.aimed.target.kind is TargetKind.FOLDER and not locked.aimed.governors:
+        screen.line(words("lockdown.governs_nothing"), "yellow")
     count = len(locked.last) - len(locked.failed)
     name = "lockdown.closed" if count else "lockdown.nothing_new"
     screen.line(words(name, count=count, folders=folders), "bold")
@@ -78,6 +80,7 @@ def locked_json(locked: Locked) -> dict[str, Any]:
         "new": locked.is_new,
         "complete": locked.is_complete,
         "folders": locked.progress.folders,
+        "procedures": [one.id for one in locked.aimed.governors],
         "closed": [_action(one.action) for one in locked.last.values() if one.action.id not in failed],
         "failed": [_done(one) for one in locked.failed],
         "remaining": [

@@ -29,15 +29,21 @@ def drafts_of(plan: Plan, known: Lookup) -> tuple[Draft, ...]:
     """One draft for each thing with steps that are due as of the plan's moment.
 
     What the inventory doesn't hold any more is left out: there is no state that a person or the guard could judge.
+    So is what is wanted of an item that is deleted at the same time: nothing of it is left to be changed.
     """
-    made = []
+    made: list[Draft] = []
     for action in plan.actions:
         held = known(action.thing)
         if held is not None and held.image.present:
             draft = _draft(action, held, plan)
             if draft is not None and not draft.aim.is_reached(held.image):
                 made.append(draft)
-    return tuple(made)
+    deleted = {_place(one.thing) for one in made if one.thing.kind is ThingKind.ITEM}
+    return tuple(one for one in made if one.thing.kind is ThingKind.ITEM or _place(one.thing) not in deleted)
+
+
+def _place(thing: Thing) -> tuple[str, str]:
+    return (thing.item_type, thing.item_id)
 
 
 def _draft(action: PlannedAction, held: Known, plan: Plan) -> Draft | None:

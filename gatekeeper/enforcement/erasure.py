@@ -29,7 +29,8 @@ class Erased:
 
     `action` and `purge` are the journal's numbers. `size`, `sha1` and `versions` are what Box had just before. `source`
     says what set the due date, `promised` which day that was before somebody put it off. `approved_by` is whoever let
-    the run go; None: the policy alone. `purged_at` None: it is in the trash. Transfers are None while none are kept.
+    the run go; None: the policy alone. `purged_at` None: it is in the trash. The transfers are
+    those on record when the outcome was; None where there was none.
     """
 
     id: int

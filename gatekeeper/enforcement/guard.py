@@ -41,6 +41,7 @@ _LEAVES: Mapping[ThingKind, Leaves] = {
     ThingKind.PARTY: Leaves.ACCESS,
     ThingKind.LINK: Leaves.ACCESS,
     ThingKind.FOLDER: Leaves.SETTINGS,
+    ThingKind.FILE: Leaves.FILES,
     ThingKind.ITEM: Leaves.FILES,
 }
 

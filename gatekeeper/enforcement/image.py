@@ -1,8 +1,8 @@
 """What a thing that can be changed looks like: the state before, the state to reach, and whether it is reached.
 
 A thing is what one call of Box changes: a collaboration, a party's access to an item (which may have to be made
-anew), an item's link, a folder's settings, or an item itself (which is in its place, in the trash, or gone). Facts
-are plain values, so that an image can be kept as JSON and compared years later.
+anew), an item's link, a folder's or file's settings, or an item itself (which is in its place, in the trash, or gone).
+Facts are plain values, so that an image can be kept as JSON and compared years later.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ __all__ = [
     "Where",
     "differences",
     "image_of_collaboration",
+    "image_of_file",
     "image_of_folder",
     "image_of_item",
     "image_of_link",
@@ -42,6 +43,7 @@ class ThingKind(StrEnum):
     PARTY = "party"
     LINK = "link"
     FOLDER = "folder"
+    FILE = "file"
     ITEM = "item"
 
 
@@ -104,6 +106,14 @@ class Aim:
             return not self.restores
         return not self.absent and all(image.facts.get(name, _UNKNOWN) == value for name, value in self.facts.items())
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether Box shows if it is reached. Where it doesn't, its answer to the call is all that there ever is."""
+        return _UNSHOWN.isdisjoint(self.facts)
+
+
+_UNSHOWN = frozenset({"download"})
+"""What Box takes and never shows: of a file's permissions a caller reads his own rights only."""
 
 _UNKNOWN = "\x00unknown"
 ABSENT = Aim(absent=True)
@@ -171,6 +181,16 @@ def image_of_folder(folder: Item) -> Image:
         "is_watermarked": folder.is_watermarked,
     }
     return Image(present=True, facts=_read(facts, folder.unread), stamp=folder.etag)
+
+
+def image_of_file(file: Item) -> Image:
+    """The image of a file as far as its own settings hang on it: whose it is and where it lies.
+
+    Who may download it isn't in it: Box doesn't show that. Its owner tells whom such a setting would keep out.
+    """
+    facts: dict[str, Fact] = {"parent_id": file.parent_id, "owner_id": None if file.owner is None else file.owner.id}
+    unread = file.unread | ({"owner_id"} if "owner" in file.unread else set())
+    return Image(present=True, facts=_read(facts, unread), stamp=file.etag)
 
 
 def image_of_item(

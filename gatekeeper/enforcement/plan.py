@@ -104,7 +104,7 @@ def plan(standing: Iterable[StandingViolation], policies: Policies, as_of: datet
     be acted upon.
     """
     by_name = {policy.name: policy for policy in policies.by_pattern.values()}
-    asked: dict[tuple[str, ...], list[tuple[Violation, Step]]] = {}
+    asked: dict[str, list[tuple[Violation, Step]]] = {}
     reported, waived, held_back = list[Reported](), list[Violation](), list[HeldBack]()
     for one in standing:
         violation, mode = one.violation, _mode(one.violation, by_name)
@@ -118,7 +118,7 @@ def plan(standing: Iterable[StandingViolation], policies: Policies, as_of: datet
             step = _step(one, by_name[violation.policy or ""], record, as_of)
             stopped = _stopped(violation, step, record, as_of)
             if stopped is None:
-                asked.setdefault(_thing(violation), []).append((violation, step))
+                asked.setdefault(_thing(violation, step), []).append((violation, step))
             else:
                 held_back.append(HeldBack(violation, stopped))
     actions = [_action(wanted) for wanted in asked.values()]
@@ -163,9 +163,9 @@ def _action(wanted: list[tuple[Violation, Step]]) -> PlannedAction:
     return PlannedAction(first.item, first.subject, fold(step for _, step in wanted), tuple(violations))
 
 
-def _thing(violation: Violation) -> tuple[str, ...]:
-    """What is changed: a collaboration by its own id, everything else by its item."""
-    return (violation.subject.type, violation.subject.id, violation.item.type)
+def _thing(violation: Violation, step: Step) -> str:
+    """What is changed. An item, its link and its settings are different things: each has calls of its own."""
+    return thing_of(step.remedy.kind, violation.item, violation.subject).key
 
 
 def _mode(violation: Violation, by_name: dict[str, Policy]) -> Mode:

@@ -41,6 +41,7 @@ _KINDS: Mapping[RemedyKind, ThingKind] = {
     RemedyKind.SWITCH_OFF_INVITATIONS: ThingKind.FOLDER,
     RemedyKind.SWITCH_OFF_UPLOAD_ADDRESS: ThingKind.FOLDER,
     RemedyKind.APPLY_WATERMARK: ThingKind.FOLDER,
+    RemedyKind.DENY_FILE_DOWNLOAD: ThingKind.FILE,
     RemedyKind.DELETE_ITEM: ThingKind.ITEM,
     RemedyKind.PURGE_ITEM: ThingKind.ITEM,
 }
@@ -59,7 +60,7 @@ def thing_of(remedy: RemedyKind, item: Location, subject: Subject) -> Thing:
 def things_of(violation: Violation) -> tuple[Thing, ...]:
     """Everything that a remedy for a violation might ever have changed, whatever its remedy is today."""
     item, subject = violation.item, violation.subject
-    kinds = (ThingKind.LINK, ThingKind.FOLDER, ThingKind.ITEM)
+    kinds = (ThingKind.LINK, ThingKind.FOLDER, ThingKind.FILE, ThingKind.ITEM)
     things = tuple(Thing(kind, item.id, item.type, item.id) for kind in kinds)
     if subject.type is SubjectType.COLLABORATION:
         return (Thing(ThingKind.COLLABORATION, subject.id, item.type, item.id), *things)
@@ -121,6 +122,7 @@ _AIMS: Mapping[RemedyKind, Callable[[str | None], Aim]] = {
     RemedyKind.SWITCH_OFF_INVITATIONS: _fixed("can_non_owners_invite", value=False),
     RemedyKind.SWITCH_OFF_UPLOAD_ADDRESS: _fixed("upload_email_access", value=None),
     RemedyKind.APPLY_WATERMARK: _fixed("is_watermarked", value=True),
+    RemedyKind.DENY_FILE_DOWNLOAD: _fixed("download", value="company"),
     RemedyKind.DELETE_ITEM: lambda _: TO_TRASH,
     RemedyKind.PURGE_ITEM: lambda _: PURGE,
 }
@@ -148,6 +150,10 @@ def reversal(thing: Thing, aim: Aim, before: Image, now: datetime) -> Reversal |
         return None
     if aim.absent:
         return _made_anew(thing, before, now)
+    if thing.kind is ThingKind.FILE:
+        # What was set before can't be known: it is opened because the journal says that we have closed it.
+        opened = Aim(facts={"download": "open"}, restores=True)
+        return Reversal(thing, opened, Image(present=True), ("before_unknown",))
     if thing.kind is ThingKind.ITEM:
         restored = Aim(facts={"where": str(Where.PLACE)}, restores=True)
         return Reversal(thing, restored, Image(present=True, facts={"where": str(Where.TRASH)}))

@@ -47,7 +47,12 @@ def before_call(action: Action) -> Image:
 
 
 def read_back(aim: Aim, after: Image) -> Outcome:
-    """How an action has ended that Box has answered, by the thing as it was read afterwards."""
+    """How an action has ended that Box has answered, by the thing as it was read afterwards.
+
+    Where Box doesn't show what it took, its answer stands for it, and the outcome says so.
+    """
+    if not aim.is_shown:
+        return Outcome(ActionState.VERIFIED, "answered")
     if aim.is_reached(after):
         return Outcome(ActionState.VERIFIED, after=after)
     if _lacks_date_alone(aim, after):
@@ -89,9 +94,11 @@ def by_log(action: Action, found: Image, traces: Sequence[Trace] | None, now: da
         return read_back(action.aim, found)
     if is_moved and _lacks_date_alone(action.aim, found):
         return Outcome(ActionState.VERIFIED, "date_kept_here", after=found)
-    if is_moved or traces or before_call(action).stamp != found.stamp:
+    is_ours_alone = bool(traces) and not action.aim.is_shown
+    if (is_moved or traces or before_call(action).stamp != found.stamp) and not is_ours_alone:
         # The call had its effect, and it stands no more: it isn't done a second time against a person.
         return Outcome(ActionState.UNKNOWN, "touched_since", after=found)
+    # What can't be read back is set again where nobody else has been at it: that takes nothing back from anybody.
     return _again(action, found, now)
 
 

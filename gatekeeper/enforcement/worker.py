@@ -147,6 +147,8 @@ class Worker:
                 return self._end(action, self._unclear(action, found, part))
             if password is not None:
                 self.told(action, password)
+            if not part.is_shown:
+                return self._end(action, read_back(action.aim, found))
             try:
                 after = self._look(action)
             except (BoxUnreachableError, UnreadableError):

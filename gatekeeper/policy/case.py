@@ -114,7 +114,7 @@ class FolderCase(_Placed):
     """A folder. `is_bound`: the governor is bound to this very folder. `parent` is the folder above, where known.
 
     `owner_is_outside` also holds where the owner is named without an address. `postponed` is the day to which its
-    deletion was put off.
+    deletion was put off, `refused` what Box said to the last attempt to delete it; empty: none has failed.
     """
 
     is_bound: bool = False
@@ -122,6 +122,7 @@ class FolderCase(_Placed):
     owner_is_outside: bool = False
     is_empty: bool = False
     postponed: date | None = None
+    refused: str = ""
 
     @property
     def due(self) -> Due | None:
@@ -147,11 +148,18 @@ class FolderCase(_Placed):
 
 @dataclass(frozen=True, slots=True)
 class FileCase(_Placed):
-    """A file, with the folder that it lies in. `owner_is_outside` and `postponed` as with a folder."""
+    """A file, with the folder that it lies in. `owner_is_outside`, `postponed` and `refused` as with a folder.
+
+    `downloaders` are the outsiders who can download it although that is denied, by an access that can't be lowered
+    here. `is_denied`: the journal says that the gatekeeper has closed it to outsiders; Box doesn't show that.
+    """
 
     parent: Item
     owner_is_outside: bool = False
     postponed: date | None = None
+    downloaders: tuple[str, ...] = ()
+    is_denied: bool = False
+    refused: str = ""
 
     @property
     def due(self) -> Due | None:

@@ -51,12 +51,14 @@ class Owed:
 class DeletionRecord:
     """`postponed` holds the day to which a file or folder (type, id) was put off; a folder's holds for all beneath it.
 
+    `refused` holds what Box said to the last attempt to delete an item (type, id), where that has failed.
     `deleted_on` holds the days (Asia/Tokyo) on which something was deleted under a governor, `reports` its
     counterparties' reports, both by the governor's id.
     """
 
     postponed: Mapping[tuple[str, str], date] = field(default_factory=dict)
     trashed: Sequence[Trashed] = ()
+    refused: Mapping[tuple[str, str], str] = field(default_factory=dict)
     deleted_on: Mapping[str, Sequence[date]] = field(default_factory=dict)
     reports: Mapping[str, Sequence[ReportReceived]] = field(default_factory=dict)
 

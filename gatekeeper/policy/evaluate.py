@@ -54,7 +54,7 @@ class Bench:
 
     What depends on the governor alone is worked out once a governor and moment, so that the cost of an item is the
     same with fifteen procedures as with five thousand. Threads may share a bench: all that it remembers is what it
-    would find again.
+    would find again. `denied` are the files (by id) that the gatekeeper has closed to outsiders' downloads.
     """
 
     def __init__(
@@ -64,10 +64,12 @@ class Bench:
         rules: Sequence[Rule[Any]] = RULES,
         filings: Filings = NO_FILINGS,
         deletions: DeletionRecord = NO_DELETIONS,
+        denied: frozenset[str] = frozenset(),
     ) -> None:
         self._index = index
         self._filings = filings
         self._deletions = deletions
+        self._denied = denied
         self._papers = {paper.id: paper for paper in index.registry.submissions}
         self._policies = policies
         self._insiders = Insiders(index)
@@ -90,7 +92,17 @@ class Bench:
         that has expired by `as_of` counts as gone.
         """
         place = self._place(self._index.governor_of((*view.reach.ids, view.folder.id)), as_of)
-        scene = Scene(view, place, self._index, self._insiders, self._needed, read_at, self._deletions)
+        scene = Scene(
+            view=view,
+            place=place,
+            index=self._index,
+            insiders=self._insiders,
+            needed=self._needed,
+            place_of=lambda governor: self._place(governor, as_of),
+            read_at=read_at,
+            deletions=self._deletions,
+            denied=self._denied,
+        )
         violations, unjudged = list[Violation](), list[Unjudged]()
         for case in scene.cases():
             self._hear(case, self._rules_for(case, place), violations, unjudged)

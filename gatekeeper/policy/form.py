@@ -179,6 +179,17 @@ class FileForm(Form):
     download: Annotated[
         Permission, Field(title="ダウンロード", description="deny: ダウンロードのできる権限を認めない（GK304）。")
     ] = Permission.ALLOW
+    deny_download: Annotated[
+        model.DownloadDenial,
+        Field(
+            title="ファイルごとのダウンロード禁止",
+            description=(
+                "ダウンロードを認めない手続で、ファイルそのものを区の外の人にダウンロードさせない設定にするか（GK304）。"
+                "never: しない、when-needed: 権限を下げられない人が届くファイルだけ、always: すべてのファイル。"
+                "1ファイルに1回、Boxを呼び出す。"
+            ),
+        ),
+    ] = model.DownloadDenial.NEVER
     cooling: Annotated[
         Grace,
         Field(

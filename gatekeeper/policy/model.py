@@ -13,6 +13,7 @@ __all__ = [
     "UNREGISTERED",
     "CollaboratorPolicy",
     "DeclarationPolicy",
+    "DownloadDenial",
     "EmptyFolder",
     "FilePolicy",
     "FolderPolicy",
@@ -56,6 +57,17 @@ class EmptyFolder(StrEnum):
 
     KEEP = "keep"
     DELETE = "delete"
+
+
+class DownloadDenial(StrEnum):
+    """Which files are closed to outsiders one by one, where downloads are denied: each costs a call.
+
+    `WHEN_NEEDED`: those that outsiders reach by an access that nothing here can lower.
+    """
+
+    NEVER = "never"
+    WHEN_NEEDED = "when-needed"
+    ALWAYS = "always"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +115,7 @@ class FilePolicy:
     postpone_at_most: timedelta = timedelta(days=30)
     delete_from: DeleteFrom = DeleteFrom.UPLOAD
     report_within: timedelta = timedelta(days=30)
+    deny_download: DownloadDenial = DownloadDenial.NEVER
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from gatekeeper.inventory.item import Collaboration, Item, ItemType
 from gatekeeper.inventory.view import FolderView
-from gatekeeper.policy.access import access_of
+from gatekeeper.policy.access import Access, access_of
 from gatekeeper.policy.case import Case, CollaborationCase, FileCase, FolderCase, LinkCase, ReachCase, UnreadCase
 from gatekeeper.policy.deletion_record import NO_DELETIONS, DeletionRecord
+from gatekeeper.policy.download import Denial
 from gatekeeper.policy.place import Place
 from gatekeeper.registry.governing import Index
+from gatekeeper.registry.model import Governor
 
 __all__ = ["Insiders", "Scene"]
 
@@ -34,6 +36,8 @@ class Scene:
     """One view at its place. `needed` are the fields of an item without which some rule can't judge it.
 
     What expires between `read_at` and the place's `as_of` is gone by then; `read_at` None: whenever it was read.
+    `place_of` gives the place of another governor as of the same moment, `denied` are the files (by id) that the
+    gatekeeper has closed to outsiders' downloads.
     """
 
     view: FolderView
@@ -41,17 +45,20 @@ class Scene:
     index: Index
     insiders: Insiders
     needed: frozenset[str]
+    place_of: Callable[[Governor | None], Place]
     read_at: datetime | None = None
     deletions: DeletionRecord = NO_DELETIONS
+    denied: frozenset[str] = frozenset()
 
     def cases(self) -> Iterator[Case]:
         """Every case of the view: the folder's own, then its content's."""
         if self.view.judges_folder:
             yield from self._folder_cases()
-        for item in self.suspects():
-            yield from self._content_cases(item)
+        denial = Denial.at(self.view, self.place, self.index, self.denied, self.place_of, self._access)
+        for item in self._suspects(denial):
+            yield from self._content_cases(item, denial)
 
-    def suspects(self) -> list[Item]:
+    def _suspects(self, denial: Denial) -> list[Item]:
         """The content that any rule could say anything about. Nearly all files are plain, and end here."""
         content, exposed, needed = self.view.content, self.view.content_collaborations, self.needed
         if not self.place.is_governed:
@@ -63,7 +70,7 @@ class Scene:
                 or (exposed and (item.type, item.id) in exposed)
             ]
         overdue_before = self.place.overdue_before
-        insiders = self.insiders
+        insiders, denies = self.insiders, denial.concerns_any
         return [
             item
             for item in content
@@ -75,6 +82,7 @@ class Scene:
             or (overdue_before is not None and ((made := item.created_at) is None or made < overdue_before))
             or (item.unread and not needed.isdisjoint(item.unread))
             or (exposed and (item.type, item.id) in exposed)
+            or (denies and denial.concerns(item))
         ]
 
     def _folder_cases(self) -> Iterator[Case]:
@@ -83,18 +91,21 @@ class Scene:
         parent = view.reach.ancestors[-1].item if view.reach.ancestors else None
         postponed = self.deletions.postponed_to(view, view.folder)
         outside = self._has_outside_owner(view.folder)
-        yield FolderCase(place, view.folder, path, is_bound, parent, outside, view.is_empty, postponed)
+        refused = self.deletions.refused.get(view.folder.key, "")
+        yield FolderCase(place, view.folder, path, is_bound, parent, outside, view.is_empty, postponed, refused)
         yield from self._exposures(view.folder, path, view.collaborations)
         if view.is_top or (is_bound and self.index.governor_of(view.reach.ids) is not place.governor):
             yield from self._inherited_cases(path)
             yield from self._reach_cases(path)
 
-    def _content_cases(self, item: Item) -> Iterator[Case]:
-        path = f"{self.view.path}/{item.name}"
+    def _content_cases(self, item: Item, denial: Denial) -> Iterator[Case]:
+        path, own = f"{self.view.path}/{item.name}", self.view.content_collaborations.get(item.key, ())
         if item.type == ItemType.FILE:
             postponed = self.deletions.postponed_to(self.view, item)
-            yield FileCase(self.place, item, path, self.view.folder, self._has_outside_owner(item), postponed)
-        yield from self._exposures(item, path, self.view.content_collaborations.get(item.key, ()))
+            outside, names = self._has_outside_owner(item), denial.downloaders(own, self._access)
+            is_denied, refused = item.id in self.denied, self.deletions.refused.get(item.key, "")
+            yield FileCase(self.place, item, path, self.view.folder, outside, postponed, names, is_denied, refused)
+        yield from self._exposures(item, path, own)
 
     def _exposures(self, item: Item, path: str, collaborations: tuple[Collaboration, ...]) -> Iterator[Case]:
         """An item's collaborations and its link."""
@@ -154,9 +165,14 @@ class Scene:
     def _collaboration_case(
         self, item: Item, path: str, collaboration: Collaboration, via: str | None = None
     ) -> CollaborationCase:
-        place = self.place
-        access = access_of(collaboration, self.view.groups, self.index, place.governor, place.as_of)
-        return CollaborationCase(place, item, path, collaboration, access, via)
+        access = self._access_of(collaboration, self.place)
+        return CollaborationCase(self.place, item, path, collaboration, access, via)
+
+    def _access_of(self, collaboration: Collaboration, place: Place) -> Access:
+        return access_of(collaboration, self.view.groups, self.index, place.governor, place.as_of)
+
+    def _access(self, collaboration: Collaboration, place: Place) -> Access | None:
+        return self._access_of(collaboration, place) if self._lets_in(collaboration) else None
 
     def _has_outside_owner(self, item: Item) -> bool:
         return item.owner is not None and not self.insiders[item.owner.login]

@@ -61,6 +61,7 @@ class RemedyKind(StrEnum):
     SWITCH_OFF_INVITATIONS = "switch_off_invitations"
     SWITCH_OFF_UPLOAD_ADDRESS = "switch_off_upload_address"
     APPLY_WATERMARK = "apply_watermark"
+    DENY_FILE_DOWNLOAD = "deny_file_download"
     DELETE_ITEM = "delete_item"
     PURGE_ITEM = "purge_item"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from sqlalchemy import Connection, and_, exists, select
+from sqlalchemy import Connection, and_, exists, func, select
 
 from gatekeeper.enforcement.action import ActionState
 from gatekeeper.enforcement.image import ThingKind
@@ -30,6 +30,7 @@ def read_deletions(database: Database) -> DeletionRecord:
         return DeletionRecord(
             postponed=postponed_days(connection),
             trashed=tuple(_trashed(connection)),
+            refused=_refused(connection, RemedyKind.DELETE_ITEM),
             deleted_on=_deleted_on(connection),
             reports=_reports(connection),
         )
@@ -47,21 +48,19 @@ def _trashed(connection: Connection) -> Iterator[Trashed]:
         sweep.c.started_at > action.c.ended_at,
     )
     still = and_(erasure.c.purged_at.is_(None), erasure.c.restored_at.is_(None), ~seen_since)
-    refused = _refused(connection)
+    refused = _refused(connection, RemedyKind.PURGE_ITEM)
     for row in connection.execute(select(erasure).where(still).order_by(erasure.c.id)):
         key = (row.item_type, row.item_id)
         yield Trashed(*key, row.path, row.trashed_at, row.governor, refused.get(key, ""), row.cooling_until)
 
 
-def _refused(connection: Connection) -> dict[tuple[str, str], str]:
-    """What Box said to the last purge of each item whose last purge has failed."""
-    purges = action.c.remedies.contains(str(RemedyKind.PURGE_ITEM)) & (action.c.kind == str(ThingKind.ITEM))
-    columns = (action.c.item_type, action.c.item_id, action.c.state, action.c.code, action.c.detail)
-    found: dict[tuple[str, str], str] = {}
-    for row in connection.execute(select(*columns).where(purges).order_by(action.c.id)):
-        failed = row.state == ActionState.FAILED
-        found[row.item_type, row.item_id] = (row.detail or row.code) if failed else ""
-    return found
+def _refused(connection: Connection, remedy: RemedyKind) -> dict[tuple[str, str], str]:
+    """What Box said to the last such action of each item whose last one has failed."""
+    mine = action.c.remedies.contains(str(remedy)) & (action.c.kind == str(ThingKind.ITEM))
+    last = select(func.max(action.c.id)).where(mine).group_by(action.c.item_type, action.c.item_id)
+    columns = (action.c.item_type, action.c.item_id, action.c.code, action.c.detail)
+    failed = select(*columns).where(action.c.id.in_(last), action.c.state == str(ActionState.FAILED))
+    return {(row.item_type, row.item_id): row.detail or row.code for row in connection.execute(failed)}
 
 
 def _deleted_on(connection: Connection) -> dict[str, list[date]]:

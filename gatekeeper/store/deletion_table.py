@@ -71,7 +71,7 @@ erasure = Table(
 """What was deleted, with the evidence. A row comes into being with the outcome of its action, in one transaction.
 
 `trash_answer` and `purge_answer` hold what Box showed afterwards. `cooling_until` is how long the policy of that time
-promised to leave it in the trash. The transfers stay empty while none are kept.
+promised to leave it in the trash. The transfers are those that were on record by then.
 """
 
 deletion_notice = Table(

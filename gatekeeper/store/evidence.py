@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, exists, insert, select, update
+from sqlalchemy import ColumnElement, Connection, exists, func, insert, select, update
 
 from gatekeeper.enforcement.action import Action, ActionState, Outcome, RunKind
-from gatekeeper.enforcement.image import Fact, Image, ThingKind, Where
+from gatekeeper.enforcement.image import Fact, Image, Thing, ThingKind, Where
+from gatekeeper.inventory.item import ItemType
 from gatekeeper.ledger.entry import Draft, Kind
 from gatekeeper.store.codec import dumps, loads
 from gatekeeper.store.deletion_table import erasure
@@ -18,6 +19,7 @@ from gatekeeper.store.journal_table import action, run
 from gatekeeper.store.ledger import append
 from gatekeeper.store.policy_version import cooling_of
 from gatekeeper.store.table import item, violation
+from gatekeeper.store.transfer_table import transfer
 from gatekeeper.sweep.port import SweepRun
 
 __all__ = ["note_restored", "record_evidence"]
@@ -36,7 +38,7 @@ def record_evidence(connection: Connection, one: Action, outcome: Outcome, now: 
     still = mine & erasure.c.purged_at.is_(None) & erasure.c.restored_at.is_(None)
     if one.aim.absent:
         values: dict[str, Any] = {"purged_at": now, "purge_id": one.id, "purge_answer": _answer(outcome)}
-        connection.execute(update(erasure).where(still).values(values))
+        connection.execute(update(erasure).where(still).values(values | _later_transfers(connection, one.thing, still)))
         _enter(connection, erasure.c.purge_id == one.id, "purged", now)
     elif one.aim.restores:
         connection.execute(update(erasure).where(still).values(restored_at=now))
@@ -88,6 +90,7 @@ def _row(connection: Connection, one: Action, outcome: Outcome, now: datetime) -
         "approved_by": decided.decided_by or (decided.by if decided.kind != RunKind.NIGHT else None),
         "approved_reason": decided.decided_reason or decided.reason or None,
         "trashed_at": trashed_at,
+        **_transfers(connection, one.thing),
         "cooling_until": None if cooling is None else trashed_at + cooling,
         "trash_answer": _answer(outcome),
     }
@@ -110,6 +113,28 @@ def _enter(connection: Connection, mine: ColumnElement[bool], step: str, now: da
         for one in found
     ]
     append(connection, drafts, now)
+
+
+def _transfers(connection: Connection, thing: Thing) -> dict[str, datetime]:
+    """The moments of a file's first and last transfer on record; nothing where there is none."""
+    if thing.item_type != ItemType.FILE:
+        # A folder isn't handed over itself, and its number may be a file's, too.
+        return {}
+    moments = select(func.min(transfer.c.at), func.max(transfer.c.at)).where(transfer.c.item_id == thing.item_id)
+    first, last = connection.execute(moments).one()
+    return {} if first is None else {"first_transfer": first, "last_transfer": last}
+
+
+def _later_transfers(connection: Connection, thing: Thing, still: ColumnElement[bool]) -> dict[str, datetime]:
+    """As `_transfers` at the purge: what Box's log brought late is added, what isn't kept any more isn't lost."""
+    found = _transfers(connection, thing)
+    known = connection.execute(select(erasure.c.first_transfer, erasure.c.last_transfer).where(still)).first()
+    if not found or known is None or known.first_transfer is None:
+        return found
+    return {
+        "first_transfer": min(found["first_transfer"], known.first_transfer),
+        "last_transfer": max(found["last_transfer"], known.last_transfer),
+    }
 
 
 def _due_facts(connection: Connection, one: Action) -> dict[str, str]:

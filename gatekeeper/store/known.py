@@ -9,6 +9,7 @@ from gatekeeper.enforcement.image import (
     Thing,
     ThingKind,
     image_of_collaboration,
+    image_of_file,
     image_of_folder,
     image_of_item,
     image_of_link,
@@ -41,14 +42,15 @@ class KnownThings:
             match thing.kind:
                 case ThingKind.COLLABORATION:
                     return _collaboration(connection, thing, owner)
-                case ThingKind.LINK:
-                    return Known(image_of_link(held), owner)
-                case ThingKind.FOLDER:
-                    return Known(image_of_folder(held), owner)
                 case ThingKind.ITEM:
                     return Known(image_of_item(held), owner, _leaves(connection, held))
                 case ThingKind.PARTY:
                     return None
+                case kind:
+                    return Known(_IMAGES[kind](held), owner)
+
+
+_IMAGES = {ThingKind.LINK: image_of_link, ThingKind.FOLDER: image_of_folder, ThingKind.FILE: image_of_file}
 
 
 def _item(connection: Connection, thing: Thing) -> Item | None:

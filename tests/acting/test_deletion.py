@@ -188,12 +188,28 @@ def test_a_purge_that_box_refuses_is_loud(tmp_path: Path) -> None:
         assert rules(ward) == ["GK404"]
         (stood,) = [one for one in ward.office().standing() if one.resolved_at is None]
         assert "forbidden_by_policy" in stood.violation.facts["refused"]
-        assert str(stood.violation.severity) == "high"
+        assert str(stood.violation.severity) == "critical"
         file = next(one for one in ward.box.world.files.values() if one.id == "501")
         file.settings = replace(file.settings, legal_hold=False)
         ward.pass_time(days=2)
         assert night(ward) == {"verified": ["督促状🗻.xlsx"]}
         assert in_box(ward) == "gone"
+        assert rules(ward) == []
+
+
+def test_a_deletion_that_box_refuses_is_loud(tmp_path: Path) -> None:
+    """GK401 is critical with Box's words from then on, until the file is in the trash."""
+    with in_force(tmp_path, FOLDER) as ward:
+        body = '{"type": "error", "status": 403, "code": "forbidden", "message": "no"}'
+        refusing = {"kind": "status", "status": 403, "body": body, "match": {"method": "DELETE"}, "times": "forever"}
+        ward.ask("POST", "/_sandbox/faults", [refusing])
+        assert night(ward) == {"failed": ["督促状🗻.xlsx"]}
+        assert rules(ward) == ["GK401"]
+        (stood,) = [one.violation for one in ward.office().standing() if one.resolved_at is None]
+        assert (str(stood.severity), stood.facts["refused"]) == ("critical", "403 forbidden")
+        ward.ask("POST", "/_sandbox/faults", [])
+        ward.pass_time(days=2)
+        assert night(ward) == {"verified": ["督促状🗻.xlsx"]}
         assert rules(ward) == []
 
 

@@ -26,6 +26,7 @@ _CALLS = {
     "expiry-refused": 3,
     "role-and-expiry-refused": 4,
     "settings-and-watermark": 5,
+    "deny-file-download": 2,
     "delete-file": 4,
     "delete-folder": 4,
     "purge": 6,

@@ -242,8 +242,8 @@ def test_a_signed_plan_is_refused_when_its_world_has_changed(
     said = {
         "registry": "登録簿（版 1 → 2）: R7-36-03",
         "policy": "ポリシー: outsourcing",
-        "item": "Boxで変わっています",
-        "waived": "いまの予定にありません",
+        "item": "の招待「someone@example.net」（Boxで変わっています）",
+        "waived": "の招待「someone@example.net」（この処置は、いまの予定にありません）",
     }
     assert said[changed] in ended.err
     assert strangers(box) == 1

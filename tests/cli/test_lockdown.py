@@ -39,6 +39,14 @@ def test_without_contacts_it_says_so(run: Run) -> None:
     assert "登録簿に緊急連絡先がありません" in run("lockdown", "R7-36-03", *REASON).out
 
 
+def test_a_folder_that_nothing_governs_is_said_to_be_one(run: Run) -> None:
+    """It is shut all the same; whoever mistyped a number is told."""
+    ended = run("lockdown", "1002", *REASON)
+    assert ended.status == 0
+    assert "手続や所定の様式は結び付いていません" in ended.out
+    assert "手続や所定の様式は結び付いていません" not in run("lockdown", "R7-36-03", *REASON).out
+
+
 def test_json(run: Run) -> None:
     """The names that scripts lean on."""
     told = run("lockdown", "R7-36-03", *REASON, "--format", "json").json

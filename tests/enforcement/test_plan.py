@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from gatekeeper.enforcement.drafting import Known, drafts_of
+from gatekeeper.enforcement.image import Image, Thing, ThingKind
 from gatekeeper.enforcement.plan import Plan, plan
 from gatekeeper.policy.model import Mode, Policies, RuleOverride
 from gatekeeper.policy.violation import (
@@ -213,3 +215,41 @@ def test_the_plan_does_not_hang_on_the_order_of_the_violations() -> None:
     """The same violations make the same plan."""
     violations = [REMOVE, LOWER, EXPIRE, on_link("GK201", RemedyKind.TIGHTEN_LINK, "collaborators")]
     assert planned(*violations) == planned(*reversed(violations))
+
+
+SETTING = replace(
+    collaboration("GK301", RemedyKind.SWITCH_OFF_INVITATIONS), subject=Subject(SubjectType.FOLDER, "3603")
+)
+DELETION = replace(collaboration("GK401", RemedyKind.DELETE_ITEM), subject=Subject(SubjectType.FOLDER, "3603"))
+
+
+def known(_: Thing) -> Known:
+    return Known(Image(present=True, facts={"where": "place", "can_non_owners_invite": True}))
+
+
+def test_a_folder_and_its_settings_are_two_things() -> None:
+    """One call deletes it and another changes its settings: neither could be read back by the other's image."""
+    made = planned(SETTING, DELETION)
+    assert {(action.thing.kind, *(step.remedy.kind for step in action.steps)) for action in made.actions} == {
+        (ThingKind.FOLDER, RemedyKind.SWITCH_OFF_INVITATIONS),
+        (ThingKind.ITEM, RemedyKind.DELETE_ITEM),
+    }
+
+
+def test_what_is_deleted_is_not_changed_as_well() -> None:
+    """Its settings and its link go with it; what lies elsewhere doesn't."""
+    at_once = policies(replace(STRICT, grace=timedelta(0)))
+    tighten = on_link("GK201", RemedyKind.TIGHTEN_LINK, "collaborators")
+    elsewhere = replace(tighten, item=Location("folder", "3604", "受渡し/介護"))
+    drafts = drafts_of(planned(SETTING, DELETION, tighten, elsewhere, under=at_once), known)
+    assert sorted((one.thing.kind, one.thing.item_id, one.rules) for one in drafts) == [
+        (ThingKind.ITEM, "3603", ("GK401",)),
+        (ThingKind.LINK, "3604", ("GK201",)),
+    ]
+
+
+def test_a_deletion_that_is_not_due_yet_spares_nothing() -> None:
+    """Until it comes, the rest is put right."""
+    waits = replace(STRICT, grace=timedelta(0), rules={"GK401": RuleOverride(grace=DAY)})
+    drafts = drafts_of(planned(SETTING, DELETION, under=policies(waits)), known)
+    assert [one.rules for one in drafts] == [("GK301",)]

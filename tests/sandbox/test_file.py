@@ -8,7 +8,11 @@ from datetime import timedelta
 import pytest
 import requests
 from box_sdk_gen import BoxClient
-from box_sdk_gen.managers.files import CopyFileParent
+from box_sdk_gen.managers.files import (
+    CopyFileParent,
+    UpdateFileByIdPermissions,
+    UpdateFileByIdPermissionsCanDownloadField,
+)
 from box_sdk_gen.managers.uploads import (
     UploadFileAttributes,
     UploadFileAttributesParentField,
@@ -65,6 +69,24 @@ def test_role_without_download(start: Start) -> None:
     assert theirs.files.get_file_by_id("2002").name == "住所録.csv"
     with refused(403):
         content_of(theirs, "2002")
+
+
+def test_file_that_only_the_company_downloads(start: Start) -> None:
+    """It keeps people from outside from downloading whatever their role, and nobody is shown that it is set."""
+    box = start(OFFICE)
+    office, theirs = connect(box), connect_with_token(box, token_of(box, "op@vendor.example.com"))
+    assert content_of(theirs, "2002")
+    only = UpdateFileByIdPermissions(can_download=UpdateFileByIdPermissionsCanDownloadField.COMPANY)
+    office.files.update_file_by_id("2002", permissions=only)
+    with refused(403):
+        content_of(theirs, "2002")
+    assert content_of(office, "2002")
+    shown = office.files.get_file_by_id("2002", fields=["permissions"]).permissions
+    assert shown is not None
+    assert shown.can_download
+    everybody = UpdateFileByIdPermissions(can_download=UpdateFileByIdPermissionsCanDownloadField.OPEN)
+    office.files.update_file_by_id("2002", permissions=everybody)
+    assert content_of(theirs, "2002")
 
 
 def test_lock_keeps_others_out_until_its_end(start: Start) -> None:

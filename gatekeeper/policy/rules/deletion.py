@@ -31,6 +31,7 @@ __all__ = ["blocked_by", "deletion_blocked", "deletion_due", "no_deletion_date"]
             "空のフォルダは、ポリシー（folders.empty）が delete のときだけ、"
             "最後に使われた日から同じように数えて消します。"
             "ロックや保持の設定が消去を妨げているときは、GK403が代わりに知らせます。"
+            "消そうとしてBoxに断られたときは、約束した消去が行われなかったことになるため、重さは「緊急」です。"
         ),
         ground="対策「不要になったデータの消去と消去報告」。Boxの利用に係る付議（資料59）の自動削除",
         remedy="削除し、ごみ箱からも消し、消去の証拠を残す",
@@ -38,6 +39,10 @@ __all__ = ["blocked_by", "deletion_blocked", "deletion_due", "no_deletion_date"]
             "": Sentence(
                 "消去の期限（{due:day}）を過ぎています。",
                 "Still there after its deletion date, {due}.",
+            ),
+            "refused": Sentence(
+                "消去の期限（{due:day}）を過ぎています。消そうとしましたが、できませんでした（{refused}）。",
+                "Still there after its deletion date, {due}: it could not be deleted ({refused}).",
             ),
         },
         example={"due": "2026-02-09"},
@@ -56,8 +61,11 @@ def deletion_due(case: FileCase | FolderCase) -> Outcome:
         return None
     if blocked_by(case.item, due, case.place.as_of) is not None:
         return None
-    facts = {"due": due.day.isoformat(), "source": due.source}
-    return Finding(Remedy(RemedyKind.DELETE_ITEM), facts | _promised(due))
+    facts = {"due": due.day.isoformat(), "source": due.source} | _promised(due)
+    remedy = Remedy(RemedyKind.DELETE_ITEM)
+    if case.refused:
+        return Finding(remedy, facts | {"refused": case.refused}, severity=Severity.CRITICAL, wording="refused")
+    return Finding(remedy, facts)
 
 
 @rule(
@@ -95,6 +103,7 @@ def no_deletion_date(case: FolderCase) -> Outcome:
             "ファイルのロック、または保持や訴訟ホールドの設定が、消去する日を過ぎても続きます。"
             "期限のないロックは、消去する日まで残るものとみなします。"
             "どちらを優先するか（ロックや保持を解くか、消去の日を延ばすか）を人が決めてください。"
+            "消去する日が過ぎると、約束した消去が行われなかったことになるため、重さは「緊急」です。"
         ),
         ground="対策「不要になったデータの消去と消去報告」",
         remedy="報告する（ロックか保持を解く）",
@@ -128,7 +137,9 @@ def deletion_blocked(case: FileCase) -> Outcome:
         facts["until"] = until.isoformat()
     if wording and item.lock is not None:
         facts["login"] = item.lock.by or ""
-    return Finding(REPORT, facts, wording=wording)
+    # Once the day is over, what was promised didn't happen.
+    is_over = jst.day_end(due.day) <= case.place.as_of
+    return Finding(REPORT, facts, severity=Severity.CRITICAL if is_over else None, wording=wording)
 
 
 def _promised(due: Due) -> dict[str, str]:

@@ -26,6 +26,7 @@ _LATE = timedelta(days=2)
             "この期間は、間違いに気付いて元に戻すためのものです。過ぎたら、すべての版と一緒にごみ箱からも消します。"
             "消すのは、ゲートキーパーが自分で移したと記録しているものだけです。人がごみ箱に入れたものには触れません。"
             "保持や訴訟ホールドのためにBoxが断ったときは、断った理由を知らせ続けます。"
+            "断られたときと、2日を過ぎても残っているときは、約束した消去が行われなかったことになるため、重さは「緊急」です。"
         ),
         ground="対策「不要になったデータの消去と消去報告」",
         remedy="ごみ箱からも消す（元に戻せない）",
@@ -59,9 +60,9 @@ def still_in_trash(case: TrashCase) -> Outcome:
         return None
     facts = {"trashed": trashed.trashed_at.isoformat(), "due": due.isoformat()}
     if trashed.refused:
-        return Finding(remedy, facts | {"refused": trashed.refused}, severity=Severity.HIGH, wording="refused")
+        return Finding(remedy, facts | {"refused": trashed.refused}, severity=Severity.CRITICAL, wording="refused")
     if case.as_of - due > _LATE:
-        return Finding(remedy, facts, severity=Severity.HIGH, wording="late")
+        return Finding(remedy, facts, severity=Severity.CRITICAL, wording="late")
     return Finding(remedy, facts)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gatekeeper.inventory.item import Item
 from gatekeeper.policy.case import CollaborationCase, FileCase, FolderCase
+from gatekeeper.policy.model import DownloadDenial
 from gatekeeper.policy.role import Capabilities, Capability, capabilities, exceeds, largest_within
 from gatekeeper.policy.rule import REPORT, About, Finding, Outcome, Sentence, Unread, rule
 from gatekeeper.policy.violation import Remedy, RemedyKind, Severity
@@ -59,24 +60,41 @@ def role_exceeds_approval(case: CollaborationCase) -> Outcome:
             "ダウンロードを認めていない手続で、相手方の権限ではダウンロードができます。"
             "Boxでは、プレビューアーとアップローダー（およびその両方）だけがダウンロードできません。"
             "ビューアーはプレビューアーに、ビューアー/アップローダーと編集者はプレビューアー/アップローダーに下げます。"
+            "上のフォルダのほかの手続から届く人や、職員のいるグループのように、ここでは権限を下げられないときは、"
+            "ポリシーの files の deny_download に従い、ファイルそのものを区の外の人にダウンロードさせない設定にします。"
+            "区の外の人が所有するファイルには設定しません（禁止されるのが区の職員になるためです）。"
+            "Boxはこの設定を見せないため、設定したことはゲートキーパーの記録だけで分かります。"
         ),
         ground="Boxの利用に係る付議（資料59）のダウンロード制限",
-        remedy="ダウンロードのできない対応する権限に下げる",
+        remedy="ダウンロードのできない対応する権限に下げる（下げられないときは、ファイルのダウンロードを禁止する）",
         sentences={
             "": Sentence(
                 "ダウンロードは禁止ですが、「{login}」の権限「{role:role}」ではできます。",
                 "Download is denied, but the role {role} of {login} gives it.",
             ),
+            "file": Sentence(
+                "ダウンロードは禁止ですが、ここでは権限を下げられない「{downloaders}」が、"
+                "このファイルをダウンロードできます。",
+                "Download is denied, but {downloaders}, whose role can't be lowered here, can download this file.",
+            ),
+            "any_file": Sentence(
+                "ダウンロードは禁止ですが、このファイルそのものは、区の外の人にもダウンロードを認めています。",
+                "Download is denied, but the file itself still allows it to outsiders.",
+            ),
         },
         example={"login": "op@vendor.example.com", "role": "viewer"},
     ),
-    on=(CollaborationCase,),
+    on=(CollaborationCase, FileCase),
     severity=Severity.HIGH,
-    needs=("collaboration.role", "group.members"),
+    needs=("collaboration.role", "group.members", "owner", "is_externally_owned"),
     inherited=True,
 )
-def role_allows_download(case: CollaborationCase) -> Outcome:
-    if case.place.allowance.download is Permission.ALLOW or not case.access.lasts:
+def role_allows_download(case: CollaborationCase | FileCase) -> Outcome:
+    if case.place.allowance.download is Permission.ALLOW:
+        return None
+    if isinstance(case, FileCase):
+        return _open_file(case)
+    if not case.access.lasts:
         return None
     given = capabilities(case.collaboration.role)
     if given is None:
@@ -84,6 +102,20 @@ def role_allows_download(case: CollaborationCase) -> Outcome:
     if Capability.DOWNLOAD not in given:
         return None
     return Finding(_lowering(case, given - {Capability.DOWNLOAD}), _named(case))
+
+
+def _open_file(case: FileCase) -> Outcome:
+    """A file of the ward's own that isn't closed to outsiders yet, as far as the journal knows."""
+    wanted, owner = case.policy.files.deny_download, case.item.owner
+    if wanted is DownloadDenial.NEVER or case.is_denied:
+        return None
+    # Box closes a file to everybody but its owner's company: of an outsider's file that would be the ward.
+    if case.owner_is_outside or case.item.is_externally_owned or owner is None or owner.login is None:
+        return None
+    deny = Remedy(RemedyKind.DENY_FILE_DOWNLOAD)
+    if case.downloaders:
+        return Finding(deny, {"downloaders": "、".join(case.downloaders)}, wording="file")
+    return Finding(deny, severity=Severity.LOW, wording="any_file") if wanted is DownloadDenial.ALWAYS else None
 
 
 @rule(

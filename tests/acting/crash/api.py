@@ -46,6 +46,13 @@ class Api:
         """A request that may be refused."""
         return self._http.request(method, f"{self.base_url}/2.0/{path}", json=body, params=query, timeout=30)
 
+    def look_as(self, login: str, path: str, fields: str) -> Any:
+        """What another person is shown; None where that is nothing."""
+        token = self.own("POST", "token", {"login": login})["access_token"]
+        url, headers = f"{self.base_url}/2.0/{path}", {"Authorization": f"Bearer {token}"}
+        answer = self._http.get(url, params={"fields": fields}, headers=headers, timeout=30)
+        return answer.json() if answer.ok else None
+
     def events(self, since: datetime) -> list[str]:
         """The types of what happened since a moment, in order of time."""
         query = {"stream_type": "admin_logs", "created_after": since.isoformat(), "limit": "500"}

@@ -27,13 +27,17 @@ class Tenant(StrEnum):
 
 @dataclass(slots=True)
 class Place:
-    """Where one case is played: a folder of its own, a file in it, and a collaboration where there is one."""
+    """Where one case is played: a folder of its own, a file in it, and a collaboration where there is one.
+
+    `is_downloaded`: whether the stranger may download the file matters; only the stranger is shown that.
+    """
 
     api: Api
     number: int
     folder: str = ""
     file: str = ""
     collaboration: str = ""
+    is_downloaded: bool = False
 
     def make(self) -> None:
         made = self.api.ask("POST", "folders", {"name": f"件{self.number}", "parent": {"id": "1000"}})
@@ -68,6 +72,10 @@ class Place:
         item, query = (self.file, {}) if kind == "file" else (self.folder, {"recursive": "true"})
         self.api.ask("DELETE", f"{kind}s/{item}", **query)
 
+    def let_download(self, who: str) -> None:
+        self.is_downloaded = True
+        self.api.ask("PUT", f"files/{self.file}", {"permissions": {"can_download": who}})
+
     def take_out(self, kind: str = "file") -> None:
         self.api.ask("POST", f"{kind}s/{self.file if kind == 'file' else self.folder}", {})
 
@@ -77,6 +85,9 @@ class Place:
         for kind, item in (("folder", self.folder), ("file", self.file)):
             if item:
                 seen[kind] = self._look_at(f"{kind}s/{item}")
+        if self.is_downloaded:
+            shown = self.api.look_as(_STRANGER, f"files/{self.file}", "permissions")
+            seen["stranger"] = None if shown is None else shown["permissions"]["can_download"]
         listed = self.api.try_to("GET", f"folders/{self.folder}/collaborations")
         parties = listed.json()["entries"] if listed.ok else []
         seen["parties"] = sorted(
@@ -147,6 +158,10 @@ def _folder_itself(place: Place) -> Thing:
     return Thing(ThingKind.ITEM, place.folder, "folder", place.folder)
 
 
+def _file_settings(place: Place) -> Thing:
+    return Thing(ThingKind.FILE, place.file, "file", place.file)
+
+
 def _party(place: Place) -> Thing:
     return Thing(ThingKind.PARTY, f"login:{_STRANGER}", "folder", place.folder)
 
@@ -189,6 +204,10 @@ def _marked(*, watermark: bool) -> Deed:
 
 def _renamed(place: Place) -> None:
     place.api.try_to("PUT", f"files/{place.file}", {"parent": {"id": "1000"}, "name": f"移{place.number}"})
+
+
+def _let_download(who: str) -> Deed:
+    return lambda place: place.let_download(who)
 
 
 def _taken_out(place: Place) -> None:
@@ -248,6 +267,8 @@ CASES: tuple[Case, ...] = (
          Aim(facts={"can_non_owners_invite": False, "upload_email_access": None, "is_watermarked": True}),
          _then(_set(can_non_owners_invite=True), _marked(watermark=False)),
          _set(folder_upload_email={"access": "collaborators"})),
+    Case("deny-file-download", _then(_invited("viewer"), Place.put_file, _let_download("open")), _file_settings,
+         Aim(facts={"download": "company"}), _let_download("open"), _renamed),
     Case("delete-file", Place.put_file, _file, Aim(facts={"where": str(Where.TRASH)}), Place.take_out, _renamed),
     Case("delete-folder", _set(), _folder_itself, Aim(facts={"where": str(Where.TRASH)}),
          lambda place: place.take_out("folder"), _folder_moved),
@@ -262,6 +283,8 @@ CASES: tuple[Case, ...] = (
     Case("loosen-link", _linked(access="collaborators"), _link,
          Aim(facts={"set_access": "open", "can_download": True}, restores=True), _linked(access="collaborators"),
          _linked(access="company")),
+    Case("allow-file-download", _then(_invited("viewer"), Place.put_file, _let_download("company")), _file_settings,
+         Aim(facts={"download": "open"}, restores=True), _let_download("company"), _renamed),
     Case("raise-role", _invited("previewer"), _collaboration, Aim(facts={"role": "editor"}, restores=True),
          _role("previewer"), _role("viewer")),
 )  # fmt: skip

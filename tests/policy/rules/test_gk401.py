@@ -12,13 +12,14 @@ from gatekeeper.inventory.view import Ancestor
 from gatekeeper.policy.deletion_record import DeletionRecord
 from gatekeeper.policy.evaluate import Bench
 from gatekeeper.policy.model import EmptyFolder
-from gatekeeper.policy.violation import Remedy, RemedyKind
+from gatekeeper.policy.violation import Remedy, RemedyKind, Severity
 from gatekeeper.registry.governing import Index
 from gatekeeper.registry.model import Limits, Term
 from tests.policy.build import (
     DOMAIN,
     NOW,
     STRICT,
+    assert_said,
     at,
     declaration,
     file,
@@ -41,6 +42,28 @@ def test_speaks_of_a_file_past_its_date() -> None:
     seen = view(folder(), content=(file(created_at=at("2026-01-01 10:00")),))
     found = spoken("GK401", seen)
     assert [(one.remedy, one.subject.type, one.facts["due"]) for one in found] == [(DELETE, "file", "2026-01-31")]
+
+
+@pytest.mark.parametrize("kind", ["file", "folder"])
+def test_speaks_loudest_of_what_could_not_be_deleted(kind: str) -> None:
+    """A promised deletion hasn't happened: critical, with what Box said; a refusal for another thing isn't its."""
+    old = {"created_at": at("2025-12-01"), "modified_at": at("2025-12-01")}
+    top = Ancestor(folder())
+    seen = (
+        view(folder(), content=(file(created_at=at("2025-12-01")),))
+        if kind == "file"
+        else view(folder("501", **old), above=[top], is_empty=True)
+    )
+    for about, severity in ((kind, Severity.CRITICAL), ("web_link", Severity.HIGH)):
+        record = DeletionRecord(refused={(about, "501"): "403 forbidden"})
+        bench = Bench(Index(registry(procedure()), [DOMAIN], []), EMPTIES, deletions=record)
+        (one,) = [found for found in bench.judge(seen, NOW).violations if found.rule == "GK401"]
+        assert (one.severity, one.remedy, one.facts.get("refused")) == (
+            severity,
+            DELETE,
+            "403 forbidden" if severity is Severity.CRITICAL else None,
+        )
+        assert_said(one)
 
 
 def test_speaks_of_the_earlier_of_two_dates() -> None:

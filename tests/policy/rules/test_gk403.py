@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from gatekeeper.inventory.item import Lock
 from gatekeeper.policy.model import FilePolicy
+from gatekeeper.policy.violation import Severity
 from tests.policy.build import (
     NOW,
     REPORT,
@@ -48,6 +49,13 @@ def test_speaks_alone_after_the_date() -> None:
     """GK401 would ask for what can't be done."""
     held = file(created_at=UPLOADED, disposition_at=at("2031-04-01"))
     assert rules(view(folder(), content=(held,)), as_of=at("2026-03-01")) == ["GK403"]
+
+
+def test_speaks_loudest_once_the_day_is_over() -> None:
+    """Until then somebody may still take the lock off; afterwards a promised deletion hasn't happened."""
+    held = view(folder(), content=(file(created_at=UPLOADED, lock=with_lock(None)),))
+    before, after = (spoken("GK403", held, as_of=moment) for moment in (DUE - timedelta(seconds=1), DUE))
+    assert [one.severity for one in (*before, *after)] == [Severity.MEDIUM, Severity.CRITICAL]
 
 
 def test_is_silent_where_nothing_sets_a_date() -> None:

@@ -36,9 +36,9 @@ def test_speaks_of_what_is_past_its_cooling_time() -> None:
 def test_speaks_louder_of_what_box_refused_and_of_what_is_late() -> None:
     """The refusal is named; two days too late are grave also without one."""
     (refused,) = found(replace(GONE, refused="403 forbidden_by_policy"))
-    assert (refused.severity, refused.facts["refused"]) == (Severity.HIGH, "403 forbidden_by_policy")
+    assert (refused.severity, refused.facts["refused"]) == (Severity.CRITICAL, "403 forbidden_by_policy")
     (late,) = found(GONE, NOW + timedelta(days=2))
-    assert late.severity is Severity.HIGH
+    assert late.severity is Severity.CRITICAL
 
 
 def test_speaks_of_what_no_approval_governs_any_more() -> None:
