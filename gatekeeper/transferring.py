@@ -47,9 +47,14 @@ def place_again(office: Office, book: TransferBook) -> datetime | None:
     """Judges anew what has no known place, by what a sweep has found since. The moment of the earliest transfer that
     this has changed, from which on transfers are to be judged; None where nothing has.
     """
-    with office.database.write() as connection:
-        changed = book.place_again(connection, office.clock())
-    return min((one.at for one in changed), default=None)
+    moments: list[datetime] = []
+    after: str | None = ""
+    while after is not None:
+        # A part at a time, so that others get to write in between.
+        with office.database.write() as connection:
+            changed, after = book.place_again(connection, office.clock(), after)
+        moments += [one.at for one in changed]
+    return min(moments, default=None)
 
 
 def judge_since(office: Office, book: TransferBook, since: datetime) -> Judgement:

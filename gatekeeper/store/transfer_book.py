@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
+from itertools import accumulate
 from operator import attrgetter
 
 from sqlalchemy import Connection, or_, select
@@ -70,16 +71,19 @@ class TransferBook:
         _enter(connection, transfers, {}, now)
         return transfers
 
-    def place_again(self, connection: Connection, now: datetime, limit: int = 5_000) -> list[Transfer]:
-        """Judges transfers anew whose place, or for whose moment the registry, wasn't known: the newest, `limit` at
-        most. Gives those that have changed.
+    def place_again(
+        self, connection: Connection, now: datetime, after: str = "", limit: int = 5_000
+    ) -> tuple[list[Transfer], str | None]:
+        """Judges transfers anew whose place, or for whose moment the registry, wasn't known: `limit` at most, of the
+        events behind `after`. Gives those that have changed, and the last event that was looked at (None: no more).
         """
-        unknown = or_(transfer.c.trail.is_(None), transfer.c.registry_version == 0)
-        statement = select(transfer).where(unknown).order_by(transfer.c.at.desc()).limit(limit)
+        unknown = or_(transfer.c.trail.is_(None), transfer.c.registry_version == 0) & (transfer.c.event_id > after)
+        statement = select(transfer).where(unknown).order_by(transfer.c.event_id).limit(limit)
         rows = [transfer_of(row) for row in connection.execute(statement)]
         places, basis_of = KnownPlaces(connection), self._bases(connection)
         places.look_up_transfers(rows)
-        return take_in(connection, [placed_again(one, basis_of, places, self._offices) for one in rows], now)
+        changed = take_in(connection, [placed_again(one, basis_of, places, self._offices) for one in rows], now)
+        return changed, rows[-1].event_id if len(rows) == limit else None
 
     def index(self, connection: Connection, version: int) -> Index:
         """The registry of a version, ready for looking up; of 0 the empty one."""
@@ -113,9 +117,10 @@ class _Bases:
     def __init__(self, book: TransferBook, connection: Connection) -> None:
         self._book = book
         self._connection = connection
-        versions = versions_of(connection)
+        # A clock that was set back doesn't bring an older version back.
+        versions = sorted(versions_of(connection))
         self._moments = [at for at, _ in versions]
-        self._numbers = [number for _, number in versions] or [0]
+        self._numbers = list(accumulate((number for _, number in versions), max)) or [0]
         self._made: dict[int, Basis] = {}
 
     def __call__(self, moment: datetime) -> Basis:

@@ -135,7 +135,7 @@ def test_without_a_registry_nothing_governs_yet(database: Database) -> None:
     assert (one.registry_version, one.governor, one.side) == (0, None, "outside")
     enter(database)
     with database.write() as connection:
-        (again,) = book().place_again(connection, NOW)
+        (again,), _ = book().place_again(connection, NOW)
     assert (again.registry_version, again.governor) == (1, "R7-36-03")
     assert counted(database)
 
@@ -147,12 +147,12 @@ def test_unknown_place_is_found_after_a_sweep(database: Database) -> None:
     (unplaced,) = derived(database, [event(folder="3604", source=Source("file", "601", "x.xlsx", "3604"))])
     assert (unplaced.trail, unplaced.governor, unplaced.path) == (None, None, "x.xlsx")
     with database.write() as connection:
-        assert book().place_again(connection, NOW) == []
+        assert book().place_again(connection, NOW) == ([], None)
     root, made = folder("1000"), folder("3604", "1000")
     Tree([root], {"1000": [made]}).sweep(DatabaseSweepStore(database), NOW)
     with database.write() as connection:
-        (placed,) = book().place_again(connection, NOW)
-        assert book().place_again(connection, NOW) == []
+        (placed,), _ = book().place_again(connection, NOW)
+        assert book().place_again(connection, NOW) == ([], None)
     assert (placed.governor, placed.path) == ("R7-36-03", "フォルダ1000/フォルダ3604/x.xlsx")
     assert kept(database) == [placed]
     assert len(entries(database)) == 2
@@ -223,3 +223,26 @@ def test_take_in_says_what_is_new(ward: Database) -> None:
         assert take_in(connection, [one, one], NOW) == [one]
         assert take_in(connection, [one, other], NOW) == [other]
         assert take_in(connection, [], NOW) == []
+
+
+def test_many_unknown_places_are_looked_at_in_parts(database: Database) -> None:
+    """Those that can't be placed don't keep the others from being looked at."""
+    enter(database)
+    nowhere = [event(id=f"a{n}", folder="777", source=Source("file", f"7{n}", "x", "777")) for n in range(4)]
+    derived(database, [*nowhere, event(id="b"), event(id="c")])
+    sweep(database)
+    looked = list[str]()
+    after: str | None = ""
+    while after is not None:
+        with database.write() as connection:
+            changed, after = book().place_again(connection, NOW, after, limit=2)
+        looked += [one.event_id for one in changed]
+    assert looked == ["b", "c"]
+    assert counted(database)
+
+
+def test_clock_that_was_set_back(ward: Database) -> None:
+    """A version that was taken in later counts from its moment on, and the one before doesn't come back."""
+    enter(ward, procedure(folders=()), at=BEGINNING - timedelta(days=5))
+    early, late = derived(ward, [event(id="early", at=BEGINNING - timedelta(days=1)), event(id="late")])
+    assert [one.registry_version for one in (early, late)] == [2, 2]
