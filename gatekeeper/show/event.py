@@ -13,6 +13,7 @@ from gatekeeper.text import Words
 
 __all__ = [
     "fill_plain",
+    "findings",
     "quarantined_plain",
     "show_fill",
     "show_quarantined",
@@ -79,6 +80,21 @@ def quarantined_plain(found: Iterable[Quarantined]) -> list[dict[str, object]]:
     ]
 
 
+def findings(words: Words, status: EventStatus, now: datetime) -> list[tuple[str, bool]]:
+    """What `gatekeeper check` says of the intake: each sentence with whether it is worth a look."""
+    if status.place is None:
+        return [(words("event.place_never"), True)]
+    age = _age(words, now - status.place.read_at)
+    found = [(words("event.place_read", moment=moment(status.place.read_at), age=age), False)]
+    if status.quarantined:
+        found.append((words("event.quarantine_line", count=f"{status.quarantined:,}"), True))
+    found += [(_open_line(words, one), True) for one in status.open_fills]
+    found += [(_gap_line(words, one), False) for one in status.gaps]
+    if status.unread:
+        found.append((words("event.unread_head", count=f"{len(status.unread):,}"), True))
+    return found
+
+
 def show_fill(screen: Screen, words: Words, fill: Fill) -> None:
     name = f"event.filled_{fill.kind}"
     since, until = moment(fill.since), moment(fill.until)
@@ -117,11 +133,18 @@ def _show_fills(screen: Screen, words: Words, status: EventStatus) -> None:
     else:
         screen.line(words("event.night_line", moment=moment(night.until), found=f"{night.found:,}"))
     for one in status.open_fills:
-        kind, since, until = words(f"event.fill_{one.kind}"), moment(one.since), moment(one.until)
-        screen.line(words("event.open_line", kind=kind, since=since, until=until, seen=f"{one.seen:,}"), "yellow")
+        screen.line(_open_line(words, one), "yellow")
     for one in status.gaps:
-        since, until = moment(one.since), moment(one.until)
-        screen.line(words("event.gap_line", since=since, until=until, found=f"{one.found:,}"), "yellow")
+        screen.line(_gap_line(words, one), "yellow")
+
+
+def _open_line(words: Words, fill: Fill) -> str:
+    kind, since, until = words(f"event.fill_{fill.kind}"), moment(fill.since), moment(fill.until)
+    return words("event.open_line", kind=kind, since=since, until=until, seen=f"{fill.seen:,}")
+
+
+def _gap_line(words: Words, fill: Fill) -> str:
+    return words("event.gap_line", since=moment(fill.since), until=moment(fill.until), found=f"{fill.found:,}")
 
 
 def show_unread(screen: Screen, words: Words, unread: Sequence[tuple[str, str, str]]) -> None:

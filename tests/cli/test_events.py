@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 
 import pytest
-import requests
 
+from gatekeeper.intake.sorting import sort_out
 from gatekeeper.sandbox.server import Sandbox
+from gatekeeper.store.database import Database
+from gatekeeper.store.event import DatabaseEventStore
 from tests.cli.conftest import Run, StartBox, Ward, rows
+from tests.event.entry import entry
 
 SCENARIO = """
 enterprise: {id: "900", name: 新宿区, domains: [city.example.jp]}
@@ -22,7 +26,7 @@ folders:
     owner: admin@city.example.jp
     collaborations: [{login: someone@example.net, role: viewer}]
 events:
-  - {type: "NEW\\e[2J", at: 2026-11-20T10:00:00+09:00, by: someone@example.net, path: 課の共有}
+  - {type: SOMETHING_NEW, at: 2026-11-20T10:00:00+09:00, by: someone@example.net, path: 課の共有}
   - {type: SHARE, at: 2026-11-20T10:00:00+09:00, by: someone@example.net, path: なし.xlsx}
 """
 
@@ -72,28 +76,39 @@ def test_status_before_anything(run: Run) -> None:
 
 
 def test_status_tells_where_the_intake_stands(run: Run) -> None:
-    """Position, counts, types that nobody knows, made visible, and what couldn't be read."""
+    """Position, counts, types that nobody knows, and what couldn't be read."""
     run("events", "take-in")
     ended = run("events", "status")
     assert ended.status == 0
     assert "最後に読んだのは" in ended.out
-    assert "NEW\ufffd[2J: 1件" in ended.out
-    assert "\x1b" not in ended.out
+    assert "SOMETHING_NEW: 1件" in ended.out
     assert "読み直せなかったもの（1件）" in ended.out
     told = run("events", "status", "--format", "json").json
     assert told["events"] == told["raw_events"] > 4
-    assert [one["type"] for one in told["unknown_types"]] == ["NEW\x1b[2J"]
+    assert [one["type"] for one in told["unknown_types"]] == ["SOMETHING_NEW"]
 
 
-def test_quarantine_is_listed_and_tried_again(run: Run, ward: Ward, box: Sandbox) -> None:
-    """What couldn't be read is shown with the reason; a version that can read it takes it in."""
-    wreck = {"type": "UPLOAD", "at": "2026-11-21T10:00:00+09:00", "by": "someone@example.net", "source": {"type": "x"}}
-    requests.post(f"{box.base_url}/_sandbox/events", json={"events": [wreck]}, timeout=10).raise_for_status()
+def test_quarantine_is_listed(run: Run, ward: Ward) -> None:
+    """What couldn't be read is shown with the reason, and with nothing in it that does something to the terminal."""
     run("events", "take-in")
-    assert run("events", "rederive").status == 0
+    wreck = entry(7, kind="NEW\x1b[2J", created_at="2026-02-30T10:00:00Z")
+    with Database.open(f"sqlite:///{ward.folder / 'state' / 'gatekeeper.db'}") as database:
+        DatabaseEventStore(database).take_live(sort_out([wreck]), None, datetime.now(UTC))
+    shown = run("events", "quarantine").out
+    assert "日時を読めない" in shown
+    assert "NEW\ufffd[2J" in shown
+    assert "\x1b" not in shown
+    (told,) = run("events", "quarantine", "--format", "json").json["quarantined"]
+    assert (told["flaw"], told["event_id"], json.loads(told["raw"])) == ("no_moment", "e-7", wreck)
+    assert "読み取れない記録: 1件" in run("events", "status").out
+
+
+def test_deriving_again_tells_of_how_many(run: Run, ward: Ward) -> None:
+    """Every event that is kept raw is gone through."""
+    run("events", "take-in")
     told = run("events", "rederive", "--format", "json").json
     assert told == {"events": rows(ward, "event"), "released": 0}
-    assert json.loads(run("events", "quarantine", "--format", "json").out) == {"quarantined": []}
+    assert f"{rows(ward, 'event')}件" in run("events", "rederive").out
 
 
 def test_unreachable_box_ends_in_3(run: Run, ward: Ward) -> None:

@@ -27,9 +27,9 @@ __all__ = ["NOW", "Listener", "ids", "listening", "page", "query"]
 NOW = datetime(2026, 2, 1, 3, tzinfo=UTC)
 
 
-def page(numbers: range, position: object, **changes: object) -> Answer:
+def page(numbers: range, position: object) -> Answer:
     """A page of entries, each with the number of its event."""
-    entries = [entry(number, **changes) for number in numbers]
+    entries = [entry(number) for number in numbers]
     return ok({"chunk_size": len(entries), "next_stream_position": position, "entries": entries})
 
 
