@@ -17,11 +17,14 @@ from gatekeeper.intake.rereading import Looked, Rereading
 from gatekeeper.intake.silence import Silence, silence_since
 from gatekeeper.policy.evaluate import Bench
 from gatekeeper.registry.governing import Index
-from gatekeeper.store.event import DatabaseEventStore, Derive, derive_nothing
+from gatekeeper.store.denied import denied_files
+from gatekeeper.store.event import DatabaseEventStore, Derive
 from gatekeeper.store.event_record import EventRecord
 from gatekeeper.store.own_account import OwnAccounts
 from gatekeeper.store.reread import Rereads
+from gatekeeper.store.transfer_intake import derive_transfers
 from gatekeeper.sweep.order import Judge
+from gatekeeper.transferring import transfer_book
 
 __all__ = [
     "FillReport",
@@ -168,12 +171,16 @@ def rederive(
     """Derives anew from all events that are kept raw, and takes in what can be read by now of the quarantine."""
     record = EventRecord(office.database)
     released = record.release(_store(office, derive), office.clock())
-    return RederiveReport(record.derive_again(derive or derive_for(office), progress), released)
+    return RederiveReport(record.derive_again(derive or derive_for(office, again=True), progress), released)
 
 
-def derive_for(_office: Office) -> Derive:
-    """What is made of new events, in the transaction that takes them in, where nothing else is asked for."""
-    return derive_nothing
+def derive_for(office: Office, *, again: bool = False) -> Derive:
+    """What is made of new events, in the transaction that takes them in, where nothing else is asked for: transfers,
+    which then wait to be judged. With `again` those that are there already are made anew.
+
+    :raises MistakesError: the registry isn't in the database yet, and its files are wrong.
+    """
+    return derive_transfers(transfer_book(office), office.clock, again=again)
 
 
 def _store(office: Office, derive: Derive | None) -> DatabaseEventStore:
@@ -184,7 +191,7 @@ def _judge(office: Office) -> Judge:
     """By the registry and the policies in force, as a sweep judges."""
     logins = OwnAccounts(office.database).logins()
     index = Index(office.registry(), office.settings.ward.domains, logins)
-    bench = Bench(index, office.policies, deletions=office.deletions())
+    bench = Bench(index, office.policies, deletions=office.deletions(), denied=denied_files(office.database))
     return lambda view, as_of: bench.judge(view, as_of, read_at=office.clock())
 
 
@@ -203,4 +210,4 @@ def _counted(office: Office) -> Iterator[None]:
     try:
         yield
     finally:
-        office.usage.add(office.session.take_calls(), office.clock())
+        office.count_calls()

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from gatekeeper import jst
 from gatekeeper.bootstrap import Office
 from gatekeeper.policy.evaluate import Bench
-from gatekeeper.policy.model import TransferPolicy
+from gatekeeper.policy.model import Policies, TransferPolicy
 from gatekeeper.policy.transfer_case import Load
-from gatekeeper.policy.transfers import HOUR, judge_transfers
+from gatekeeper.policy.transfers import HOUR, TransfersJudged, judge_transfers
 from gatekeeper.store.transfer import TransferFilter
 from gatekeeper.store.transfer_book import TransferBook
 from gatekeeper.store.transfer_sighting import end_quiet, record_transfer_violations
+from gatekeeper.store.unjudged_transfer import Unjudged, note_judged, note_unjudged, unjudged
 from gatekeeper.transfer.value import Transfer
 
-__all__ = ["Judgement", "judge_since", "place_again", "transfer_book"]
+__all__ = ["Judgement", "judge_new", "judge_since", "place_again", "transfer_book"]
 
 _PAST = timedelta(days=90)
 
@@ -45,7 +46,7 @@ def transfer_book(office: Office) -> TransferBook:
 
 def place_again(office: Office, book: TransferBook) -> datetime | None:
     """Judges anew what has no known place, by what a sweep has found since. The moment of the earliest transfer that
-    this has changed, from which on transfers are to be judged; None where nothing has.
+    this has changed, None where nothing has; those wait for `judge_new`.
     """
     moments: list[datetime] = []
     after: str | None = ""
@@ -53,17 +54,42 @@ def place_again(office: Office, book: TransferBook) -> datetime | None:
         # A part at a time, so that others get to write in between.
         with office.database.write() as connection:
             changed, after = book.place_again(connection, office.clock(), after)
+            note_unjudged(connection, changed)
         moments += [one.at for one in changed]
     return min(moments, default=None)
 
 
+def judge_new(office: Office, book: TransferBook) -> Judgement:
+    """As `judge_since`, for every transfer that waits to be judged.
+
+    What waits is noted with the transfers themselves: where the program ended before it judged them, it does so now.
+    """
+    with office.database.read() as connection:
+        waiting = unjudged(connection)
+    judged = TransfersJudged() if waiting is None else _judged(office, book, waiting.since)
+    return _recorded(office, judged, waiting)
+
+
 def judge_since(office: Office, book: TransferBook, since: datetime) -> Judgement:
-    """Judges every transfer from an aware moment on (the earliest that an intake has brought), records what is wrong,
-    and ends what has long been quiet.
+    """Judges every transfer from an aware moment on, records what is wrong, and ends what has long been quiet.
 
     :raises MistakesError: a policy file is wrong.
     """
-    past, now, policies = _Past(office), office.clock(), office.policies
+    return _recorded(office, _judged(office, book, since), None)
+
+
+def _recorded(office: Office, judged: TransfersJudged, waiting: Unjudged | None) -> Judgement:
+    now = office.clock()
+    with office.database.write() as connection:
+        told = record_transfer_violations(connection, judged.violations, now)
+        ended = end_quiet(connection, _quiet_after(office.policies), now)
+        if waiting is not None:
+            note_judged(connection, waiting)
+    return Judgement(told, ended, judged.unjudged)
+
+
+def _judged(office: Office, book: TransferBook, since: datetime) -> TransfersJudged:
+    past, policies = _Past(office), office.policies
     benches: dict[int, Bench] = {}
 
     def bench_of(version: int) -> Bench:
@@ -74,16 +100,12 @@ def judge_since(office: Office, book: TransferBook, since: datetime) -> Judgemen
 
     last = office.inventory.last_sweep(complete=True)
     searched_at = None if last is None else last.started_at
-    judged = judge_transfers(_from(office, since), since, bench_of, past, searched_at)
+    return judge_transfers(_from(office, since), since, bench_of, past, searched_at)
+
+
+def _quiet_after(policies: Policies) -> Callable[[str | None], timedelta]:
     by_name = {policy.name: policy.transfers for policy in policies.by_pattern.values()}
-
-    def quiet_after(policy: str | None) -> timedelta:
-        return by_name.get(policy or "", TransferPolicy()).quiet_after
-
-    with office.database.write() as connection:
-        told = record_transfer_violations(connection, judged.violations, now)
-        ended = end_quiet(connection, quiet_after, now)
-    return Judgement(told, ended, judged.unjudged)
+    return lambda policy: by_name.get(policy or "", TransferPolicy()).quiet_after
 
 
 def _from(office: Office, since: datetime) -> Iterator[Transfer]:

@@ -36,6 +36,7 @@ from gatekeeper.show.event import (
 )
 from gatekeeper.show.moment import iso, moment
 from gatekeeper.store.event_record import EventRecord
+from gatekeeper.transferring import Judgement, judge_new, transfer_book
 
 __all__ = ["add_to"]
 
@@ -57,13 +58,14 @@ def take_in(
         live = take_in_stream(office)
         night = re_read_nightly(office, progress=_progress(program)) if nightly else None
         filled = go_on_filling(office, progress=_progress(program)) if night is None else night.filled
+        judged = judge_new(office, transfer_book(office))
         looked = reread_items(office, reread)
         status = EventRecord(office.database).status(office.clock())
     if shape == "json":
-        print_json(_plain(live, filled, night, looked, status.waiting))
+        print_json(_plain(live, filled, night, judged, looked, status.waiting))
     else:
-        _tell(program, live, filled, night, looked, status.waiting)
-    end(ExitStatus.FOUND if looked.opened else ExitStatus.DONE)
+        _tell(program, live, filled, night, judged, looked, status.waiting)
+    end(ExitStatus.FOUND if looked.opened or judged.told else ExitStatus.DONE)
 
 
 @verbs.command("status", cls=Verb, help=help_of("events_status"))
@@ -107,7 +109,12 @@ def derive_again(context: typer.Context, output: FormatOption = "text") -> None:
 
 
 def _plain(
-    live: LiveOutcome, filled: FillReport, night: NightReport | None, looked: RereadReport, waiting: int
+    live: LiveOutcome,
+    filled: FillReport,
+    night: NightReport | None,
+    judged: Judgement,
+    looked: RereadReport,
+    waiting: int,
 ) -> dict[str, object]:
     return {
         "taken": taken_plain(live.taken + filled.taken),
@@ -117,6 +124,7 @@ def _plain(
         "gap_since": None if live.gap_since is None else iso(live.gap_since),
         "fills": [fill_plain(one) for one in filled.fills],
         "night": None if night is None else {**fill_plain(night.night), "pruned": night.pruned},
+        "transfers": {"told": judged.told, "ended": judged.ended, "unjudged": judged.unjudged},
         "reread": {"looked": looked.looked, "opened": looked.opened, "waiting": waiting},
         "unread": [
             {"type": one.waiting.item_type, "id": one.waiting.item_id, "reason": one.reason} for one in looked.unread
@@ -129,6 +137,7 @@ def _tell(
     live: LiveOutcome,
     filled: FillReport,
     night: NightReport | None,
+    judged: Judgement,
     looked: RereadReport,
     waiting: int,
 ) -> None:
@@ -145,6 +154,10 @@ def _tell(
         screen.line(words("event.malformed", count=f"{malformed:,}"), "yellow")
     if night is not None and night.pruned:
         screen.line(words("event.pruned", count=f"{night.pruned:,}"))
+    if judged.told:
+        screen.line(words("event.judged", count=f"{judged.told:,}"), "bold")
+    if judged.unjudged:
+        screen.line(words("event.unjudged", count=f"{judged.unjudged:,}"), "yellow")
     if looked.looked:
         told = words("event.looked", count=f"{looked.looked:,}", opened=f"{looked.opened:,}")
         screen.line(told, "bold" if looked.opened else "")

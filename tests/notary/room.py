@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import text
 
-from gatekeeper.ledger.entry import Draft, Kind
 from gatekeeper.ledger.finding import Check
 from gatekeeper.ledger.removal import Removable
 from gatekeeper.ledger.verify import Report
@@ -17,9 +16,9 @@ from gatekeeper.notary.notary import Notary
 from gatekeeper.notary.pruning import prune
 from gatekeeper.store.database import Database
 from gatekeeper.store.filing import FilingCounts
-from gatekeeper.store.ledger import Ledger, append
+from gatekeeper.store.ledger import Ledger
 from gatekeeper.store.retention import Retention, Will
-from gatekeeper.store.transfer import add_transfers
+from gatekeeper.store.transfer_book import take_in
 from gatekeeper.transfer.value import Deed, Side, Transfer, Via, Way
 from gatekeeper.vault.anchor import Anchor
 from gatekeeper.vault.key_folder import KeyFolder
@@ -88,8 +87,7 @@ class Room:
     def _move(self) -> None:
         event = f"e{self.entered}"
         with self.database.write() as connection:
-            add_transfers(connection, [moved(event, self.now)])
-            append(connection, [Draft(Kind.TRANSFER, {"event": event})], self.now)
+            take_in(connection, [moved(event, self.now)], self.now)
 
     def prune(self, of: Removable = Removable.LEDGER, minutes: int = 8, portion: int = 3) -> int:
         """Takes out what was entered in the first minutes, in small portions."""

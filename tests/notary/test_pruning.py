@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,8 +21,9 @@ from gatekeeper.signing.key import PrivateKey
 from gatekeeper.store.database import Database
 from gatekeeper.store.retention import Retention, Will
 from gatekeeper.store.transfer import Transfers
+from gatekeeper.store.transfer_book import take_in
 from tests.notary.attack import ATTACKS, Attack, edit_body, put_old_tables_back
-from tests.notary.room import NOW, PASSPHRASE, Room
+from tests.notary.room import NOW, PASSPHRASE, Room, moved
 from tests.notary.test_handout import check
 
 
@@ -139,6 +141,17 @@ def test_transfers_go_and_are_still_counted(transfers: Room) -> None:
     assert transfers.verify().holds
     transfers.enter(1)
     assert transfers.prune(minutes=5) == 4
+    assert transfers.verify().holds
+
+
+def test_a_transfer_that_was_derived_anew_counts_each_time(transfers: Room) -> None:
+    """It has left an entry for each time; all of them are counted when its row is taken out."""
+    with transfers.database.write() as connection:
+        again = replace(moved("e1", NOW + timedelta(minutes=1)), path="よそ/督促状.xlsx")
+        assert take_in(connection, [again], transfers.now) == [again]
+    transfers.enter(1)
+    transfers.seal()
+    assert transfers.prune(Removable.TRANSFER) == 8
     assert transfers.verify().holds
 
 

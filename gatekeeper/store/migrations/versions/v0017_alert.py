@@ -8,7 +8,7 @@ from alembic import op
 from gatekeeper.store.column import BIG, AnyText, UtcDateTime
 
 revision = "0017_alert"
-down_revision = "0015_transfer_rules"
+down_revision = "0016_unjudged_transfer"
 
 
 def upgrade() -> None:
