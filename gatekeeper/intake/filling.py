@@ -14,6 +14,7 @@ from gatekeeper.intake.sorting import sort_out
 __all__ = ["fill_in", "open_night"]
 
 _NO_POSITION = frozenset({"", "0"})
+_SAME_NIGHT = timedelta(hours=12)
 
 
 def fill_in(
@@ -44,8 +45,11 @@ def fill_in(
 def open_night(store: EventStore, overlap: timedelta, now: datetime) -> Fill:
     """The night's stretch: as long as the overlap, and back to where the last night's ended if that is further.
 
-    One that was interrupted is still open, and goes on first: see `EventStore.fills`.
+    One that was interrupted this very night is gone on with; an older one is still open, and goes on first.
     """
+    for one in store.fills(is_open=True):
+        if one.kind is FillKind.NIGHT and now - one.opened_at < _SAME_NIGHT:
+            return one
     since = now - overlap
     nights = [one for one in store.fills(is_open=False) if one.kind is FillKind.NIGHT]
     if nights:

@@ -95,7 +95,8 @@ def _following(page: Page, position: str | None) -> str | None:
 def _enter_what_is_missing(store: EventStore, place: Place | None, window: Window, now: datetime) -> datetime | None:
     """Enters the fill of the first start or of a gap; the beginning of the gap, where there is one."""
     if place is None:
-        store.open_fill(FillKind.FIRST, now - min(window.first, HISTORY), now, now)
+        if all(one.kind is not FillKind.FIRST for one in store.fills(is_open=True)):
+            store.open_fill(FillKind.FIRST, now - min(window.first, HISTORY), now, now)
         return None
     if now - place.read_at <= STREAMED:
         return None

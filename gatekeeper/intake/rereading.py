@@ -111,20 +111,22 @@ class Rereading:
         :raises BoxUnreachableError: Box gives no answer that can be relied on to anything; the item goes on waiting.
         :raises StoppedError: from the reader.
         """
-        if waiting.item_type == "group":
-            return self._group(waiting)
         try:
-            return self._item(waiting, self.reader)
-        except TrashedError:
-            return Looked(waiting, is_gone=True)
-        except (UnreadableError, BoxRefusedError) as error:
-            return self._as_owner(waiting, str(error))
+            return self._group(waiting) if waiting.item_type == "group" else self._wherever(waiting)
         except BoxCredentialsError:
             raise
         except BoxUnreachableError as error:
             # Either Box is gone, or it is this one item that can't be had: it mustn't hold up all the others.
             self.reader.whoami()
             return Looked(waiting, reason=str(error))
+
+    def _wherever(self, waiting: Waiting) -> Looked:
+        try:
+            return self._item(waiting, self.reader)
+        except TrashedError:
+            return Looked(waiting, is_gone=True)
+        except (UnreadableError, BoxRefusedError) as error:
+            return self._as_owner(waiting, str(error))
 
     def _group(self, waiting: Waiting) -> Looked:
         try:

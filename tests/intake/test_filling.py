@@ -91,3 +91,11 @@ def test_open_stretch_is_not_entered_twice(database: Database) -> None:
     first = store.open_fill(FillKind.GAP, NOW - _OVERLAP, NOW, NOW)
     assert store.open_fill(FillKind.GAP, NOW - _OVERLAP, NOW + _OVERLAP, NOW) == first
     assert store.open_fill(FillKind.NIGHT, NOW - _OVERLAP, NOW, NOW) != first
+
+
+def test_night_that_failed_is_gone_on_with(database: Database) -> None:
+    """Tried again within the night it stays one stretch; the next night has its own."""
+    store = DatabaseEventStore(database)
+    first = open_night(store, _OVERLAP, NOW)
+    assert open_night(store, _OVERLAP, NOW + timedelta(hours=1)) == first
+    assert open_night(store, _OVERLAP, NOW + timedelta(days=1)).id != first.id

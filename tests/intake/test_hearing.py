@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import timedelta
@@ -10,9 +11,11 @@ from pathlib import Path
 import pytest
 
 from gatekeeper.bootstrap import Office
+from gatekeeper.errors import BoxUnreachableError
 from gatekeeper.hearing import go_on_filling, re_read_nightly, reread_items, silence, take_in_stream
 from gatekeeper.intake.rereading import Looked
 from gatekeeper.policy.violation import Status
+from gatekeeper.sandbox.wire.fault import Fault, Match
 from gatekeeper.store.event_record import EventRecord
 from gatekeeper.store.own_account import OwnAccounts
 from gatekeeper.store.reread import Rereads
@@ -273,3 +276,25 @@ def test_silence_is_told(office: Office, api: Api) -> None:
     invite(api, "3000")
     hear(office)
     assert not silence(office, office.clock(), lambda _: True).is_too_long
+
+
+def test_item_that_fails_alone_holds_up_no_other(ward: Ward, office: Office, api: Api) -> None:
+    """Box breaks over one folder again and again; the others are looked at, and that one is told as unread."""
+    invite(api, "3000")
+    invite(api, "2001")
+    take_in_stream(office)
+    ward.box.app.faults.replace([Fault("status", Match(path=re.compile("folders/3000$")), 503, times=None)])
+    report = reread_items(office, 100)
+    assert [one.waiting.item_id for one in report.unread] == ["3000"]
+    assert {item for _, item, _ in standing(office)} == {"2001"}
+
+
+def test_box_out_of_reach_leaves_all_waiting(ward: Ward, office: Office, api: Api) -> None:
+    """Where nothing answers nothing is concluded about any item."""
+    invite(api, "3000")
+    take_in_stream(office)
+    ward.box.app.faults.replace([Fault("status", status=503, times=None)])
+    with pytest.raises(BoxUnreachableError):
+        reread_items(office, 100)
+    status = EventRecord(office.database).status(office.clock())
+    assert (status.waiting, status.unread) == (1, ())

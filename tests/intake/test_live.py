@@ -142,6 +142,7 @@ def test_interrupted_first_start_is_entered_once(database: Database) -> None:
     """A start that came to nothing is tried again, and leaves one stretch for each beginning."""
     with listening(database, [box_error(403, "access_denied")]) as one:
         for _ in range(2):
+            one.now += timedelta(minutes=1)
             with pytest.raises(UnreadableError):
                 one.listen()
         assert len(one.store.fills(is_open=True)) == 1
