@@ -19,6 +19,7 @@ from gatekeeper.store.lockdown import Lockdowns
 from gatekeeper.store.notice import Notices
 from gatekeeper.store.postponement import Postponements
 from gatekeeper.store.registry import RegistryStore
+from gatekeeper.store.transfer import Transfers
 from gatekeeper.store.usage import Usage
 from gatekeeper.store.violations import Violations
 from gatekeeper.vault.anchor import Anchor
@@ -84,6 +85,10 @@ class Records:
     @property
     def erasures(self) -> Erasures:
         return Erasures(self.database)
+
+    @property
+    def transfers(self) -> Transfers:
+        return Transfers(self.database)
 
     @property
     def postponements(self) -> Postponements:

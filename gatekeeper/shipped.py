@@ -1,10 +1,10 @@
-"""Where the policies and the example registry lie that come with the program."""
+"""Where the policies, the example registry and the templates lie that come with the program."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-__all__ = ["shipped_policies", "shipped_registry"]
+__all__ = ["shipped_policies", "shipped_registry", "shipped_templates"]
 
 _PACKAGE = Path(__file__).parent
 
@@ -17,6 +17,11 @@ def shipped_policies() -> Path:
 def shipped_registry() -> Path:
     """The folder of the example registry."""
     return _folder("registry", _PACKAGE.parent / "config" / "registry")
+
+
+def shipped_templates() -> Path:
+    """The folder of the templates of papers."""
+    return _folder("templates", _PACKAGE.parent / "config" / "templates")
 
 
 def _folder(name: str, in_checkout: Path) -> Path:

@@ -14,7 +14,8 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from gatekeeper.enforcement.erasure import Erased
-from gatekeeper.reports.erasure import ErasureReport, facts_of, row_of, shortened
+from gatekeeper.press.cell import shortened
+from gatekeeper.reports.erasure import ErasureReport, facts_of, row_of
 from gatekeeper.show.moment import day
 from gatekeeper.text import visible, words
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from gatekeeper.text import visible
 
-__all__ = ["as_csv", "as_json"]
+__all__ = ["as_csv", "as_json", "harmless"]
 
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _OUTSIDE_PLAIN = re.compile("[^\n\x20-\x7e\u3000-\u9fff\uff01-\uff9f]")
@@ -41,10 +41,11 @@ def as_csv(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     writer = csv.writer(target, lineterminator="\r\n")
     writer.writerow(head)
     for row in rows:
-        writer.writerow([_harmless("" if value is None else str(value)) for value in row])
+        writer.writerow([harmless("" if value is None else str(value)) for value in row])
     return "\ufeff" + target.getvalue()
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula, without signs that aren't seen."""
     shown = visible(text)
     return f"'{shown}" if shown.lstrip().startswith(_FORMULA) else shown
