@@ -8,7 +8,7 @@ from collections.abc import Callable
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import evaluate, ledger, lockdown, sweep_calls, sweep_cpu, sweep_memory, sweep_rate
+from benchmarks import annual, evaluate, ledger, lockdown, sweep_calls, sweep_cpu, sweep_memory, sweep_rate
 from benchmarks.figure import Figure
 
 ALL: dict[str, Callable[[], list[Figure]]] = {
@@ -19,6 +19,7 @@ ALL: dict[str, Callable[[], list[Figure]]] = {
     "evaluate": evaluate.run,
     "ledger": ledger.run,
     "lockdown": lockdown.run,
+    "annual": annual.run,
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from unicodedata import east_asian_width
 
 from gatekeeper.press.paper import Cell, Column, ColumnKind
@@ -89,6 +90,7 @@ def _columns(text: str) -> int:
     return sum(2 if east_asian_width(sign) in "WFA" else 1 for sign in text[:_MEASURED])
 
 
+@lru_cache(maxsize=1_000)
 def _word(name: str, code: str) -> str:
     """A code that this program doesn't know, because a newer one has written it, stands as it is."""
     return _WORDS(name) if name in _WORDS.names() else visible(code)

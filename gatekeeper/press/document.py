@@ -11,7 +11,7 @@ from typing import Any
 
 from docx.shared import Emu
 from docxtpl import DocxTemplate, InlineImage
-from jinja2 import StrictUndefined, UndefinedError
+from jinja2 import StrictUndefined, TemplateError, UndefinedError
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
@@ -63,6 +63,8 @@ def write_document(paper: Paper, template: Path, file: Path) -> None:
     except UndefinedError as error:
         unknown = "、".join(sorted(wanted - set(context))) or str(error)
         raise MistakesError([Mistake(str(template), None, _WORDS("press.unknown_field", names=unknown))]) from error
+    except TemplateError as error:
+        raise MistakesError([Mistake(str(template), None, _WORDS("press.bad_fields", why=str(error)))]) from error
     about = document.docx.core_properties  # asking for it once more would load the template anew
     about.title, about.author = _plain(paper.title)[:250], _plain(paper.ward)[:250]
     about.created = about.modified = datetime.combine(paper.made_for, time())

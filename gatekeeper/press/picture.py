@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.ticker import MaxNLocator
 
-from gatekeeper.press.cell import shortened, text_of
+from gatekeeper.press.cell import text_of
 from gatekeeper.press.font import covering, fallbacks, own_font, spelled
 from gatekeeper.press.paper import Chart, ChartKind, Paper
 
@@ -79,9 +79,13 @@ def _values(paper: Paper, chart: Chart) -> tuple[list[str], list[list[int]], lis
     index = {column.name: number for number, column in enumerate(table.columns)}
     rows = list(table.rows)[:_MOST_BARS]
     label = index[chart.label]
-    labels = [shortened(text_of(table.columns[label], row[label]), _LONGEST_LABEL) for row in rows]
+    labels = [_cut(text_of(table.columns[label], row[label])) for row in rows]
     series = []
     for name in chart.series:
         values = [row[index[name]] for row in rows]
         series.append([value if isinstance(value, int) else 0 for value in values])
     return labels, series, [table.columns[index[name]].head for name in chart.series]
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST_LABEL else f"{text[: _LONGEST_LABEL - 1]}…"
