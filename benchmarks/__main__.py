@@ -8,7 +8,7 @@ from collections.abc import Callable
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import evaluate, events, ledger, lockdown, sweep_calls, sweep_cpu, sweep_memory, sweep_rate
+from benchmarks import annual, evaluate, events, ledger, lockdown, sweep_calls, sweep_cpu, sweep_memory, sweep_rate
 from benchmarks.figure import Figure
 
 ALL: dict[str, Callable[[], list[Figure]]] = {
@@ -20,6 +20,7 @@ ALL: dict[str, Callable[[], list[Figure]]] = {
     "ledger": ledger.run,
     "events": events.run,
     "lockdown": lockdown.run,
+    "annual": annual.run,
 }
 
 

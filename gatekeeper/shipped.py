@@ -1,10 +1,10 @@
-"""Where the policies, the example registry and the commented config lie that come with the program."""
+"""Where what comes with the program lies: policies, the example registry, the commented config, templates."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-__all__ = ["shipped_config", "shipped_policies", "shipped_registry"]
+__all__ = ["shipped_config", "shipped_policies", "shipped_registry", "shipped_templates"]
 
 _PACKAGE = Path(__file__).parent
 
@@ -23,6 +23,11 @@ def shipped_config() -> Path:
     """The commented config file, which shows every key."""
     installed = _PACKAGE / "shipped" / "gatekeeper.toml"
     return installed if installed.is_file() else _PACKAGE.parent / "config" / "gatekeeper.toml"
+
+
+def shipped_templates() -> Path:
+    """The folder of the templates of papers."""
+    return _folder("templates", _PACKAGE.parent / "config" / "templates")
 
 
 def _folder(name: str, in_checkout: Path) -> Path:

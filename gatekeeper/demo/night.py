@@ -16,7 +16,7 @@ from gatekeeper.demo.outcome import Difference, difference
 from gatekeeper.demo.telling import tell_erasure, tell_held, tell_night, tell_outcomes, tell_undone
 from gatekeeper.enforcement.action import Action, ActionState
 from gatekeeper.jst import day_of
-from gatekeeper.reporting import erasure_report, write_erasure_report
+from gatekeeper.reporting.erasure import erasure_report, write_erasure_report
 from gatekeeper.show.screen import Screen
 from gatekeeper.text import Words
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import secrets
-import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +17,7 @@ from gatekeeper.signing import canonical
 from gatekeeper.signing.keyring import Keyring
 from gatekeeper.store.ledger import Ledger
 from gatekeeper.text import words
+from gatekeeper.vault.new_folder import new_folder
 
 __all__ = ["VERIFIER", "Handout", "export", "prove"]
 
@@ -63,7 +61,7 @@ def export(ledger: Ledger, keyring: Keyring, within: tuple[int, int], out: Path)
     size = size or max((one.checkpoint.size for one in checkpoints), default=0)
     with _unbroken():
         proof = range_proof(first, last, ledger.leaves(size) if size >= first else [], checkpoints)
-        with _new_folder(out) as folder:
+        with new_folder(out) as folder:
             _fill(folder, ledger, keyring, proof)
     return Handout(first, last, proof.plain["covered"])
 
@@ -102,21 +100,3 @@ def _unbroken() -> Iterator[None]:
         yield
     except ValueError as error:  # a root that isn't the signed one, a hash that is none, a payload that is no JSON
         raise LedgerBrokenError(message=_WORDS("ledger.no_proof")) from error
-
-
-@contextmanager
-def _new_folder(out: Path) -> Iterator[Path]:
-    """A folder that appears under its name when it is whole."""
-    made = out.with_name(f".{out.name}.{secrets.token_hex(4)}")
-    try:
-        if out.exists() and (not out.is_dir() or any(out.iterdir())):
-            raise UsageError(_WORDS("ledger.out_taken", folder=out))
-        out.parent.mkdir(parents=True, exist_ok=True)
-        made.mkdir(mode=0o700)
-        yield made
-        made.replace(out)
-    except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else str(error)
-        raise UsageError(_WORDS("usage.not_writable", file=out, why=reason)) from error
-    finally:
-        shutil.rmtree(made, ignore_errors=True)

@@ -11,7 +11,7 @@ from gatekeeper.show.moment import day, moment
 from gatekeeper.store.erasure import StoredReport
 from gatekeeper.text import visible, words
 
-__all__ = ["COLUMNS", "ErasureReport", "facts_of", "row_of", "shortened"]
+__all__ = ["COLUMNS", "ErasureReport", "facts_of", "row_of"]
 
 _WORDS = words("ja")
 
@@ -93,14 +93,6 @@ def row_of(number: int, one: Erased) -> Mapping[str, str]:
         "digest": one.digest,
     }
     return {name: visible(text) for name, text in texts.items()}
-
-
-def shortened(text: str, most: int) -> str:
-    """The text, cut where it is too long for a page or a cell; it says so, and the evidence beside has all of it."""
-    if len(text) <= most:
-        return text
-    mark = _WORDS("erasure_report.cut", count=f"{len(text):,}")
-    return text[: most - len(mark)] + mark
 
 
 def _word(name: str, code: str) -> str:

@@ -12,7 +12,8 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm, Pt
 
 from gatekeeper.enforcement.erasure import Erased
-from gatekeeper.reports.erasure import ErasureReport, facts_of, row_of, shortened
+from gatekeeper.press.cell import shortened
+from gatekeeper.reports.erasure import ErasureReport, facts_of, row_of
 from gatekeeper.reports.word_paper import fill, set_fonts, table
 from gatekeeper.show.moment import day
 from gatekeeper.text import visible, words

@@ -6,11 +6,11 @@ import io
 from collections.abc import Mapping
 from datetime import datetime, time
 from typing import Any
-from unicodedata import east_asian_width
 
 import xlsxwriter
 
-from gatekeeper.reports.erasure import COLUMNS, ErasureReport, facts_of, row_of, shortened
+from gatekeeper.press.cell import lines_in, shortened
+from gatekeeper.reports.erasure import COLUMNS, ErasureReport, facts_of, row_of
 from gatekeeper.show.moment import day, moment
 from gatekeeper.text import visible, words
 
@@ -102,10 +102,5 @@ def _table(sheet: Any, heads: list[str], widths: list[int], rows: list[list[str]
 
 
 def _height(texts: list[str], widths: list[int]) -> int:
-    """High enough for the longest of the texts in its column: not every program works that out by itself."""
-    lines = [-(-_columns(text) // (width - 1)) for text, width in zip(texts, widths, strict=True)]
-    return _LINE * max(1, min(_MOST_LINES, max(lines)))
-
-
-def _columns(text: str) -> int:
-    return sum(2 if east_asian_width(sign) in "WFA" else 1 for sign in text[:1000])
+    lines = [lines_in(text, width) for text, width in zip(texts, widths, strict=True)]
+    return _LINE * min(_MOST_LINES, max(lines))

@@ -140,6 +140,8 @@ class PathsForm(Form):
     policies: FilePath = "policies"
     registry: FilePath = "config/registry"
     keys: FilePath = "state/keys"
+    templates: FilePath = "config/templates"
+    reports: FilePath = "state/reports"
 
 
 class EnforcementForm(Form):

@@ -164,6 +164,8 @@ def _settings(form: SettingsForm, file: Path, secrets: Secrets) -> Settings:
             root / form.paths.policies,
             root / form.paths.registry,
             root / form.paths.keys,
+            root / form.paths.templates,
+            root / form.paths.reports,
         ),
         LedgerSettings(root / form.ledger.anchor),
         BackupSettings(**backup),

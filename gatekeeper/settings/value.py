@@ -93,12 +93,17 @@ class WatchSettings:
 
 @dataclass(frozen=True, slots=True)
 class PathSettings:
-    """Where things lie. `database` is a URL without a password; SQLite's path in it is absolute."""
+    """Where things lie. `database` is a URL without a password; SQLite's path in it is absolute.
+
+    `templates` may lack some, or not be there: then the shipped ones hold. `reports` takes what makes itself.
+    """
 
     database: str
     policies: Path
     registry: Path
     keys: Path
+    templates: Path
+    reports: Path
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import Any
 
 from gatekeeper.text import visible
 
-__all__ = ["as_csv", "as_json", "csv_lines", "json_lines"]
+__all__ = ["as_csv", "as_json", "csv_lines", "harmless", "json_lines"]
 
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _OUTSIDE_PLAIN = re.compile("[^\n\x20-\x7e\u3000-\u9fff\uff01-\uff9f]")
@@ -49,7 +49,7 @@ def csv_lines(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator
     writer.writerow(head)
     for row in rows:
         yield _taken(target)
-        writer.writerow([_harmless("" if value is None else str(value)) for value in row])
+        writer.writerow([harmless("" if value is None else str(value)) for value in row])
     yield _taken(target)
 
 
@@ -70,6 +70,7 @@ def json_lines(facts: Mapping[str, Any], name: str, listed: Iterable[Any]) -> It
     yield "]\n}\n" if is_first else "\n  ]\n}\n"
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula, without signs that aren't seen."""
     shown = visible(text)
     return f"'{shown}" if shown.lstrip().startswith(_FORMULA) else shown

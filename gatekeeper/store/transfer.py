@@ -170,6 +170,21 @@ class Transfers:
             hours, files, size = connection.execute(statement).one()
         return Load(int(files) // hours, int(size) // hours) if hours else None
 
+    def by_governor(self, wanted: TransferFilter = ALL) -> Iterator[Transfer]:
+        """As `find`, but all of one procedure or declaration together, by its id; those of ungoverned places first."""
+        governed = transfer.c.governor.is_not(None)
+        statement = _narrowed(select(transfer), wanted)
+        statement = statement.order_by(governed, transfer.c.governor, transfer.c.at, transfer.c.event_id)
+        with self._database.read() as connection:
+            for row in connection.execute(statement.execution_options(yield_per=_PAGE)):
+                yield transfer_of(row)
+
+    def first(self) -> datetime | None:
+        """The moment of the oldest transfer on record; None where there is none."""
+        with self._database.read() as connection:
+            found: datetime | None = connection.scalar(select(transfer.c.at).order_by(transfer.c.at).limit(1))
+        return found
+
 
 def transfer_of(row: Row[*tuple[Any, ...]]) -> Transfer:
     values = dict(zip(COLUMNS, (getattr(row, name) for name in COLUMNS), strict=True))

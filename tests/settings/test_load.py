@@ -29,6 +29,8 @@ def test_a_whole_file_becomes_settings(write: Write, tmp_path: Path) -> None:
         tmp_path / "policies",
         tmp_path / "config" / "registry",
         tmp_path / "state" / "keys",
+        tmp_path / "config" / "templates",
+        tmp_path / "state" / "reports",
     )
     assert found.ledger == settings.LedgerSettings(tmp_path / "state" / "anchor")
     assert found.log == settings.LogSettings("info", "auto")

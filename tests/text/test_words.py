@@ -44,6 +44,10 @@ MADE_UP = (
     r"^check\.scope_",
     r"^init\.part_",
     r"^backup\.(?:not_a_backup|other_key|damaged)$",
+    r"^annual\.(?:gap|late|lack|missing|figure|gone)_",
+    r"^(?:annual|handover)\..+_(?:head|fact|title)$",
+    r"^handover_(?:way|deed|via)\.",
+    r"^press\.how_",
 )
 OF_ACTING = (
     "due_source", "deletion_notice_kind", "run_kind", "run_state", "action_state", "action_code", "refusal", "guard",

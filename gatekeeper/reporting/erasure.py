@@ -1,4 +1,4 @@
-"""Reports made of an office's records, and written down as whole sets of files."""
+"""The erasure report of an office's records, written as a set of files."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from gatekeeper.reports.erasure_document import to_document
 from gatekeeper.reports.erasure_workbook import to_workbook
 from gatekeeper.reports.writing import write_all
 
-__all__ = ["erasure_report", "write_erasure_report"]
+__all__ = ["erasure_report", "parties_of", "title_of", "write_erasure_report"]
 
 _NOT_IN_NAMES = re.compile(r"[^\w.-]|^\.+")
 
@@ -29,23 +29,21 @@ def erasure_report(office: Office, governor: Governor | None, first: date | None
         items=tuple(office.erasures.find(found, first, last)),
         received=office.erasures.reports(found, first, last),
         governor=found,
-        title=_title(governor),
+        title=None if governor is None else title_of(governor),
         department=None if governor is None else governor.department,
-        counterparties=_parties(governor),
+        counterparties=() if governor is None else parties_of(governor),
         first=first,
         last=last,
     )
 
 
-def _title(governor: Governor | None) -> str | None:
-    if governor is None:
-        return None
+def title_of(governor: Governor) -> str:
+    """What a procedure or declaration is called."""
     return governor.subject if isinstance(governor, Declaration) else governor.name
 
 
-def _parties(governor: Governor | None) -> tuple[str, ...]:
-    if governor is None:
-        return ()
+def parties_of(governor: Governor) -> tuple[str, ...]:
+    """The names, or for a declaration the addresses, of its outside parties."""
     if isinstance(governor, Declaration):
         return governor.parties
     return tuple(one.name for one in governor.counterparties)
