@@ -96,16 +96,10 @@ class Post:
         """:raises smtplib.SMTPException, OSError: the server isn't there, or doesn't let us in."""
         settings = self._settings
         context = ssl.create_default_context(cafile=settings.ca_file)
-        name = socket.getfqdn()
-        server: smtplib.SMTP
-        if settings.security == "tls":
-            server = smtplib.SMTP_SSL(
-                settings.host, settings.port, name, timeout=settings.timeout_seconds, context=context
-            )
-        else:
-            server = smtplib.SMTP(settings.host, settings.port, name, timeout=settings.timeout_seconds)
+        server = _Encrypted(settings, context) if settings.security == "tls" else _Plain(settings)
         try:
             with self._bounded(server):
+                _greet(server, settings)
                 if settings.security == "starttls":
                     server.starttls(context=context)
                 if settings.user is not None:
@@ -125,6 +119,28 @@ class Post:
             yield
         finally:
             timer.cancel()
+
+
+class _Plain(smtplib.SMTP):
+    """Connects only when it is told to, so that the server's first words can be bounded in time, too."""
+
+    def __init__(self, settings: MailSettings) -> None:
+        super().__init__(local_hostname=socket.getfqdn(), timeout=settings.timeout_seconds)
+        self._host = settings.host  # the name that the certificate is checked against
+
+
+class _Encrypted(smtplib.SMTP_SSL):
+    """As `_Plain`, with TLS from the start."""
+
+    def __init__(self, settings: MailSettings, context: ssl.SSLContext) -> None:
+        super().__init__(local_hostname=socket.getfqdn(), timeout=settings.timeout_seconds, context=context)
+        self._host = settings.host
+
+
+def _greet(server: smtplib.SMTP, settings: MailSettings) -> None:
+    code, answer = server.connect(settings.host, settings.port)
+    if code != 220:
+        raise smtplib.SMTPConnectError(code, answer)
 
 
 def _cut(server: smtplib.SMTP) -> None:

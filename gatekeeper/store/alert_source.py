@@ -150,10 +150,14 @@ def owners_of(connection: Connection, items: Iterable[tuple[str, str]]) -> dict[
 def violations_about(connection: Connection, thing_key: str, now: datetime) -> list[StoredViolation]:
     """What stands about a thing of the journal, the gravest first."""
     kind, *place = thing_key.split(":")
+    which: ColumnElement[bool]
     if kind == ThingKind.COLLABORATION:
         which = (violation.c.subject_type == str(SubjectType.COLLABORATION)) & (violation.c.subject_id == place[0])
     elif len(place) > 1:
+        # An item's link has a subject of its own; its settings and the item itself have the item for theirs.
+        subject = SubjectType.LINK if kind == ThingKind.LINK else SubjectType(place[0])
         which = (violation.c.item_type == place[0]) & (violation.c.item_id == place[1])
+        which &= violation.c.subject_type == str(subject)
     else:
         return []
     found = violations_where(connection, which & violation.c.resolved_at.is_(None), now)

@@ -114,7 +114,7 @@ def mail_server(
         if not tls_from_the_start:
             options = {"tls_context": context, "require_starttls": True}
             options |= {"authenticator": server.authenticate, "auth_required": True}
-    controller = Controller(server, hostname="127.0.0.1", port=server.port, **options)
+    controller = Controller(server, hostname="127.0.0.1", port=server.port, ready_timeout=60, **options)
     controller.start()
     try:
         yield server

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -158,6 +162,58 @@ def test_a_server_without_starttls_gets_no_mail(tmp_path: Path, server: MailServ
         ward.collect()
         assert ward.deliver().server
         assert server.letters == []
+
+
+@contextmanager
+def _dripping() -> Iterator[int]:
+    """The port of a server that sends its greeting one byte at a time, and never to its end."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        ended = threading.Event()
+
+        def drip() -> None:
+            with suppress(OSError):
+                connection, _ = listening.accept()
+                with connection:
+                    while not ended.wait(0.2):
+                        connection.sendall(b"2")
+
+        thread = threading.Thread(target=drip, daemon=True)
+        thread.start()
+        yield int(listening.getsockname()[1])
+        ended.set()
+        thread.join()
+
+
+def test_a_server_that_drips_is_left(tmp_path: Path) -> None:
+    """One byte before each timeout isn't an answer: there is an end to the waiting, and the mail isn't lost."""
+    with (
+        _dripping() as port,
+        alert_ward(tmp_path, MailServer(port), mail='security = "none"\ntimeout_seconds = 1') as ward,
+    ):
+        ward.sweep(open_link())
+        ward.collect()
+        done = ward.deliver()
+        assert (done.sent, done.waiting) == (0, 1)
+        assert done.server
+
+
+def test_a_server_that_doesnt_want_us_says_so(tmp_path: Path) -> None:
+    """Its words are kept for whoever asks why nothing arrives."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def refuse() -> None:
+            with listening.accept()[0] as connection:
+                connection.sendall(b"554 5.7.1 not from you\r\n")
+
+        thread = threading.Thread(target=refuse)
+        thread.start()
+        port = int(listening.getsockname()[1])
+        with alert_ward(tmp_path, MailServer(port)) as ward:
+            ward.sweep(open_link())
+            ward.collect()
+            done = ward.deliver()
+            thread.join()
+    assert (done.waiting, done.server) == (1, "5.7.1 not from you")
 
 
 @dataclass(slots=True)

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
-from gatekeeper.enforcement.action import Basis, HeldFor, RunDraft, RunKind, RunState
+from gatekeeper.enforcement.action import (
+    Action,
+    ActionState,
+    Basis,
+    Draft,
+    HeldFor,
+    Outcome,
+    RunDraft,
+    RunKind,
+    RunState,
+)
 from gatekeeper.enforcement.deletion_warning import DeletionWarning
+from gatekeeper.enforcement.image import ABSENT, Image, Thing, ThingKind
 from gatekeeper.enforcement.lockdown import Target, TargetKind
 from gatekeeper.enforcement.notice import NOBODY, WARNINGS, Notice, NoticeKind
+from gatekeeper.policy.violation import Remedy, RemedyKind, Subject, SubjectType
 from gatekeeper.store.deletion_notice import DeletionNotices
 from gatekeeper.store.journal import DatabaseJournal
 from tests.alerts.mail_server import page, plain
@@ -186,3 +199,69 @@ def test_a_postponement_is_told_in_the_morning(each_ward: AlertWard) -> None:
     assert len(mails) == 1
     assert "令和8年3月1日" in plain(mails[0])
     assert not any("照会中" in plain(mail) for mail in each_ward.server.mails(DEPARTMENT))
+
+
+def test_a_warning_of_a_link_speaks_of_the_link_alone(ward: AlertWard) -> None:
+    """What else is wrong with the same folder has warnings of its own."""
+    link = replace(violation(folder("1001")), subject=Subject(SubjectType.LINK, "1001"), rule="GK201", facts={})
+    ward.now = ward.now.replace(hour=20)
+    ward.sweep(violation(folder("1001")), replace(link, remedy=Remedy(RemedyKind.TIGHTEN_LINK)))
+    warned(ward, thing="link:folder:1001")
+    ward.collect()
+    ward.deliver()
+    (mail,) = ward.server.mails(OWNER)
+    assert "招待された人だけ" in plain(mail)
+    assert "コラボレータから外す" not in plain(mail)
+
+
+def test_a_warning_of_what_is_gone_says_what_it_can(ward: AlertWard) -> None:
+    """Where nothing stands any more about the thing, the warning isn't kept back."""
+    warned(ward, thing="party:folder:1001:x")
+    warned(ward, thing="broken")
+    assert ward.collect() == 1
+    ward.deliver()
+    assert "party:folder:1001:x" in plain(ward.server.mails(OWNER)[0])
+
+
+def in_doubt(ward: AlertWard, state: ActionState) -> Action:
+    """An action that ended so."""
+    journal = DatabaseJournal(ward.office.database)
+    found = Image(present=True, facts={"role": "editor"}, stamp="3")
+    thing = Thing(ThingKind.COLLABORATION, "77", "folder", "1001")
+    draft = Draft(
+        thing, ABSENT, found, ward.now, "受渡し/国保", ("remove_collaboration",), ("GK102",), login="x@example.net"
+    )
+    run = journal.enter(RunDraft(RunKind.NIGHT, ward.now, "gatekeeper", "", Basis(1, "", 0)), [draft], ward.now)
+    begun = journal.begin(journal.of_run(run.id)[0], found, ward.now)
+    assert begun is not None
+    assert journal.end(begun, Outcome(state, "settled"), ward.now)
+    return begun
+
+
+def test_an_action_that_nobody_can_tell_of_is_told_at_once(each_ward: AlertWard) -> None:
+    """A person has to look: the privacy office and IT hear of it once, with place, person and what was to be done."""
+    one = in_doubt(each_ward, ActionState.UNKNOWN)
+    for _ in range(4):
+        each_ward.tell()
+        each_ward.pass_time(days=1)
+    assert each_ward.server.recipients() == sorted([PRIVACY, IT])
+    (mail,) = each_ward.server.mails(PRIVACY)
+    assert f"処置 {one.id}" in str(mail["Subject"])
+    for part in ("受渡し/国保", "x@example.net", "コラボレータから外す", f"gatekeeper journal {one.id}"):
+        assert part in plain(mail)
+
+
+def test_a_failed_action_waits_for_the_morning_unless_it_was_tried_again(ward: AlertWard) -> None:
+    """What failed at night and went well afterwards is nobody's news."""
+    ward.now = ward.now.replace(hour=2)
+    in_doubt(ward, ActionState.FAILED)
+    ward.tell()
+    assert ward.server.letters == []
+    in_doubt(ward, ActionState.VERIFIED)
+    ward.now = ward.now.replace(hour=9)
+    ward.tell()
+    assert ward.server.letters == []
+    in_doubt(ward, ActionState.FAILED)
+    ward.pass_time(days=1)
+    ward.tell()
+    assert ward.server.recipients() == sorted([PRIVACY, IT])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -61,12 +61,11 @@ departments = {"医療保険年金課" = ["iryo@city.example.jp"]}
 
 @dataclass(slots=True)
 class AlertWard:
-    """`now` is the office's clock. `items` are the folders in Box, with what is wrong about each."""
+    """`now` is the office's clock; `owner` has every folder that a sweep shows."""
 
     office: Office
     server: MailServer
     now: datetime = MONDAY
-    found: dict[str, list[Violation]] = field(default_factory=dict)
     owner: str = OWNER
 
     @property
@@ -103,10 +102,6 @@ class AlertWard:
 
     def pass_time(self, **time: float) -> None:
         self.now += timedelta(**time)
-
-    def of(self, number: int) -> str:
-        """The status of a violation."""
-        return str(self.office.violations.get(number, self.now).status)
 
 
 def open_link(item_id: str = "1001", **changes: Any) -> Violation:

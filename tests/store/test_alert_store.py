@@ -99,13 +99,18 @@ def test_one_message_id_is_one_mail(database: Database) -> None:
 
 def test_a_rolled_back_cause_leaves_no_alert(database: Database) -> None:
     """An alert stands and falls with the transaction of what caused it."""
-    with pytest.raises(InterruptedError), database.write() as connection:
-        add_alerts(connection, [RUN], NOW)
-        enqueue(connection, MAIL, NOW)
-        raise InterruptedError
+    with pytest.raises(InterruptedError):
+        _enter_and_fail(database)
     with database.read() as connection:
         assert untold_alerts(connection) == []
     assert Mails(database).all() == ()
+
+
+def _enter_and_fail(database: Database) -> None:
+    with database.write() as connection:
+        add_alerts(connection, [RUN], NOW)
+        enqueue(connection, MAIL, NOW)
+        raise InterruptedError
 
 
 def test_alarms(database: Database) -> None:
