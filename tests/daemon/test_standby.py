@@ -20,7 +20,7 @@ from tests.daemon.process import Running, started, until
 from tests.postgres import PostgresServer, postgres_server
 
 GOES = "DELETE /2.0/collaborations/{collaboration_id}"
-STRANGERS = 8
+STRANGERS = 6
 FOLDERS = "".join(
     f"""
   - path: 受渡し/件{number}
@@ -42,13 +42,15 @@ def postgres() -> Iterator[PostgresServer]:
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def ward(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ward]:
-    """A ward with eight strangers, a slow Box, and a database of either kind."""
+    """A ward with six strangers, a slow Box, and a database of either kind."""
     url = "sqlite:///shared.db"
     if request.param == "postgres":
         url = request.getfixturevalue("postgres").new_url()
     bound = ", ".join(f'"{1001 + number}"' for number in range(STRANGERS))
     registry = REGISTRY.replace('folders: ["1001"]', f"folders: [{bound}]")
-    with ward_of(tmp_path, FOLDERS, registry=registry, options=Options(latency_ms=250)) as made:
+    policy = "guard: {max_actions: 100, max_share: 1.0}"
+    options = Options(latency_ms=250)
+    with ward_of(tmp_path, FOLDERS, registry=registry, policy=policy, options=options) as made:
         made.ask("POST", "/_sandbox/clock", {"set": datetime.now(UTC).isoformat()})
         text = made.config.read_text().replace("[paths]", f'[paths]\ndatabase = "{url}"')
         text = text.replace("calls_per_minute = 100000", "calls_per_minute = 100000\nworkers = 1")
