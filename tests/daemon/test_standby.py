@@ -88,8 +88,8 @@ def test_leader_that_is_killed_is_followed_and_nothing_is_done_twice(ward: Ward)
 def test_leader_that_hangs_is_followed_and_finds_out(ward: Ward) -> None:
     """Halted for longer than a leader may be silent, then let go on: it does nothing more, and stands by.
 
-    On PostgreSQL the server keeps the lock of a connection that is there, however silent: there the halted one has to be
-    killed, as its watchdog does, before somebody follows.
+    On PostgreSQL the server keeps the lock of a connection that is there, however silent: there the halted one has
+    to be killed, as its watchdog does, before somebody follows.
     """
     with started(ward.config, "first") as first:
         first.wait_for("leadership_taken")
