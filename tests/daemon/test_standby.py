@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -67,20 +68,28 @@ def states(ward: Ward) -> list[ActionState]:
         return [one.state for one in DatabaseJournal(database).actions(ActionState)]
 
 
+@contextmanager
+def both(ward: Ward) -> Iterator[tuple[Running, Running]]:
+    """The leader and the standby, both there before the leader acts."""
+    with started(ward.config, "one") as one, started(ward.config, "two") as two:
+        for running in (one, two):
+            running.wait_for("daemon_started")
+        until(lambda: bool(one.lines("leadership_taken") or two.lines("leadership_taken")))
+        yield (one, two) if one.lines("leadership_taken") else (two, one)
+
+
 def test_leader_that_is_killed_is_followed_and_nothing_is_done_twice(ward: Ward) -> None:
     """Killed in the middle of its acts: the standby has the leadership within 30 seconds and does the rest, once."""
-    with started(ward.config, "first") as first:
-        first.wait_for("leadership_taken")
-        with started(ward.config, "second") as second:
-            until(lambda: acted(ward) >= 2)
-            assert acted(ward) >= 2, first.log.read_text()
-            assert second.lines("leadership_taken") == []
-            first.send(signal.SIGKILL)
-            killed = time.monotonic()
-            second.wait_for("leadership_taken")
-            assert time.monotonic() - killed < 30
-            until(lambda: _is_through(second))
-            assert _is_through(second), second.log.read_text()
+    with both(ward) as (first, second):
+        until(lambda: acted(ward) >= 2)
+        assert acted(ward) >= 2, first.log.read_text()
+        assert second.lines("leadership_taken") == []
+        first.send(signal.SIGKILL)
+        killed = time.monotonic()
+        second.wait_for("leadership_taken")
+        assert time.monotonic() - killed < 30
+        until(lambda: _is_through(second))
+        assert _is_through(second), second.log.read_text()
         assert states(ward) == [ActionState.VERIFIED] * STRANGERS
         assert acted(ward) == STRANGERS
 
@@ -91,22 +100,19 @@ def test_leader_that_hangs_is_followed_and_finds_out(ward: Ward) -> None:
     On PostgreSQL the server keeps the lock of a connection that is there, however silent: there the halted one has
     to be killed, as its watchdog does, before somebody follows.
     """
-    with started(ward.config, "first") as first:
-        first.wait_for("leadership_taken")
-        with started(ward.config, "second") as second:
-            second.wait_for("daemon_started")
-            until(lambda: acted(ward) >= 2)
-            first.send(signal.SIGSTOP)
-            if _holds_a_server_lock(ward):
-                assert second.lines("leadership_taken") == []
-                first.send(signal.SIGKILL)
-                second.wait_for("leadership_taken")
-            else:
-                second.wait_for("leadership_taken")
-                first.send(signal.SIGCONT)
-                first.wait_for("leadership_lost")
-            until(lambda: _is_through(second))
-            assert _is_through(second), second.log.read_text()
+    with both(ward) as (first, second):
+        until(lambda: acted(ward) >= 2)
+        first.send(signal.SIGSTOP)
+        if _holds_a_server_lock(ward):
+            assert second.lines("leadership_taken") == []
+            first.send(signal.SIGKILL)
+            second.wait_for("leadership_taken")
+        else:
+            second.wait_for("leadership_taken")
+            first.send(signal.SIGCONT)
+            first.wait_for("leadership_lost")
+        until(lambda: _is_through(second))
+        assert _is_through(second), second.log.read_text()
         assert states(ward) == [ActionState.VERIFIED] * STRANGERS
         assert acted(ward) == STRANGERS
 
