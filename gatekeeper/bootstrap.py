@@ -44,6 +44,7 @@ from gatekeeper.settings import Settings
 from gatekeeper.shipped import shipped_policies
 from gatekeeper.store.database import Database
 from gatekeeper.store.denied import denied_files
+from gatekeeper.store.frontier import RESUMED_WITHIN
 from gatekeeper.store.life import StoredViolation
 from gatekeeper.store.own_account import OwnAccounts
 from gatekeeper.store.policy_version import PolicyVersions
@@ -220,17 +221,24 @@ class Office(Records, AbstractContextManager["Office"]):
         return RegistryThen(self.registries.load(as_of), version, lacking=False)
 
     def sweep(
-        self, as_of: datetime | None = None, progress: Progress = lambda _: None, registry: Registry | None = None
+        self,
+        as_of: datetime | None = None,
+        progress: Progress = lambda _: None,
+        registry: Registry | None = None,
+        *,
+        resumed_within: timedelta = RESUMED_WITHIN,
     ) -> SweepReport:
         """A sweep of what the config says. With `as_of` it is hypothetical: judged by that moment, and not recorded.
 
         `registry` is the one to judge a hypothetical sweep by, if not the one in force. Calls are counted either way.
+        One that was interrupted is gone on with where it began `resumed_within` this time.
         For what is raised see `gatekeeper.sweep.walker.sweep`.
         """
         order = SweepOrder(self.settings.watch.roots, as_of or self.clock(), self._basis(), self.settings.box.workers)
         if as_of is None:
             self.enter_basis()
-            outcome = self._swept(order, self.database, progress, self.registry())
+            store = DatabaseSweepStore(self.database, resumed_within)
+            outcome = self._swept(order, store, progress, self.registry())
             as_of = outcome.run.as_of
             return SweepReport(outcome, as_of, hypothetical=False, violations=lambda: self.violations.find(as_of))
         return self._hypothetical(order, progress, registry or self.registry())
@@ -329,8 +337,9 @@ class Office(Records, AbstractContextManager["Office"]):
         self.ledger.note(Draft(Kind.POLICY_VERSION, policy), now)
         self.ledger.note(Draft(Kind.CONFIGURATION, configuration), now)
 
-    def _swept(self, order: SweepOrder, database: Database, progress: Progress, registry: Registry) -> SweepOutcome:
-        store = DatabaseSweepStore(database)
+    def _swept(
+        self, order: SweepOrder, store: DatabaseSweepStore, progress: Progress, registry: Registry
+    ) -> SweepOutcome:
         policies = self.policies
         accounts = OwnAccounts(self.database)
         deletions = self.deletions()
@@ -363,7 +372,7 @@ class Office(Records, AbstractContextManager["Office"]):
     def _hypothetical(self, order: SweepOrder, progress: Progress, registry: Registry) -> SweepReport:
         folder = self._closing.enter_context(TemporaryDirectory(prefix="gatekeeper-"))
         aside = self._closing.enter_context(Database.open(f"sqlite:///{Path(folder) / 'aside.db'}"))
-        outcome = self._swept(order, aside, progress, registry)
+        outcome = self._swept(order, DatabaseSweepStore(aside), progress, registry)
         self.usage.add(outcome.counts.calls, self.clock())
 
         def found() -> Iterator[StoredViolation]:

@@ -17,7 +17,7 @@ from apscheduler.triggers.base import BaseTrigger
 
 from gatekeeper.jst import TOKYO
 
-__all__ = ["BEAT", "Heart"]
+__all__ = ["BEAT", "Heart", "trigger"]
 
 BEAT = timedelta(seconds=2)
 _JOB = "beat"
@@ -35,6 +35,11 @@ class _Beat(BaseTrigger):  # type: ignore[misc]  # the library comes without typ
         return now + BEAT
 
 
+def trigger() -> Any:
+    """When the scheduler is to beat."""
+    return _Beat()
+
+
 class Heart:
     """Sets `beat` again and again."""
 
@@ -44,7 +49,7 @@ class Heart:
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
             daemon=True,
         )
-        self._scheduler.add_job(beat.set, _Beat(), id=_JOB)
+        self._scheduler.add_job(beat.set, trigger(), id=_JOB)
         self._scheduler.add_listener(_tell, EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES | EVENT_JOB_ERROR)
 
     def start(self) -> None:

@@ -8,12 +8,10 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gatekeeper.errors import UsageError
-from gatekeeper.text import words
+import structlog
 
 __all__ = ["Notifier", "notifier"]
 
-_WORDS = words("ja")
 _MICROSECONDS = 1_000_000
 
 
@@ -43,7 +41,7 @@ class Notifier:
             self._tell("WATCHDOG=1")
 
     def _tell(self, *lines: str) -> None:
-        """:raises UsageError: the socket isn't there."""
+        """A socket that can't be reached is logged: whoever waits at its other end draws his own conclusions."""
         if self.address is None:
             return
         # An @ stands for the NUL with which the name of an abstract socket begins.
@@ -53,8 +51,7 @@ class Notifier:
                 sender.connect(name)
                 sender.sendall("\n".join(lines).encode())
             except OSError as error:
-                why = os.strerror(error.errno) if error.errno else str(error)
-                raise UsageError(_WORDS("daemon.bad_notify_socket", value=self.address, why=why)) from error
+                structlog.get_logger().warning("notify_failed", address=self.address, reason=str(error))
 
 
 def notifier(environment: Mapping[str, str]) -> Notifier:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import threading
@@ -34,6 +35,7 @@ _LOOK = 0.5
 _BEATS_WITHIN = 60.0
 """For so many seconds the heart may be held up, by a database that doesn't answer, before it counts as stopped."""
 
+_TOLD_EVERY = 300.0
 _FAREWELL, _HANDING_OVER = 3.0, 1.0
 _WORDS = words("ja")
 
@@ -63,6 +65,7 @@ class Service:
         self._lanes = Threads()
         self._term: Term | None = None
         self._role = Role.UNKNOWN
+        self._told_failure = "", 0.0
         self._log = structlog.get_logger()
 
     def run(self) -> None:
@@ -176,19 +179,24 @@ class Service:
                 break
             try:
                 self._beat_once()
-            except GatekeeperError as error:
-                self._log.error("beat_failed", reason=str(error))
             except Exception as error:  # noqa: BLE001 -- the heart's edge: the daemon lives whatever a beat meets
-                self._log.error("beat_failed", exc_info=error)
+                self._tell_failure(error)
             self._beaten = self._monotonic()
         self._hand_over()
+
+    def _tell_failure(self, error: Exception) -> None:
+        """A beat comes every two seconds: what lasts for hours is told now and then."""
+        now, said = self._monotonic(), repr(error)
+        if said != self._told_failure[0] or now - self._told_failure[1] >= _TOLD_EVERY:
+            self._told_failure = said, now
+            self._log.error("beat_failed", exc_info=error)
 
     def _beat_once(self) -> None:
         now = self._clock()
         try:
             leads = self._leadership.hold(now)
         except DatabaseUnreachableError as error:
-            self._log.error("leadership_unknown", reason=str(error))
+            self._tell_failure(error)
             leads = self._term is not None and not self._leadership.is_overdue
             self._role = self._role if leads else Role.UNKNOWN
         else:
@@ -230,4 +238,6 @@ class Service:
             term.stop.set()
         self._beat.set()
         beater.join(_FAREWELL + _HANDING_OVER)
+        # What a last collection of the whole process would find isn't worth the seconds in which it is to be gone.
+        gc.freeze()
         self._log.info("daemon_stopped", in_order=not beater.is_alive())

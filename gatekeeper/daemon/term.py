@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from gatekeeper.daemon.bell import Bell
 from gatekeeper.daemon.call_book import CallBook
 from gatekeeper.daemon.daemon import Daemon
+from gatekeeper.daemon.job import Job
 from gatekeeper.daemon.jobs import table
 from gatekeeper.daemon.lanes import Lanes
 from gatekeeper.daemon.offices import Offices
@@ -25,7 +26,7 @@ class Term:
     """A daemon with all that it works with, under one stop event. `desk` outlives it.
 
     Whoever moves the clock by hand gives a `monotonic` that goes along with it, and no `lanes`: `daemon.tick` then does
-    all that is due before it returns.
+    all that is due before it returns. `jobs` None: those of the table.
     """
 
     def __init__(
@@ -37,13 +38,14 @@ class Term:
         times: Times,
         lanes: Lanes | None = None,
         wake: Callable[[], None] = lambda: None,
+        jobs: Sequence[Job] | None = None,
     ) -> None:
         self.stop = threading.Event()
         stamps = Stamps(times.monotonic)
         book = CallBook(ruling.settings.budget, desk.spent, times.clock)
         self.offices = Offices(ruling, times.clock, self.stop, book, stamps)
         self.daemon = Daemon(
-            table(alarms),
+            table(alarms) if jobs is None else jobs,
             Jobs(desk.database),
             self.offices,
             Bell(alarms),

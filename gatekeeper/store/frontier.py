@@ -17,6 +17,7 @@ from gatekeeper.sweep.port import Pending, SweepCounts, SweepRun
 
 __all__ = [
     "COUNTED",
+    "RESUMED_WITHIN",
     "State",
     "add_calls",
     "add_counts",
@@ -45,15 +46,20 @@ class State:
 
 
 def resumable(
-    connection: Connection, roots: Sequence[str], basis: str, as_of: datetime, now: datetime
+    connection: Connection,
+    roots: Sequence[str],
+    basis: str,
+    as_of: datetime,
+    now: datetime,
+    within: timedelta = RESUMED_WITHIN,
 ) -> SweepRun | None:
-    """The sweep that was interrupted, if it asked the same question as this one."""
+    """The sweep that was interrupted, if it asked the same question as this one and began `within` this time."""
     row = connection.execute(
         select(sweep).where(sweep.c.state == State.RUNNING).order_by(sweep.c.id.desc()).limit(1)
     ).one_or_none()
     if row is None or (row.roots, row.basis, row.live) != (_roots(roots), basis, _is_live(as_of, now)):
         return None
-    if (not row.live and row.as_of != as_of) or not timedelta(0) <= now - row.started_at < RESUMED_WITHIN:
+    if (not row.live and row.as_of != as_of) or not timedelta(0) <= now - row.started_at < within:
         return None
     return SweepRun(row.id, row.started_at, row.as_of, resumed=True)
 
