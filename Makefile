@@ -6,7 +6,7 @@ READY  := $(VENV)/.ready
 JOBS   ?= 2
 export PYTHONUTF8 := 1
 
-.PHONY: help setup demo test lint bench soak lock clean
+.PHONY: help setup demo test lint bench soak dist lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -38,10 +38,13 @@ bench: $(READY) ## the figures that README quotes
 soak: $(READY) ## ten thousand kills of the gatekeeper while it acts
 	@$(BIN)/python -m tests.acting.crash.soak $(or $(KILLS),10000) $(JOBS)
 
+dist: $(READY) ## a Debian package with every library, for a server without internet
+	@packaging/build dist
+
 lock: ## choose versions anew (needs uv)
 	@rm -f requirements.lock
 	@UV_PYTHON_DOWNLOADS=never uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
 	    --generate-hashes --no-header --output-file requirements.lock
 
 clean: ## remove what can be made again
-	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache state
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache state dist

@@ -23,7 +23,8 @@ _WORDS = words("ja")
 def roll_back(url: str, to: str, now: datetime, sure: Callable[[str], bool]) -> str | None:
     """Takes the database at `url` to the version `to`. What only newer versions hold is lost, but for the copy.
 
-    `sure` is asked with the name of the copy before anything is done; None where it says no, else the copy's name.
+    `sure` is asked with the name of the copy before anything is done. Gives the copy's name; None where `sure` says
+    no, and an empty one where the database has that version already.
 
     :raises UsageError: there is no database, no such version, or it isn't older than the present one.
     :raises AlreadyRunningError: a process works on it.
@@ -32,6 +33,8 @@ def roll_back(url: str, to: str, now: datetime, sure: Callable[[str], bool]) -> 
     with Database.as_it_is(url) as database:
         if not database.exists or (found := database.version()) is None:
             raise UsageError(_WORDS("database.missing", place=database.place))
+        if found == to:
+            return ""
         _check(to, found)
         with database.read() as connection:
             at_work = holders(connection, now)

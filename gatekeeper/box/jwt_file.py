@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from box_sdk_gen import JWTConfig
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from gatekeeper.errors import UsageError
@@ -45,7 +46,7 @@ def _key_fault(pem: str, passphrase: str | None) -> str | None:
         return f"秘密鍵が暗号化されていますが、パスフレーズ（passphrase）がありません。{_AGAIN}"
     try:
         load_pem_private_key(pem.encode(), passphrase.encode() if is_encrypted and passphrase else None)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, UnsupportedAlgorithm):
         wrong = "秘密鍵が、書かれているパスフレーズで開きません" if is_encrypted else "秘密鍵を読めません"
         return f"{wrong}。{_AGAIN}"
     return None

@@ -65,7 +65,8 @@ def downgrade(
         raise typer.Exit(int(ExitStatus.REFUSED))
     screen = program.screen()
     screen.line(words("database.upgraded", version=to), "green")
-    screen.line(words("database.copied", kept=kept))
+    if kept:
+        screen.line(words("database.copied", kept=kept))
 
 
 def _present(program: Program) -> Database:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from sqlite3 import DatabaseError, connect
+from sqlite3 import SQLITE_CORRUPT, SQLITE_NOTADB, DatabaseError, connect
 
 from sqlalchemy import URL
 
@@ -21,6 +21,8 @@ from gatekeeper.store.fault import opened
 __all__ = ["copy_name", "opened_copy", "put_back", "take"]
 
 _BESIDE = ("-wal", "-shm")
+_DAMAGED = frozenset({SQLITE_CORRUPT, SQLITE_NOTADB})
+_PATIENCE = 2.0
 
 
 def copy_name(url: str) -> str:
@@ -106,10 +108,14 @@ def _put_back_file(file: Path, copy: Path, aside: str) -> str:
             return ""
         # 2. The present database is one file, so that no log of it can be taken for one of the copy.
         try:
-            with closing(connect(file)) as connection:
+            with closing(connect(file, timeout=_PATIENCE)) as connection:
+                # Refused as busy where anybody else has it open, whether or not he holds a lease.
                 connection.execute("PRAGMA journal_mode=DELETE")
             os.link(file, kept)
-        except DatabaseError:  # it is damaged, which may be why somebody restores
+        except DatabaseError as error:
+            if error.sqlite_errorcode & 0xFF not in _DAMAGED:
+                raise
+            # It is broken, which may be why somebody restores.
             file.rename(kept)
             for ending in _BESIDE:
                 if (beside := file.with_name(file.name + ending)).exists():

@@ -181,14 +181,15 @@ def test_a_kind_that_does_not_fit(room: Room) -> None:
         restore(room.settings, file, room.now)
 
 
-@pytest.mark.parametrize("room", ["postgres"], indirect=True)
-def test_somebody_connected_to_the_server(room: Room) -> None:
-    """An open connection of anybody's keeps the schema where it is."""
+def test_somebody_has_it_open(room: Room) -> None:
+    """An open connection of anybody's keeps the database where it is, lease or not."""
     file = room.back_up().backup.file
+    size = room.size()
     with room.office() as office, office.database.read() as connection:
-        connection.execute(text("SELECT 1"))
-        with pytest.raises(DatabaseUnreachableError, match="接続"):
+        connection.execute(text("SELECT count(*) FROM ledger_entries"))
+        with pytest.raises(DatabaseUnreachableError, match=r"接続|使っているため"):
             restore(room.settings, file, room.now)
+    assert room.size() == size
     assert room.holds()
 
 

@@ -68,7 +68,8 @@ def lines_of(file: Path, key: str) -> list[str]:
 def test_the_daemon_is_handed_every_secret() -> None:
     """A secret that the config knows reaches the program; one that a machine doesn't have is no obstacle."""
     told = [one.split(":") for one in lines_of(UNITS / "gatekeeper.service", "LoadCredentialEncrypted")]
-    assert told == [[name, f"gatekeeper.{name}"] for name in SECRET_NAMES]
+    assert all(place == f"gatekeeper.{name}" for name, place in told)
+    assert set(SECRET_NAMES) <= {name for name, _ in told}
 
 
 def test_the_backup_is_handed_what_it_needs() -> None:
