@@ -11,7 +11,7 @@ from gatekeeper.event.kind import Touched, ends_sharing, touched_by
 from gatekeeper.event.value import Event
 from gatekeeper.intake.rereading import Looked, Seen, Waiting
 from gatekeeper.inventory.item import ItemType
-from gatekeeper.policy.rules import RULES_OF_RECORD
+from gatekeeper.policy.rules import RULES_OF_RECORD, RULES_OF_TRANSFER
 from gatekeeper.policy.violation import Judged
 from gatekeeper.store.bulk import upsert
 from gatekeeper.store.database import Database
@@ -24,6 +24,8 @@ from gatekeeper.sweep.port import SweepRun
 __all__ = ["Rereads", "ask_to_read"]
 
 _COLUMNS = ("item_type", "item_id", "times", "touched_at", "event_id", "owner_id", "tried_at", "reason")
+_NOT_SEEN = RULES_OF_RECORD | RULES_OF_TRANSFER
+"""What no look at an item can tell to be over: what the journal says of it, and what has happened."""
 _HANGING_ON_CONTENT = frozenset({"GK401"})
 """Of a folder only a look into it can tell that these are over."""
 
@@ -134,9 +136,9 @@ def _resolve(
     event_id: str,
     now: datetime,
 ) -> None:
-    """What stood on the item and isn't there any more is over."""
+    """What stood on the item and isn't there any more is over; not what no look can tell."""
     mine = and_(violation.c.item_type == key[0], violation.c.item_id == key[1], violation.c.resolved_at.is_(None))
-    judged = violation.c.rule.not_in([*RULES_OF_RECORD, *skipped])
+    judged = violation.c.rule.not_in(_NOT_SEEN | skipped)
     rows = connection.execute(select(violation.c.id, violation.c.identity).where(mine, judged)).all()
     over = [row.id for row in rows if row.identity not in identities]
     if over:
