@@ -226,4 +226,6 @@ class Daemon:
             minutes = round((self._monotonic() - found[name].stamped) / 60)
             self._log.error("job_stuck", job=name, minutes=minutes)
             self._bell.stuck(name, minutes, now)
+        for name in self._stuck - found.keys():
+            self._bell.gets_on(name, now)
         self._stuck = set(found)
