@@ -111,6 +111,8 @@ class Daemon:
                 self._jobs.enter(one.job.name, one.cadence, one.next_due)
             else:
                 self._jobs.reschedule(one.job.name, one.cadence, one.next_due)
+                with self._lock:
+                    self._held.pop(one.job.name, None)  # that moment was by the other cadence
         return self._jobs.all() if found else records
 
     def _to_make_up(self, records: Mapping[str, JobRecord], now: datetime) -> set[str]:
