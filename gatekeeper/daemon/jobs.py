@@ -8,6 +8,8 @@ the table `job` of the texts.
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from gatekeeper.daemon.job import Job, Lane
 from gatekeeper.daemon.port import Alarms
 from gatekeeper.daemon.work.acting import act, resume_lockdowns
@@ -23,6 +25,10 @@ from gatekeeper.daemon.work.sweep import verify_by_sweep
 __all__ = ["table"]
 
 
+_LONG = timedelta(hours=6)
+"""For what goes through all records at one go and can't say on the way that it gets on."""
+
+
 def table(alarms: Alarms) -> tuple[Job, ...]:
     """Every job; those that find something which needs a person tell `alarms`."""
     return (
@@ -31,19 +37,19 @@ def table(alarms: Alarms) -> tuple[Job, ...]:
         Job("rereads", Lane.REREADS, look_again),
         Job("mail", Lane.MAIL, tell_at_once),
         Job("ping", Lane.MAIL, ping_outside),
-        Job("checkpoint", Lane.DESK, sign_ledger),
+        Job("checkpoint", Lane.DESK, sign_ledger, patience=_LONG),
         Job("digest", Lane.DESK, send_digest),
         Job("heartbeat", Lane.DESK, send_heartbeat),
         Job("silence", Lane.DESK, watch_silence(alarms)),
         Job("budget", Lane.DESK, watch_budget(alarms)),
-        Job("backup", Lane.DESK, back_up),
+        Job("backup", Lane.DESK, back_up, patience=_LONG),
         Job("sweep", Lane.SWEEP, verify_by_sweep),
         Job("night", Lane.EVENTS, read_the_night),
-        Job("transfers", Lane.DESK, place_transfers),
+        Job("transfers", Lane.DESK, place_transfers, patience=_LONG),
         Job("act", Lane.ACT, act, destructive=True),
         Job("warn", Lane.DESK, warn_of_deletions),
-        Job("analyse", Lane.DESK, analyse_weeks),
-        Job("draft", Lane.DESK, draft_report, at_first=False),
-        Job("prune", Lane.DESK, let_go),
+        Job("analyse", Lane.DESK, analyse_weeks, patience=_LONG),
+        Job("draft", Lane.DESK, draft_report, at_first=False, patience=_LONG),
+        Job("prune", Lane.DESK, let_go, patience=_LONG),
         Job("check", Lane.DESK, check_self(alarms)),
     )
