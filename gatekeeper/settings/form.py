@@ -194,8 +194,6 @@ class ScheduleForm(Form):
     act: Beat = "15m"
     warn: Beat = "daily 06:00"
     mail: Beat = "1m"
-    digest: Beat = "workdays 08:30"
-    heartbeat: Beat = "monday 08:30"
     ping: Beat = "10m"
     checkpoint: Beat = "1h"
     analyse: Beat = "monday 06:30"
