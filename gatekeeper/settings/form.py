@@ -191,6 +191,7 @@ class ScheduleForm(Form):
     sweep: Beat = "daily 02:00"
     night: Beat = "daily 04:00"
     transfers: Beat = "daily 05:00"
+    deadlines: Beat = "daily 05:15"
     act: Beat = "15m"
     warn: Beat = "daily 06:00"
     mail: Beat = "1m"
