@@ -24,7 +24,7 @@ from gatekeeper.sweep.port import SweepRun
 __all__ = ["Rereads", "ask_to_read"]
 
 _COLUMNS = ("item_type", "item_id", "times", "touched_at", "event_id", "owner_id", "tried_at", "reason")
-_HANGING_ON_CONTENT = frozenset({"GK401"})
+_HANGING_ON_CONTENT = frozenset({"GK207", "GK401"})
 """Of a folder only a look into it can tell that these are over."""
 
 _Key = tuple[str, str]

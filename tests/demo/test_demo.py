@@ -62,7 +62,7 @@ def test_story_in_japanese(tell: Tell) -> None:
 
 
 def test_story_in_english(tell: Tell) -> None:
-    """In English nothing but names is left in Japanese."""
+    """In English nothing but names is left in Japanese, and the subjects of mails, which are for the ward's people."""
     status, told = tell("en")
     assert status is ExitStatus.DONE, told
     for part in (
@@ -74,7 +74,7 @@ def test_story_in_english(tell: Tell) -> None:
         "What to try next",
     ):
         assert part in told
-    assert "違反" not in told
+    assert "違反" not in told.replace("【至急】違反", "")
 
 
 def test_kept_example_can_be_worked_with(tell: Tell, tmp_path: Path) -> None:
