@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from gatekeeper.analysis.value import Gap
 from gatekeeper.bootstrap import Office
 from gatekeeper.intake.filling import fill_in, open_night
 from gatekeeper.intake.live import LiveOutcome, Window, read_live
-from gatekeeper.intake.port import Fill, Taken
+from gatekeeper.intake.port import Fill, FillKind, Taken
 from gatekeeper.intake.rereading import Looked, Rereading
 from gatekeeper.intake.silence import Silence, silence_since
 from gatekeeper.policy.evaluate import Bench
@@ -32,6 +33,7 @@ __all__ = [
     "RederiveReport",
     "RereadReport",
     "derive_for",
+    "gaps_between",
     "go_on_filling",
     "re_read_nightly",
     "rederive",
@@ -163,6 +165,16 @@ def silence(office: Office, now: datetime, is_working: Callable[[datetime], bool
     record = EventRecord(office.database)
     allowed = timedelta(hours=office.settings.events.silent_after_hours)
     return silence_since(record.last_at(now), now, allowed, is_working, record.begun_at())
+
+
+def gaps_between(office: Office, since: datetime, until: datetime) -> tuple[Gap, ...] | None:
+    """The gaps in what the stream told between two aware moments; None: nothing was ever taken in."""
+    store = DatabaseEventStore(office.database)
+    if store.place() is None:
+        return None
+    found = [*store.fills(is_open=False), *store.fills(is_open=True)]
+    gaps = (one for one in found if one.kind is FillKind.GAP and one.since < until and one.until > since)
+    return tuple(Gap(one.since, one.until, one.ended_at is not None) for one in gaps)
 
 
 def rederive(

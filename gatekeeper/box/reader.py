@@ -98,13 +98,6 @@ class SdkReader:
         for page in self.pages(ALL_FILES):
             yield from (item for item in page if item.type == ItemType.FOLDER)
 
-    def try_events(self) -> None:
-        """Asks for one of the enterprise's events, to see whether that is allowed.
-
-        :raises UnreadableError: it isn't.
-        """
-        self._get(Purpose.CHECK, "events", {"stream_type": "admin_logs", "limit": "1"}, _has_events)
-
     def managed_users(self) -> Iterator[Account]:
         params = {"user_type": "managed", "fields": ACCOUNT_FIELDS}
         for entries in self._marked_pages(Purpose.USERS, "users", params):
@@ -232,10 +225,6 @@ def _is_page(raw: _Raw) -> bool:
     entries, marker = raw.get("entries"), raw.get("next_marker")
     has_marker = marker is None or isinstance(marker, str | int)
     return has_marker and isinstance(entries, list) and all(isinstance(one, dict) and _is_entry(one) for one in entries)
-
-
-def _has_events(raw: _Raw) -> bool:
-    return isinstance(raw.get("entries"), list)
 
 
 def _is_counted_page(raw: _Raw) -> bool:

@@ -12,10 +12,13 @@ from gatekeeper.checkup import (
     certificate,
     clock,
     deletion,
+    event,
     file,
+    job,
     ledger,
     lockdown,
     machine,
+    mail,
     registry,
     scope,
     sweep,
@@ -44,10 +47,13 @@ SUBJECTS = (
     Subject("calls", call.look, _DATABASE),
     Subject("last", sweep.look, _DATABASE),
     Subject("lockdown", lockdown.look, _DATABASE),
+    Subject("events", event.look, _DATABASE),
     Subject("deletions", deletion.look, _DATABASE),
     Subject("waivers", waiver.look, _DATABASE),
     Subject("ledger", ledger.look, _DATABASE),
     Subject("backup", backup.look),
+    Subject("mail", mail.look, _DATABASE),
+    Subject("jobs", job.look, _DATABASE),
 )
 """Whoever adds a subject writes a module with a `look` and its words in the table `check`, and adds a line here."""
 

@@ -8,6 +8,8 @@ from gatekeeper.bootstrap import Office
 from gatekeeper.box.probe import Scope, SdkProbe
 from gatekeeper.checkup.line import Line, Mark
 from gatekeeper.errors import BoxRefusedError, ExitStatus, UnreadableError
+from gatekeeper.policy.model import Mode, Policies
+from gatekeeper.policy.rules import RULES
 from gatekeeper.sweep.order import MANAGED_USERS
 from gatekeeper.text import Words
 
@@ -15,6 +17,7 @@ __all__ = ["look"]
 
 _NEEDED = (Scope.ITEMS, Scope.COLLABORATIONS, Scope.EVENTS, Scope.TRASH)
 _WELCOME = (Scope.GROUPS, Scope.USERS)
+_TO_ACT = (Scope.ITEMS, Scope.TRASH)
 _ALL_FILES = "0"
 
 
@@ -36,6 +39,31 @@ def look(office: Office, words: Words) -> Iterator[Line]:
     if good:
         yield Line("scope", Mark.GOOD, words("check.scope_ok", scopes="、".join(good)))
     yield _expiry(probe, enterprise, words)
+    yield from _enforcer(office, folder or _ALL_FILES, enterprise, words)
+
+
+def _enforcer(office: Office, folder: str, enterprise: str, words: Words) -> Iterator[Line]:
+    """The second credential, where there is one and anything is enforced: else it isn't even looked at."""
+    if office.settings.box.enforcer is None:
+        return
+    if not _enforces(office.policies):
+        yield Line("enforcer", Mark.NOTE, words("check.enforcer_idle"))
+        return
+    probe, good = office.enforcer.probe(), list[str]()
+    for scope in _TO_ACT:
+        try:
+            probe.try_scope(scope, folder_id=folder, enterprise_id=enterprise)
+            good.append(words(f"check.scope_{scope}"))
+        except (UnreadableError, BoxRefusedError) as error:
+            text = words(f"check.scope_no_{scope}", reason=str(error))
+            yield Line("enforcer", Mark.BAD, text, ExitStatus.UNREACHABLE)
+    if good:
+        yield Line("enforcer", Mark.GOOD, words("check.scope_ok", scopes="、".join(good)))
+
+
+def _enforces(policies: Policies) -> bool:
+    held = policies.by_pattern.values()
+    return any(policy.mode_of(rule.id) is Mode.ENFORCE for policy in held for rule in RULES)
 
 
 def _expiry(probe: SdkProbe, enterprise: str, words: Words) -> Line:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +12,7 @@ import typer
 from gatekeeper.analysing import analyse, analyse_week, newest, write_analysis
 from gatekeeper.cli.option import FormatOption, help_of, read_day, read_format
 from gatekeeper.cli.program import print_json, program_of
+from gatekeeper.hearing import gaps_between
 from gatekeeper.show.analysis import show_analysis
 
 __all__ = ["analyse_log"]
@@ -25,8 +27,8 @@ def analyse_log(
     program = program_of(context)
     shape, words = read_format(output), program.words
     with program.office() as office:
-        now = office.clock()
-        done = analyse(office, now) if week is None else (analyse_week(office, read_day(week), now),)
+        now, gaps = office.clock(), partial(gaps_between, office)
+        done = analyse(office, now, gaps) if week is None else (analyse_week(office, read_day(week), now, gaps),)
         shown = done or newest(office)
         files = [] if out is None else [file for one in shown for file in write_analysis(office, one, out)]
     if shape == "json":

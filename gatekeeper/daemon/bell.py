@@ -76,10 +76,16 @@ class Bell:
         self._over(AlarmKind.CLOCK, "", _WORDS("daemon.clock_right_again"), now)
 
     def reload_refused(self, why: str, now: datetime) -> None:
-        self._ring(AlarmKind.RELOAD_REFUSED, now.isoformat(), _WORDS("daemon.reload_refused", why=why), now)
+        self._ring(AlarmKind.RELOAD_REFUSED, "", _WORDS("daemon.reload_refused", why=why), now)
+
+    def reload_accepted(self, now: datetime) -> None:
+        self._over(AlarmKind.RELOAD_REFUSED, "", _WORDS("daemon.reload_accepted"), now)
 
     def registry_differs(self, said: str, now: datetime) -> None:
-        self._ring(AlarmKind.REGISTRY_DIFFERS, now.isoformat(), said, now)
+        self._ring(AlarmKind.REGISTRY_DIFFERS, "", said, now)
+
+    def registry_agrees(self, now: datetime) -> None:
+        self._over(AlarmKind.REGISTRY_DIFFERS, "", _WORDS("daemon.registry_agrees"), now)
 
     def _ring(self, kind: AlarmKind, about: str, text: str, now: datetime) -> None:
         try:

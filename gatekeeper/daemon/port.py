@@ -9,7 +9,13 @@ from typing import Protocol
 
 import structlog
 
-__all__ = ["Alarm", "AlarmKind", "Alarms", "LoggedAlarms"]
+from gatekeeper.store.alarm import Alarms as Noted
+from gatekeeper.store.database import Database
+from gatekeeper.text import words
+
+__all__ = ["Alarm", "AlarmKind", "Alarms", "LoggedAlarms", "NotedAlarms"]
+
+_WORDS = words("ja")
 
 
 class AlarmKind(StrEnum):
@@ -23,6 +29,7 @@ class AlarmKind(StrEnum):
     RELOAD_REFUSED = "reload_refused"
     REGISTRY_DIFFERS = "registry_differs"
     BUDGET_SHORT = "budget_short"
+    EVENTS_SILENT = "events_silent"
     CHECK_FAILED = "check_failed"
 
 
@@ -48,6 +55,24 @@ class Alarms(Protocol):
         ...
 
 
+class NotedAlarms:
+    """Says it in the log, and puts it on record, from where it is mailed."""
+
+    def __init__(self, database: Database) -> None:
+        self._noted = Noted(database)
+        self._logged = LoggedAlarms()
+
+    def ring(self, alarm: Alarm) -> None:
+        """:raises DatabaseUnreachableError: it stands in the log alone."""
+        self._logged.ring(alarm)
+        self._noted.sound(_name(alarm), _WORDS(f"alarm.{alarm.kind}"), alarm.text, alarm.at)
+
+    def over(self, alarm: Alarm) -> None:
+        """:raises DatabaseUnreachableError: it goes on standing."""
+        if self._noted.clear(_name(alarm), alarm.at):
+            self._logged.over(alarm)
+
+
 class LoggedAlarms:
     """Says it in the log, and nowhere else."""
 
@@ -56,3 +81,8 @@ class LoggedAlarms:
 
     def over(self, alarm: Alarm) -> None:
         structlog.get_logger().info("alarm_over", kind=str(alarm.kind), about=alarm.about, text=alarm.text)
+
+
+def _name(alarm: Alarm) -> str:
+    """What tells one matter from another on record."""
+    return f"{alarm.kind}:{alarm.about}" if alarm.about else str(alarm.kind)

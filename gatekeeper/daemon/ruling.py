@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from gatekeeper.alerts.finding import check_templates
 from gatekeeper.bootstrap import Office
 from gatekeeper.errors import UsageError
 from gatekeeper.need.table import NeedTable
@@ -31,6 +32,8 @@ class Ruling:
 def read_ruling(load: Callable[[], Settings]) -> Ruling:
     """:raises MistakesError, UsageError: any of the files is wrong."""
     with Office(load()) as office:
+        if office.settings.alerts is not None:
+            check_templates(office.settings.alerts)
         return Ruling(office.settings, office.policies, office.need_table)
 
 

@@ -19,7 +19,7 @@ from gatekeeper.daemon.health import Health, Role, status_line
 from gatekeeper.daemon.heart import Heart
 from gatekeeper.daemon.lanes import Threads
 from gatekeeper.daemon.notify import notifier
-from gatekeeper.daemon.port import Alarms, LoggedAlarms
+from gatekeeper.daemon.port import Alarms, NotedAlarms
 from gatekeeper.daemon.ruling import Ruling, differing, read_ruling, succeed
 from gatekeeper.daemon.term import Term
 from gatekeeper.daemon.times import Times
@@ -53,8 +53,7 @@ class Service:
     ) -> None:
         self._load = load
         self._stop = stop
-        self._alarms = alarms or LoggedAlarms()
-        self._bell = Bell(self._alarms)
+        self._given_alarms = alarms
         self._times = times
         self._clock, self._monotonic = times.clock, times.monotonic
         self._notifier = notifier(os.environ)
@@ -78,6 +77,8 @@ class Service:
         settings = self._ruling.settings
         with Office(settings, clock=self._clock, stop=self._stop) as desk, self._hearing():
             self._desk = desk
+            self._alarms = self._given_alarms or NotedAlarms(desk.database)
+            self._bell = Bell(self._alarms)
             self._leadership = Leadership(desk.database, self._monotonic)
             with serving(settings.metrics.port, self.health):
                 self._log.info("daemon_started", pid=os.getpid(), metrics_port=settings.metrics.port)
@@ -153,6 +154,7 @@ class Service:
             if self._term is not None:
                 self._term.offices.adopt(self._ruling)
             self._log.info("reloaded", policies=self._ruling.policies.digest)
+            self._bell.reload_accepted(self._clock())
             self._tell_registry()
         except GatekeeperError as error:
             self._log.error("reload_refused", reason=str(error))
@@ -169,6 +171,8 @@ class Service:
             self._log.warning("registry_files_differ", source=source, count=count)
             said = _WORDS("daemon.registry_differs", source=source, count=count)
             self._bell.registry_differs(said, self._clock())
+        else:
+            self._bell.registry_agrees(self._clock())
 
     def _live(self) -> None:
         """The heart's thread: each beat holds on to the leadership, and does what is due."""

@@ -186,12 +186,25 @@ class BudgetForm(Form):
 class ScheduleForm(Form):
     timezone: Annotated[Line, AfterValidator(_check_timezone)] = "Asia/Tokyo"
     lockdown: Beat = "1m"
+    events: Beat = "60s night 10m"
+    rereads: Beat = "60s night 10m"
     sweep: Beat = "daily 02:00"
+    night: Beat = "daily 04:00"
+    transfers: Beat = "daily 05:00"
     act: Beat = "15m"
     warn: Beat = "daily 06:00"
+    mail: Beat = "1m"
+    digest: Beat = "workdays 08:30"
+    heartbeat: Beat = "monday 08:30"
+    ping: Beat = "10m"
     checkpoint: Beat = "1h"
-    check: Beat = "daily 07:00"
+    analyse: Beat = "monday 06:30"
+    draft: Beat = "04-01 06:00"
+    backup: Beat = "daily 03:30"
+    prune: Beat = "daily 05:30"
+    silence: Beat = "1h"
     budget: Beat = "1h"
+    check: Beat = "daily 07:00"
 
 
 class MetricsForm(Form):

@@ -51,7 +51,7 @@ MADE_UP = (
 )
 OF_ACTING = (
     "due_source", "deletion_notice_kind", "run_kind", "run_state", "action_state", "action_code", "refusal", "guard",
-    "leaves", "undo_note", "fact", "fact_value", "job",
+    "leaves", "undo_note", "fact", "fact_value", "job", "alarm",
 )  # fmt: skip
 JAPANESE, ENGLISH = words("ja"), words("en")
 
