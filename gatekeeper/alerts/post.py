@@ -56,6 +56,14 @@ class Post:
                 self._server.quit()
             self._server.close()
 
+    def sign_in(self) -> None:
+        """Connects and signs in, and sends nothing.
+
+        :raises MailServerError: the server can't be reached, or doesn't let us in.
+        """
+        with self._speaking():
+            self._server = self._server or self._opened()
+
     def send(self, sender: str, to: str, message: bytes) -> None:
         """Hands one mail over; on return the server is answerable for it.
 

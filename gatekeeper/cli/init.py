@@ -72,6 +72,9 @@ def init(
     mail_user: Annotated[
         str | None, typer.Option("--mail-user", metavar="NAME", help=help_of("init_mail_user"))
     ] = None,
+    mail_ca_file: Annotated[
+        Path | None, typer.Option("--mail-ca-file", metavar="FILE", help=help_of("init_mail_ca_file"))
+    ] = None,
     sender: Annotated[str | None, typer.Option("--sender", metavar="ADDRESS", help=help_of("init_sender"))] = None,
     privacy: Annotated[Texts, typer.Option("--privacy", metavar="ADDRESS", help=help_of("init_privacy"))] = None,
     it: Annotated[Texts, typer.Option("--it", metavar="ADDRESS", help=help_of("init_it"))] = None,
@@ -95,12 +98,14 @@ def init(
         _take(
             answers, Given(ward, domain, proxy, ca_file, auth, enterprise, client_id, jwt_file, root, anchor, backups)
         )
-        if mail_host is not None and answers.asks_for_mail:
-            _take_mail(answers, mail_host, mail_security, mail_user, sender, privacy, it)
+        if mail_host is not None:
+            answers.set_mail(mail_host, mail_security, mail_user, _absolute(mail_ca_file))
+            _take_addresses(answers, sender, privacy, it)
         answers.trial.settings()
         if not offline:
             answers.try_box()
             answers.try_roots()
+            answers.try_mail()
     _finish(answers, SealedStore() if SealedStore.is_possible() and not plain else PlainStore(layout.credentials))
 
 
@@ -140,16 +145,14 @@ def _take(answers: Answers, given: Given) -> None:
         answers.secrets["box_jwt"] = take_in(given.jwt_file)
 
 
-def _take_mail(
-    answers: Answers, host: str, security: str, user: str | None, sender: str | None, privacy: Texts, it: Texts
-) -> None:
+def _take_addresses(answers: Answers, sender: str | None, privacy: Texts, it: Texts) -> None:
     """:raises UsageError: an address is missing, or none."""
+    needed = {"--sender": sender, "--privacy": privacy, "--it": it}
+    if missing := [name for name, value in needed.items() if not value]:
+        raise UsageError(answers.program.words("init.missing_for_mail", names="、".join(missing)))
     check_addresses(answers.program, (sender or "", *(privacy or ()), *(it or ())))
     answers.values.update(
         {
-            ("mail", "host"): host,
-            ("mail", "security"): security,
-            ("mail", "user"): user,
             ("alerts", "sender"): sender,
             ("alerts", "privacy_office"): tuple(privacy or ()),
             ("alerts", "it"): tuple(it or ()),

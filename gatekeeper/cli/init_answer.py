@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -10,10 +11,11 @@ from pathlib import Path
 
 import typer
 
+from gatekeeper.alerts.post import MailServerError, Post
 from gatekeeper.cli.answer import agrees
 from gatekeeper.cli.program import Program
 from gatekeeper.document.intake import take_in
-from gatekeeper.errors import GatekeeperError, MistakesError, UsageError
+from gatekeeper.errors import GatekeeperError, MailUnreachableError, MistakesError, UsageError
 from gatekeeper.installing.layout import Layout
 from gatekeeper.installing.template import Place, Template, Value
 from gatekeeper.installing.trial import Trial
@@ -21,7 +23,7 @@ from gatekeeper.registry.address import PlainAddress, normalise
 
 __all__ = ["Answers", "Dialogue", "check_addresses"]
 
-_MAIL = ("mail", "host")
+_PORT = re.compile(r"(?P<host>[^:\s]+):(?P<port>[0-9]{1,5})")
 
 
 @dataclass
@@ -38,10 +40,6 @@ class Answers:
     def trial(self) -> Trial:
         return Trial(self.template, self.values, self.secrets)
 
-    @property
-    def asks_for_mail(self) -> bool:
-        return self.template.knows(_MAIL)
-
     def try_box(self) -> None:
         """Signs in, and tells as whom.
 
@@ -50,6 +48,43 @@ class Answers:
         words, screen = self.program.words, self.program.screen()
         screen.line(words("init.trying"), "dim")
         screen.line(words("init.signed_in", login=self.trial.sign_in()), "green")
+
+    def set_mail(self, host: str, security: str, user: str | None, ca_file: str | None) -> None:
+        """Which mail server it is; `host` may end in `:` and a port."""
+        found = _PORT.fullmatch(host)
+        self.values.update(
+            {
+                ("mail", "host"): found["host"] if found else host,
+                ("mail", "port"): int(found["port"]) if found else None,
+                ("mail", "security"): security,
+                ("mail", "user"): user,
+                ("mail", "ca_file"): ca_file,
+                ("alerts", "templates"): str(self.layout.templates / "mail"),
+            }
+        )
+
+    def forget_mail(self) -> None:
+        """No mail server after all."""
+        for place in [one for one in self.values if one[0] in {"mail", "alerts"}]:
+            self.values[place] = None
+        self.secrets.pop("smtp_password", None)
+
+    def try_mail(self) -> None:
+        """Signs in to the mail server, where there is one. Sends nothing.
+
+        :raises GatekeeperError: it can't be done; the message says why.
+        """
+        settings = self.trial.settings()
+        if settings.alerts is None:
+            return
+        words, screen = self.program.words, self.program.screen()
+        screen.line(words("init.trying_mail"), "dim")
+        try:
+            with Post(settings.alerts.mail, settings.secret("smtp_password")) as post:
+                post.sign_in()
+        except MailServerError as error:
+            raise MailUnreachableError(words("init.mail_failed", reason=error.answer)) from error
+        screen.line(words("init.mail_reached"), "green")
 
     def try_roots(self) -> None:
         """:raises GatekeeperError: a folder can't be read."""
@@ -78,10 +113,9 @@ class Dialogue:
             ("network", self._network, self._valid),
             ("box", self._box, self._answers.try_box),
             ("watch", self._watch, self._answers.try_roots),
+            ("mail", self._mail, self._answers.try_mail),
             ("places", self._places, self._valid),
         ]
-        if self._answers.asks_for_mail:
-            parts.insert(4, ("mail", self._mail, self._valid))
         for number, (name, ask, check) in enumerate(parts, start=1):
             self._screen.heading(self._words("init.part", number=number, title=self._words(f"init.part_{name}")))
             self._part(ask, check)
@@ -132,18 +166,19 @@ class Dialogue:
         self._answers.values["watch", "roots"] = tuple(self._needed("roots").split())
 
     def _mail(self) -> None:
-        values = self._answers.values
+        answers = self._answers
         host = self._ask("mail_host")
         if not host:
+            answers.forget_mail()
             return
-        values["mail", "host"] = host
-        values["mail", "security"] = self._ask("mail_security", default="starttls")
-        values["mail", "user"] = self._ask("mail_user") or None
-        if values["mail", "user"]:
+        security = self._ask("mail_security", default="starttls")
+        user = self._ask("mail_user") or None
+        if user:
             self._keep("smtp_password", self._ask_unseen("mail_password"))
-        (values["alerts", "sender"],) = self._addresses("mail_sender", most=1)
-        values["alerts", "privacy_office"] = self._addresses("mail_privacy")
-        values["alerts", "it"] = self._addresses("mail_it")
+        answers.set_mail(host, security, user, _absolute(self._ask("mail_ca_file")))
+        (answers.values["alerts", "sender"],) = self._addresses("mail_sender", most=1)
+        answers.values["alerts", "privacy_office"] = self._addresses("mail_privacy")
+        answers.values["alerts", "it"] = self._addresses("mail_it")
 
     def _places(self) -> None:
         values, usual = self._answers.values, self._answers.layout.values()

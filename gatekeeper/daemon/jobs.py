@@ -16,7 +16,7 @@ from gatekeeper.daemon.work.acting import act, resume_lockdowns
 from gatekeeper.daemon.work.alert import ping_outside, send_digest, send_heartbeat, tell_at_once
 from gatekeeper.daemon.work.budget import watch_budget
 from gatekeeper.daemon.work.checkpoint import sign_ledger
-from gatekeeper.daemon.work.deadline import warn_of_deletions
+from gatekeeper.daemon.work.deadline import judge_deadlines, warn_of_deletions
 from gatekeeper.daemon.work.event import listen, look_again, place_transfers, read_the_night, watch_silence
 from gatekeeper.daemon.work.record import analyse_weeks, back_up, draft_report, let_go
 from gatekeeper.daemon.work.self_check import check_self
@@ -46,6 +46,7 @@ def table(alarms: Alarms) -> tuple[Job, ...]:
         Job("sweep", Lane.SWEEP, verify_by_sweep),
         Job("night", Lane.EVENTS, read_the_night),
         Job("transfers", Lane.DESK, place_transfers, patience=_LONG),
+        Job("deadlines", Lane.DESK, judge_deadlines),
         Job("act", Lane.ACT, act, destructive=True),
         Job("warn", Lane.DESK, warn_of_deletions),
         Job("analyse", Lane.DESK, analyse_weeks, patience=_LONG),

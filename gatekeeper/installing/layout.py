@@ -48,6 +48,11 @@ class Layout:
         return Path("/var/backups/gatekeeper") if self.config.parent == ETC else self.state / "backup"
 
     @property
+    def templates(self) -> Path:
+        """Where the ward's own templates go; those of mails into a folder in it."""
+        return self.config.parent / "templates"
+
+    @property
     def credentials(self) -> Path:
         """Where secrets go that systemd doesn't seal."""
         return self.config.parent / "credentials"
@@ -58,6 +63,8 @@ class Layout:
             ("paths", "policies"): str(self.config.parent / "policies"),
             ("paths", "registry"): str(self.config.parent / "registry"),
             ("paths", "keys"): str(self.state / "keys"),
+            ("paths", "templates"): str(self.templates),
+            ("paths", "reports"): str(self.state / "reports"),
             ("ledger", "anchor"): str(self.state / "anchor"),
             ("backup", "folder"): str(self.backups),
         }

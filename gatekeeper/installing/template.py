@@ -9,8 +9,8 @@ from collections.abc import Mapping
 __all__ = ["Place", "Template", "Value"]
 
 Place = tuple[str, str]
-Value = str | tuple[str, ...] | None
-"""A text, a list of texts, or None: the key is left out."""
+Value = str | int | tuple[str, ...] | None
+"""A text, a number, a list of texts, or None: the key is left out."""
 
 _HEADER = re.compile(r"\[([a-z_.]+)\]\s*")
 _KEY = re.compile(r"(?:# )?([a-z_]+) = .*")
@@ -45,6 +45,6 @@ class Template:
         return "\n".join(lines) + "\n"
 
 
-def _toml(value: str | tuple[str, ...]) -> str:
+def _toml(value: str | int | tuple[str, ...]) -> str:
     """JSON's strings are TOML's, but for signs that no config may hold anyway."""
-    return json.dumps(value if isinstance(value, str) else list(value), ensure_ascii=False)
+    return json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from gatekeeper.budget import Budget
-from gatekeeper.cadence import read_cadence
+from gatekeeper.cadence import Cadence, Weekly, Workdays, read_cadence
 from gatekeeper.document.intake import take_in
 from gatekeeper.document.judge import judge_plain
 from gatekeeper.errors import Mistake, MistakesError, UsageError
@@ -181,8 +181,16 @@ def _settings(form: SettingsForm, file: Path, secrets: Secrets) -> Settings:
         ScheduleSettings(
             {name: read_cadence(text) for name, text in form.schedule if name != "timezone"} | morning_cadences(form)
         ),
+        ScheduleSettings(_cadences(form)),
         MetricsSettings(form.metrics.port),
     )
+
+
+def _cadences(form: SettingsForm) -> dict[str, Cadence]:
+    """What is told by the clock begins at `digest_at`: one place in the config for one time of day."""
+    written = {name: read_cadence(text) for name, text in form.schedule if name != "timezone"}
+    at = form.alerts.digest_at
+    return {**written, "digest": Workdays(at), "heartbeat": Weekly(0, at)}
 
 
 def _stand_ins(form: SettingsForm) -> dict[str, Secret]:

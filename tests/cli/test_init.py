@@ -13,10 +13,12 @@ import pytest
 
 from gatekeeper.cli.app import app
 from gatekeeper.cli.edge import run as run_program
+from gatekeeper.installing.layout import ETC, Layout
 from gatekeeper.policy.model import Mode
 from gatekeeper.policy.reader import read_policies
 from gatekeeper.sandbox.server import Sandbox
-from gatekeeper.settings import load
+from gatekeeper.settings import MailSettings, load
+from tests.alerts.mail_server import PASSWORD, USER, mail_server, server_certificate
 from tests.cli.conftest import Ended, StartBox
 
 SECRET = "hush-hush-client"
@@ -188,6 +190,7 @@ def test_a_person_is_asked(config: Path, start_box: StartBox) -> None:
             ("フォルダの番号", "7777"),
             ("もう一度", "はい"),
             ("フォルダの番号", "1000"),
+            ("メールサーバの名前", ""),
             ("控えを置くフォルダ", ""),
             ("バックアップを置くフォルダ", ""),
         ],
@@ -195,7 +198,98 @@ def test_a_person_is_asked(config: Path, start_box: StartBox) -> None:
     assert "ドメイン名ではありません" in shown
     assert "フォルダ 1000: 受渡し" in shown
     assert SECRET not in shown
-    assert load(config, {}).watch.roots == ("1000",)
+    found = load(config, {})
+    assert (found.watch.roots, found.alerts) == (("1000",), None)
+
+
+def test_a_person_is_asked_about_mail(config: Path, start_box: StartBox, tmp_path: Path) -> None:
+    """The server is tried at once, without a mail: a wrong password is asked for again."""
+    certificate = server_certificate(tmp_path)
+    with mail_server(certificate) as server:
+        mail = [
+            ("メールサーバの名前", f"127.0.0.1:{server.port}"),
+            ("starttls", ""),
+            ("利用者名", USER),
+        ]
+        after = [
+            ("認証局のファイル", str(certificate)),
+            ("送り主", "gatekeeper@city.example.jp"),
+            ("個人情報保護の担当", "kojin@city.example.jp"),
+            ("情報システムの担当", "joho@city.example.jp"),
+        ]
+        shown = talk(
+            config,
+            start_box().base_url,
+            [
+                ("区の名前", "新宿区"),
+                ("ドメイン", "city.example.jp"),
+                ("プロキシのURL", ""),
+                ("証明書のファイル", ""),
+                ("入り方（ccg", ""),
+                ("Enterprise ID", "900"),
+                ("クライアントID", "gk"),
+                ("シークレット", SECRET),
+                ("フォルダの番号", "1000"),
+                *mail,
+                ("パスワード", "wrong"),
+                *after,
+                ("もう一度", "はい"),
+                *mail,
+                ("パスワード", PASSWORD),
+                *after,
+                ("控えを置くフォルダ", ""),
+                ("バックアップを置くフォルダ", ""),
+            ],
+        )
+        assert "メールサーバに入れません" in shown
+        assert (server.users, server.letters) == ([USER], [])
+    assert PASSWORD not in shown
+    assert PASSWORD not in config.read_text(encoding="utf-8")
+    _check_mail(config, server.port, certificate)
+
+
+def _check_mail(config: Path, port: int, certificate: Path) -> None:
+    found = load(config, {"CREDENTIALS_DIRECTORY": str(config.parent / "credentials")})
+    assert found.alerts is not None
+    assert found.alerts.mail == MailSettings("127.0.0.1", port, "starttls", USER, certificate)
+    assert (found.alerts.sender, found.alerts.it) == ("gatekeeper@city.example.jp", ("joho@city.example.jp",))
+    assert found.alerts.templates == config.parent / "templates" / "mail"
+    assert found.secret("smtp_password") == PASSWORD
+
+
+MAIL = ("--sender", "gatekeeper@city.example.jp", "--privacy", "kojin@city.example.jp", "--it", "joho@city.example.jp")
+
+
+def test_mail_from_options(
+    config: Path, capsys: pytest.CaptureFixture[str], box: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same without a person: the server is tried, and its password comes from the environment."""
+    certificate = server_certificate(tmp_path)
+    with mail_server(certificate) as server:
+        mail = ("--mail-host", f"127.0.0.1:{server.port}", "--mail-user", USER, "--mail-ca-file", str(certificate))
+        options = (*OPTIONS, "--box-url", box.base_url, *mail, *MAIL)
+        ended = init(config, capsys, *options)
+        assert (ended.status, config.exists()) == (3, False)
+        monkeypatch.setenv("GATEKEEPER_SMTP_PASSWORD", PASSWORD)
+        assert init(config, capsys, *options).status == 0
+    _check_mail(config, server.port, certificate)
+
+
+def test_mail_needs_addresses(config: Path, capsys: pytest.CaptureFixture[str], box: Sandbox) -> None:
+    """Who writes and who is written to are asked for in one sentence, and outsiders are refused."""
+    mail = ("--box-url", box.base_url, "--mail-host", "mail.city.example.jp")
+    ended = init(config, capsys, *OPTIONS, *mail, *MAIL[:2])
+    assert (ended.status, "--privacy、--it" in ended.err) == (2, True)
+    ended = init(config, capsys, *OPTIONS, *mail, *MAIL[:4], "--it", "someone@example.org")
+    assert (ended.status, "区の外の宛先です" in ended.err) == (2, True)
+    assert not config.exists()
+
+
+def test_what_is_made_lies_where_the_service_may_write() -> None:
+    """On a packaged machine nothing that the program writes is left beneath /etc."""
+    values = Layout.of(ETC / "gatekeeper.toml").values()
+    for place in (("paths", "database"), ("paths", "keys"), ("paths", "reports"), ("ledger", "anchor")):
+        assert "/var/lib/gatekeeper" in str(values[place])
 
 
 def test_a_person_leaves(config: Path, start_box: StartBox) -> None:

@@ -11,6 +11,7 @@ from gatekeeper.daemon.port import LoggedAlarms
 from gatekeeper.errors import MistakesError
 from gatekeeper.text import words
 from tests.settings.conftest import WHOLE, Write
+from tests.settings.test_alert_settings import ALERTS, MAIL
 
 
 def test_what_isnt_written_has_its_default(write: Write) -> None:
@@ -18,6 +19,12 @@ def test_what_isnt_written_has_its_default(write: Write) -> None:
     found = settings.load(write(WHOLE), {})
     assert (found.budget, found.metrics.port) == (Budget(100_000), 9464)
     assert str(found.schedule.cadences["sweep"]) == "daily 02:00"
+
+
+def test_the_morning_begins_where_the_alerts_say(write: Write) -> None:
+    """The digest and the sign of life are due at `digest_at`, not before, when nothing would be sent."""
+    found = settings.load(write(f'{WHOLE}{ALERTS}digest_at = "9:15"\n{MAIL}'), {}).schedule.cadences
+    assert (str(found["digest"]), str(found["heartbeat"])) == ("workdays 09:15", "monday 09:15")
 
 
 def test_every_job_has_its_cadence_and_its_word(write: Write) -> None:
