@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from gatekeeper.cadence import Cadence, Daily, Weekly, Workdays, read_cadence
 from gatekeeper.document.sentence import shown
 from gatekeeper.errors import Mistake
 from gatekeeper.registry.address import ace_domain
 from gatekeeper.settings import toml
 from gatekeeper.settings.alert import AlertSettings, MailSettings
 from gatekeeper.settings.form import SettingsForm
-from gatekeeper.workday import OFFICE_CLOSES
 
-__all__ = ["alert_settings", "mistakes_of_alerts", "morning_cadences"]
+__all__ = ["alert_settings", "mistakes_of_alerts"]
 
 _PORTS = {"starttls": 587, "tls": 465, "none": 25}
 
@@ -27,7 +25,7 @@ def mistakes_of_alerts(form: SettingsForm, file: str, line_of: Lines) -> list[Mi
         lacking, given = ("mail", "alerts") if form.mail.host is None else ("alerts", "mail")
         return [Mistake(file, line_of((given,)), f"[{given}] があるときは、[{lacking}] も書いてください。")]
     inside = {ace_domain(domain) for domain in (*form.ward.domains, *form.alerts.domains)}
-    outside = [
+    return [
         Mistake(
             file,
             line_of(("alerts", *place)),
@@ -38,29 +36,6 @@ def mistakes_of_alerts(form: SettingsForm, file: str, line_of: Lines) -> list[Mi
         for address in listed
         if address.partition("@")[2] not in inside
     ]
-    return outside + [
-        Mistake(
-            file,
-            line_of(("schedule", name)),
-            f"「schedule.{name}」: 朝の知らせは、[alerts] digest_at（{form.alerts.digest_at:%H:%M}）から"
-            f"{OFFICE_CLOSES:%H:%M}までに作ります。"
-            "その間の時刻にするか、書かずにおいてください（digest_at に作ります）。",
-        )
-        for name in sorted(form.schedule.model_fields_set & {"digest", "heartbeat"})
-        if not _is_morning(read_cadence(getattr(form.schedule, name)), form)
-    ]
-
-
-def morning_cadences(form: SettingsForm) -> dict[str, Cadence]:
-    """When the mails of the morning are made where the config doesn't say: at `digest_at`."""
-    at = form.alerts.digest_at
-    usual: dict[str, Cadence] = {"digest": Workdays(at), "heartbeat": Weekly(0, at)}
-    return {name: cadence for name, cadence in usual.items() if name not in form.schedule.model_fields_set}
-
-
-def _is_morning(cadence: Cadence, form: SettingsForm) -> bool:
-    """Whether something comes of it: what is asked for earlier or later makes no mail."""
-    return not isinstance(cadence, Daily | Workdays | Weekly) or (form.alerts.digest_at <= cadence.at < OFFICE_CLOSES)
 
 
 def alert_settings(form: SettingsForm, root: Path) -> AlertSettings | None:

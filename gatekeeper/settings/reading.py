@@ -14,7 +14,7 @@ from gatekeeper.document.intake import take_in
 from gatekeeper.document.judge import judge_plain
 from gatekeeper.errors import Mistake, MistakesError, UsageError
 from gatekeeper.settings import toml
-from gatekeeper.settings.alert_reading import alert_settings, mistakes_of_alerts, morning_cadences
+from gatekeeper.settings.alert_reading import alert_settings, mistakes_of_alerts
 from gatekeeper.settings.form import SettingsForm
 from gatekeeper.settings.secret import SECRET_NAMES, Secret, Secrets, gather, where_it_belongs
 from gatekeeper.settings.url import is_loopback, resolve_database
@@ -178,9 +178,6 @@ def _settings(form: SettingsForm, file: Path, secrets: Secrets) -> Settings:
         EventSettings(**dict(form.events)),
         {**_stand_ins(form), **secrets},
         Budget(form.budget.monthly, form.budget.daily),
-        ScheduleSettings(
-            {name: read_cadence(text) for name, text in form.schedule if name != "timezone"} | morning_cadences(form)
-        ),
         ScheduleSettings(_cadences(form)),
         MetricsSettings(form.metrics.port),
     )

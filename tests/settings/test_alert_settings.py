@@ -60,14 +60,6 @@ def test_departments_by_name(write: Write) -> None:
     assert found.departments == {"子育て支援課": ("a@city.example.jp",)}
 
 
-def test_mornings_mails_are_made_when_the_config_says(write: Write) -> None:
-    """The hour of the morning's mails is said once: their jobs go by it, unless they have one of their own."""
-    found = settings.load(write(f'{WHOLE}{ALERTS}digest_at = "9:15"\n{MAIL}'), {}).schedule.cadences
-    assert (str(found["digest"]), str(found["heartbeat"])) == ("workdays 09:15", "monday 09:15")
-    own = settings.load(write(f'{WHOLE}{ALERTS}{MAIL}[schedule]\ndigest = "daily 10:00"\n'), {}).schedule.cadences
-    assert (str(own["digest"]), str(own["heartbeat"])) == ("daily 10:00", "monday 08:30")
-
-
 def test_another_domain_of_the_wards_mail(write: Write) -> None:
     """A ward whose mail has another domain than its accounts in Box says so."""
     text = ALERTS.replace("joho@city", "joho@mail.city") + 'domains = "mail.city.example.jp"\n' + MAIL
@@ -92,9 +84,6 @@ def test_another_domain_of_the_wards_mail(write: Write) -> None:
         (f'{ALERTS}{MAIL}security = "none"\n', 14, "この機械の中"),
         (f'{ALERTS}digest_at = "25:00"\n{MAIL}', 14, "8:30"),
         (f'{ALERTS}digest_at = "18:00"\n{MAIL}', 14, "12:00まで"),
-        (f'{ALERTS}{MAIL}[schedule]\ndigest = "workdays 08:00"\n', 17, "08:30"),
-        (f'{ALERTS}digest_at = "9:15"\n{MAIL}[schedule]\nheartbeat = "monday 09:00"\n', 18, "09:15"),
-        (f'{ALERTS}{MAIL}[schedule]\ndigest = "workdays 18:00"\n', 17, "17:15"),
         (f"{ALERTS}remind_after_days = 0\n{MAIL}", 14, "1"),
         (f'{ALERTS}console_url = "ftp://x"\n{MAIL}', 14, "URL"),
         (f'{ALERTS}console_url = "https://a:b@x.example/"\n{MAIL}', 14, "利用者名"),
