@@ -26,7 +26,7 @@ __all__ = ["Rereads", "ask_to_read"]
 _COLUMNS = ("item_type", "item_id", "times", "touched_at", "event_id", "owner_id", "tried_at", "reason")
 _NOT_SEEN = RULES_OF_RECORD | RULES_OF_TRANSFER
 """What no look at an item can tell to be over: what the journal says of it, and what has happened."""
-_HANGING_ON_CONTENT = frozenset({"GK401"})
+_HANGING_ON_CONTENT = frozenset({"GK207", "GK401"})
 """Of a folder only a look into it can tell that these are over."""
 
 _Key = tuple[str, str]

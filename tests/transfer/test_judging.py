@@ -205,7 +205,7 @@ def test_unknown_place_is_judged_after_the_next_sweep(ward: Ward) -> None:
     sweep(ward.office.database, NOW + timedelta(hours=1))
     assert judge_since(ward.office, ward.book, NOW).told == 1
     (found,) = ward.violations()
-    assert (found.violation.rule, found.violation.item.type, found.violation.item.id) == ("GK501", "file", "601")
+    assert (found.violation.rule, found.violation.item.type, found.violation.item.id) == ("GK501", "folder", "3699")
 
 
 def test_placed_again_tells_from_when_to_judge(ward: Ward) -> None:
