@@ -26,7 +26,7 @@ from tests.daemon.room import daemon_of, job_of
 
 EVERYTHING = (
     "lockdown", "events", "rereads", "mail", "ping", "checkpoint", "digest", "heartbeat", "silence", "budget", "backup",
-    "sweep", "night", "transfers", "act", "warn", "analyse", "prune", "check",
+    "sweep", "night", "transfers", "deadlines", "act", "warn", "analyse", "prune", "check",
 )  # fmt: skip
 MINUTELY, AT_TEN_MINUTES = ("lockdown", "mail"), ("lockdown", "events", "rereads", "mail", "ping")
 
