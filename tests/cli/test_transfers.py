@@ -111,7 +111,7 @@ def test_list_for_people(ask: Run) -> None:
     assert "（サインインしていない人）" in shown
     assert "受渡し 6件" in shown
     assert "\x1b" not in shown
-    assert "このうち 1件は、どのフォルダにあるかがまだ分かりません" in shown
+    assert "このうち 1件は、その時点でどのフォルダにあったかが分かりません" in shown
     first = ask("transfers", "--limit", "4")
     assert "受渡し 6件のうち 1〜4件目（新しい順、1/2ページ）。続きは --page 2" in first.out
     last = ask("transfers", "--limit", "4", "--page", "2")
