@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from enum import Enum
 from functools import lru_cache
 from itertools import islice
 from typing import Any, TypeVar
@@ -103,7 +104,9 @@ def _stored(column: Column[Any], dialect: Dialect, values: Sequence[Any]) -> Seq
     if values.count(None) == len(values):
         return values
     if isinstance(column.type, AnyText) and is_storable("".join(filter(None, values))):
-        return values
+        # The driver asks around what to do with each word of an enumeration.
+        spelt_out = isinstance(values[0], Enum)
+        return [None if value is None else str(value) for value in values] if spelt_out else values
     process = column.type.dialect_impl(dialect).bind_processor(dialect)
     return values if process is None else [process(value) for value in values]
 
