@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from gatekeeper.event.value import Event
 from gatekeeper.inventory.item import ItemType
-from gatekeeper.store.bulk import chunks
+from gatekeeper.store.bulk import rows_among
 from gatekeeper.store.codec import loads
+from gatekeeper.store.column import unescape
 from gatekeeper.store.table import item
 from gatekeeper.store.trail import ids_of
 from gatekeeper.transfer.place import File, Spot
@@ -43,16 +45,18 @@ class KnownPlaces:
         return self._files.get(file_id)
 
     def _look_up(self, item_ids: set[str | None], folder_ids: set[str | None]) -> None:
-        columns = (item.c.id, item.c.parent_id, item.c.body)
-        for part in chunks(item_ids - {None}):
-            statement = select(*columns).where(item.c.type == ItemType.FILE, item.c.id.in_(part))
-            for row in self._connection.execute(statement):
-                body = loads(row.body)
-                self._files[row.id] = File(row.parent_id, body.get("version_id"), body.get("sha1"))
+        for own, parent, body in self._rows(ItemType.FILE, ("id", "parent_id", "body"), item_ids):
+            read = loads(unescape(body))
+            self._files[unescape(own)] = File(_text(parent), read.get("version_id"), read.get("sha1"))
         # A folder may have been taken as a whole, and an event may not say where its file lay.
         wanted = item_ids | folder_ids | {one.parent_id for one in self._files.values()}
-        for part in chunks(wanted - {None}):
-            lies = (item.c.type == ItemType.FOLDER) & item.c.trail.is_not(None)
-            statement = select(item.c.id, item.c.trail, item.c.path).where(lies, item.c.id.in_(part))
-            for row in self._connection.execute(statement):
-                self._spots[row.id] = Spot(ids_of(row.trail), row.path or "")
+        for own, trail, path in self._rows(ItemType.FOLDER, ("id", "trail", "path"), wanted):
+            if trail is not None:
+                self._spots[unescape(own)] = Spot(ids_of(unescape(trail)), _text(path) or "")
+
+    def _rows(self, kind: ItemType, columns: Sequence[str], ids: set[str | None]) -> list[tuple[Any, ...]]:
+        return rows_among(self._connection, item, columns, "id", list(filter(None, ids)), type=str(kind))
+
+
+def _text(stored: str | None) -> str | None:
+    return None if stored is None else unescape(stored)
