@@ -272,16 +272,23 @@ class Office(Records, AbstractContextManager["Office"]):
             yield from self.violations.find(self.clock(), wanted, order)
             return
         read_at = self.reading().finished_at
-        bench = Bench(
+        bench = self.bench(registry)
+        found = judged_again(self.inventory.views(), bench, as_of, read_at)
+        judged = on_record(found, lambda part: self.violations.match(part, as_of), as_of)
+        yield from sorted(filter(wanted.takes_all, (*judged, *self._transferred(as_of))), key=order.key)
+
+    def bench(self, registry: Registry | None = None) -> Bench:
+        """What judges by the policies and the record, and by a registry if not by the one in force.
+
+        :raises MistakesError: the policies, or the first registry, are wrong.
+        """
+        return Bench(
             self._index(registry or self.registry()),
             self.policies,
             filings=self._filings(),
             deletions=self.deletions(),
             denied=denied_files(self.database),
         )
-        found = judged_again(self.inventory.views(), bench, as_of, read_at)
-        judged = on_record(found, lambda part: self.violations.match(part, as_of), as_of)
-        yield from sorted(filter(wanted.takes_all, (*judged, *self._transferred(as_of))), key=order.key)
 
     def _transferred(self, as_of: datetime) -> Iterator[StoredViolation]:
         """What transfers have shown up to a moment: it has happened, whatever Box shows then."""

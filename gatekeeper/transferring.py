@@ -21,6 +21,7 @@ from gatekeeper.transfer.value import Transfer
 __all__ = ["Judgement", "judge_new", "judge_since", "place_again", "transfer_book"]
 
 _PAST = timedelta(days=90)
+_SEARCHED_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,8 @@ def transfer_book(office: Office) -> TransferBook:
 
 def place_again(office: Office, book: TransferBook) -> datetime | None:
     """Judges anew what has no known place, by what a sweep has found since. The moment of the earliest transfer that
-    this has changed, None where nothing has; those wait for `judge_new`.
+    this has changed, None where nothing has; those wait for `judge_new`, and so do those of the last days that a whole
+    sweep hasn't found either.
     """
     moments: list[datetime] = []
     after: str | None = ""
@@ -56,7 +58,20 @@ def place_again(office: Office, book: TransferBook) -> datetime | None:
             changed, after = book.place_again(connection, office.clock(), after)
             note_unjudged(connection, changed)
         moments += [one.at for one in changed]
+    _note_not_found(office)
     return min(moments, default=None)
+
+
+def _note_not_found(office: Office) -> None:
+    """What was searched for in vain is judged as lying where nothing governs: once more is as good as once."""
+    last = office.inventory.last_sweep(complete=True)
+    if last is None:
+        return
+    within = TransferFilter(since=last.started_at - _SEARCHED_FOR, until=last.started_at, outside=True)
+    first = next((one for one in office.transfers.find(within) if not one.is_placed), None)
+    if first is not None:
+        with office.database.write() as connection:
+            note_unjudged(connection, [first])
 
 
 def judge_new(office: Office, book: TransferBook) -> Judgement:

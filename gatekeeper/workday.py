@@ -8,9 +8,16 @@ import jpholiday
 
 from gatekeeper.jst import TOKYO, day_of
 
-__all__ = ["add_working_days", "is_working_day", "is_working_time", "next_working_day", "working_days_between"]
+__all__ = [
+    "OFFICE_CLOSES",
+    "add_working_days",
+    "is_working_day",
+    "is_working_time",
+    "next_working_day",
+    "working_days_between",
+]
 
-_OPENS, _CLOSES = time(8, 30), time(17, 15)
+_OPENS, OFFICE_CLOSES = time(8, 30), time(17, 15)
 _SATURDAY = 5
 
 
@@ -24,7 +31,7 @@ def is_working_day(day: date) -> bool:
 def is_working_time(moment: datetime) -> bool:
     """Whether an aware moment lies between 8:30 and 17:15 of a working day in Japan."""
     day = day_of(moment)
-    return _OPENS <= moment.astimezone(TOKYO).time() < _CLOSES and is_working_day(day)
+    return _OPENS <= moment.astimezone(TOKYO).time() < OFFICE_CLOSES and is_working_day(day)
 
 
 def next_working_day(day: date) -> date:

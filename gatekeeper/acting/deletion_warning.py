@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
+from gatekeeper.acting.owner import address_of_owner
 from gatekeeper.bootstrap import Office
 from gatekeeper.enforcement.deletion_warning import DeletionWarning, warnings_of
 from gatekeeper.jst import day_of
@@ -15,8 +17,11 @@ __all__ = ["warn_owners"]
 def warn_owners(office: Office, now: datetime) -> int:
     """Enters the warnings due on the day of an aware moment; tells how many are new.
 
+    Only the ward's own people are warned: of an item that an outsider owns, nobody in particular.
+
     :raises UsageError: there was no sweep yet.
     """
+    address_of = address_of_owner(office)
     notices, today = DeletionNotices(office.database), day_of(now)
     waiting = {one.about for one in notices.all(waiting=True)}
     due: dict[str, date] = {}
@@ -25,5 +30,5 @@ def warn_owners(office: Office, now: datetime) -> int:
         about = f"{one.item_type}:{one.item_id}"
         if about in waiting:
             due[about] = one.due.day
-        found += warnings_of([one], today)
+        found += warnings_of([replace(one, owner=address_of(one.owner))], today)
     return notices.warn(found, due, now)

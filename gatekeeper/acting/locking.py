@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from gatekeeper.acting.batch import Batch, Tools
 from gatekeeper.acting.crew import Done, carry_out
+from gatekeeper.acting.owner import address_of_owner
 from gatekeeper.acting.survey import Place, Survey, Top
 from gatekeeper.acting.target import Aimed, aimed_at, aimed_before, scope_of, with_governors
 from gatekeeper.bootstrap import Office
@@ -249,10 +250,14 @@ class Locking:
         return ""
 
     def _announce(self, one: Lockdown, aimed: Aimed, owners: Iterable[str | None]) -> None:
-        """Owners and agreed contacts are told; those who were shut out aren't: one of them may be the incident."""
-        now = self._office.clock()
-        addresses = dict.fromkeys([*(contact.mail for _, contact in aimed.contacts), *owners])
-        told = [Notice(NoticeKind.LOCKDOWN, f"R{one.run.id}", to, now) for to in addresses if to]
+        """The ward's owners and agreed contacts are told; those who were shut out aren't: one may be the incident.
+
+        Of what an outsider owns, nobody in particular is told.
+        """
+        now, address_of = self._office.clock(), address_of_owner(self._office)
+        known = map(address_of, filter(None, owners))
+        addresses = dict.fromkeys([*(contact.mail for _, contact in aimed.contacts if contact.mail), *known])
+        told = [Notice(NoticeKind.LOCKDOWN, f"R{one.run.id}", to, now) for to in addresses]
         Notices(self._office.database).add(told, now)
 
     def index(self) -> Index:

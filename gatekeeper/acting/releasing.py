@@ -13,6 +13,7 @@ from itertools import chain
 from gatekeeper.acting.closure import Closure, closures, groups_of
 from gatekeeper.acting.crew import Done, carry_out
 from gatekeeper.acting.locking import Locking
+from gatekeeper.acting.owner import address_of_owner
 from gatekeeper.acting.target import aimed_at, aimed_before, named
 from gatekeeper.bootstrap import Office
 from gatekeeper.box.reader import SdkReader
@@ -212,9 +213,10 @@ class Releasing:
         return closures(others, index, self._office.session.reader())
 
     def _announce(self, made: Released, actions: Iterable[Action], index: Index) -> None:
-        now = self._office.clock()
+        """Whom the lockdown was told to; of what an outsider owns, nobody in particular."""
+        now, address_of = self._office.clock(), address_of_owner(self._office)
         contacts = [contact.mail for one in made.lockdowns for _, contact in aimed_before(index, one).contacts]
-        addresses = dict.fromkeys([*contacts, *(action.draft.owner for action in actions)])
+        owners = [address_of(action.draft.owner) for action in actions if action.draft.owner]
         about = f"R{made.run.id}"
-        told = [Notice(NoticeKind.RELEASE, about, to, now) for to in addresses if to]
+        told = [Notice(NoticeKind.RELEASE, about, to, now) for to in dict.fromkeys([*filter(None, contacts), *owners])]
         Notices(self._office.database).add(told, now)

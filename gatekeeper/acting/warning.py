@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from gatekeeper.acting.owner import address_of_owner
 from gatekeeper.bootstrap import Office
 from gatekeeper.enforcement.notice import WARNINGS, warnings
 from gatekeeper.enforcement.plan import Plan, PlannedAction
-from gatekeeper.registry.governing import Index
 from gatekeeper.store.known import KnownThings
 from gatekeeper.store.notice import Notices
 
@@ -20,11 +20,11 @@ def warn(office: Office, plan: Plan, now: datetime) -> int:
     Each is noted once. What isn't planned any more, and wasn't sent yet, is taken back. Only the ward's own people are
     warned: of an item that an outsider owns, nobody in particular.
     """
-    known, index = KnownThings(office.database), Index(office.registry(), office.settings.ward.domains)
+    known, address_of = KnownThings(office.database), address_of_owner(office)
 
-    def owner_of(action: PlannedAction) -> str | None:
+    def owner_of(action: PlannedAction) -> str:
         held = known.of(action.thing)
-        return held.owner if held is not None and index.is_inside(held.owner) else None
+        return address_of(None if held is None else held.owner)
 
     found = tuple(warnings(plan, owner_of, now))
     notices = Notices(office.database)

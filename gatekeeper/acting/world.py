@@ -79,7 +79,7 @@ class Surroundings:
             if last is None
             else PolicyVersions(office.database).changed_since(last.decided_at or last.made_at),
             sweep_complete=sweep.complete,
-            swept_at=sweep.finished_at,
+            swept_at=office.inventory.newest_reading(),
             newest=self._newest(sweep),
             box_now=office.session.box_now(),
             arrivals=self._arrivals(now),

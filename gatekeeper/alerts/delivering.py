@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,8 +29,10 @@ class Delivered:
     server: str = ""
 
 
-def deliver(office: Office, now: datetime) -> Delivered:
+def deliver(office: Office, now: datetime, progress: Callable[[], None] = lambda: None) -> Delivered:
     """Sends every mail that is due at an aware moment; stops early where the server can't be reached.
+
+    `progress` is called after each, so that many mails to a slow server aren't taken for one that stands still.
 
     A mail counts as sent once the server has taken it and that is on record. If the process dies in between, it is sent
     again, under the same Message-ID, by which mail programs know it.
@@ -46,6 +49,7 @@ def deliver(office: Office, now: datetime) -> Delivered:
                 _tell(office, mails, one, now, done)
             elif not _send(office, settings, mails, one, post, now, done):
                 break
+            progress()
     return done
 
 

@@ -13,7 +13,7 @@ import structlog
 from gatekeeper.alerts.addressee import Addressee, Addressees
 from gatekeeper.alerts.entry import CSV_NAMES, SHOWN, Entry, Pages, csv_row
 from gatekeeper.alerts.example import examples
-from gatekeeper.alerts.template import Texts
+from gatekeeper.alerts.template import UNFIT, Text, Texts
 from gatekeeper.bootstrap import Office
 from gatekeeper.errors import MistakesError
 from gatekeeper.policy.model import Policies
@@ -78,7 +78,7 @@ class Desk:
         """A mail whose Message-ID follows from `kind`, `key` and the address. `listed` goes along as a table where it
         is longer than what a mail shows.
         """
-        text = self.texts.render(template or kind, {"ward": self.ward, "why": self.why(to), **facts})
+        text = self._text(template or kind, {"ward": self.ward, "why": self.why(to), **facts})
         return MailDraft(
             kind=kind,
             to=to.address,
@@ -100,6 +100,14 @@ class Desk:
             MailDraft("channel", name, f"<{_digest('channel', key, name)}@{self._domain}>", subject, text, "")
             for name in map(channel_name, self.channels)
         ]
+
+    def _text(self, kind: str, facts: Mapping[str, Any]) -> Text:
+        """What a ward's template makes of its examples says little of what it makes of this: then the shipped one."""
+        try:
+            return self.texts.render(kind, facts)
+        except UNFIT as error:
+            structlog.get_logger().error("mail_template_unfit", kind=kind, reason=repr(error))
+            return Texts(None, {}).render(kind, facts)
 
     @property
     def _domain(self) -> str:

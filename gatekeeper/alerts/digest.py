@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from gatekeeper.alerts.addressee import Addressee
 from gatekeeper.alerts.desk import Desk
@@ -33,11 +33,10 @@ from gatekeeper.store.alert import (
     untold_alerts,
 )
 from gatekeeper.store.mail import enqueue
-from gatekeeper.workday import is_working_day, working_days_between
+from gatekeeper.workday import OFFICE_CLOSES, is_working_day, working_days_between
 
 __all__ = ["digest"]
 
-_LATEST = time(17, 15)
 _REMINDED = (AlertKind.VIOLATION, AlertKind.RUN, AlertKind.ALARM)
 _LISTED = (*_REMINDED, AlertKind.ACTION, AlertKind.POSTPONEMENT)
 
@@ -66,7 +65,7 @@ def digest(office: Office, now: datetime, checkpoint_line: CheckpointLine = no_l
     if (
         settings is None
         or not is_working_day(today)
-        or not settings.digest_at <= now.astimezone(TOKYO).time() < _LATEST
+        or not settings.digest_at <= now.astimezone(TOKYO).time() < OFFICE_CLOSES
     ):
         return 0
     desk, line = Desk.of(office, settings), checkpoint_line()

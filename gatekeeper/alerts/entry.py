@@ -86,6 +86,13 @@ def _reason(words: Words, held: HeldFor) -> str:
         return held.code
 
 
+def _due(said: str) -> str:
+    """Of some rules a day, of others (GK404) a moment."""
+    if not said:
+        return ""
+    return moment(datetime.fromisoformat(said)) if "T" in said else day(date.fromisoformat(said))
+
+
 class Pages:
     """Makes entries, with links into the console where there is one."""
 
@@ -97,8 +104,7 @@ class Pages:
         """`acts` is from when the gatekeeper puts it right by itself, if it does."""
         words, violation = self._words, one.violation
         acting = acts is not None and violation.remedy.kind is not RemedyKind.REPORT
-        due_day = violation.facts.get("due")
-        due = day(date.fromisoformat(due_day)) if due_day else ""
+        due = _due(violation.facts.get("due", ""))
         if acting and acts is not None:
             due = words("alert.acts_from", moment=moment(acts))
         return Entry(

@@ -14,10 +14,13 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from gatekeeper.document.os_reason import os_reason
 from gatekeeper.errors import Mistake, MistakesError
 
-__all__ = ["KINDS", "Text", "Texts"]
+__all__ = ["KINDS", "UNFIT", "Text", "Texts"]
 
 KINDS = ("urgent", "warning", "lockdown", "digest", "heartbeat", "test")
 """What is mailed: each has a `.txt` and an `.html`."""
+
+UNFIT = (TemplateError, ArithmeticError, AttributeError, LookupError, OSError, RecursionError, TypeError, ValueError)
+"""What may come of filling in a template that isn't ours."""
 
 _SHIPPED = Path(__file__).parent / "mail"
 _SUBJECT = "件名:"
@@ -103,7 +106,7 @@ class Texts:
     def _when_filled(self, file: Path, facts: Mapping[str, Any]) -> Iterator[Mistake]:
         try:
             self._environment.get_template(file.name).render(facts)
-        except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        except UNFIT as error:
             at = [frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).suffix != ".py"]
             where = at[-1] if at else None
             named = str(file) if where is None else where.filename

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from gatekeeper.bootstrap import Office
-from gatekeeper.errors import ExitStatus, GatekeeperError, MistakesError
+from gatekeeper.errors import BudgetSpentError, ExitStatus, GatekeeperError, MistakesError, StoppedError
 from gatekeeper.text import Words
 
 __all__ = ["Line", "Look", "Mark", "Subject", "lines_of"]
@@ -48,9 +48,16 @@ class Subject:
 
 
 def lines_of(subject: Subject, office: Office, words: Words) -> Iterator[Line]:
-    """What a subject's look finds; what stops it is a finding too."""
+    """What a subject's look finds; what stops it is a finding too, unless it is nobody's fault.
+
+    :raises StoppedError: told to stop.
+    """
     try:
         yield from subject.look(office, words)
+    except StoppedError:
+        raise
+    except BudgetSpentError as error:
+        yield Line(subject.name, Mark.SKIPPED, str(error))
     except MistakesError as error:
         for mistake in error.mistakes:
             yield Line(subject.name, Mark.BAD, str(mistake), error.exit_status)

@@ -11,7 +11,6 @@ from gatekeeper import log
 from gatekeeper.cli.help import add_verb
 from gatekeeper.cli.option import help_of
 from gatekeeper.cli.program import end, program_of
-from gatekeeper.demo.story import run_demo
 from gatekeeper.errors import UsageError
 from gatekeeper.text import Language, words
 
@@ -25,6 +24,9 @@ def demo(
     lang: Annotated[str, typer.Option("--lang", metavar="LANG", help=help_of("lang"))] = "ja",
     keep: Annotated[Path | None, typer.Option("--keep", metavar="DIR", help=help_of("keep"))] = None,
 ) -> None:
+    # Only here: a Box, a mail desk and a printing office take a second to load, and no other command needs them all.
+    from gatekeeper.demo.story import run_demo  # noqa: PLC0415
+
     program = program_of(context)
     if lang not in _LANGUAGES:
         choices = "、".join(_LANGUAGES)

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from gatekeeper.bootstrap import Office
 from gatekeeper.cli.help import VERBS, Verb
 from gatekeeper.cli.option import (
     AtOption,
@@ -29,6 +30,7 @@ from gatekeeper.enforcement.action import RunState
 from gatekeeper.errors import ExitStatus, UsageError
 from gatekeeper.policy.sentence import message
 from gatekeeper.policy.violation import Status
+from gatekeeper.reading import Reading
 from gatekeeper.show.act import action_plain, failed_plain, tell_actions, tell_failed
 from gatekeeper.show.lockdown import lockdowns_json, show_banner
 from gatekeeper.show.moment import day, iso, moment
@@ -103,10 +105,11 @@ def list_them(
     )
     sorted_by, as_of = choice(program, "--order", order, Order, map(str, Order)), read_at(at)
     with program.office() as office:
-        reading, now = office.reading(), office.clock()
+        now = office.clock()
         basis = basis_of(program, office, as_of, registry)
         check_names(program, office, basis.registry, wanted)
         found = list(office.standing(as_of, wanted, sorted_by, basis.registry))
+        reading = _reading(office, found)
         stale = [] if as_of is not None else office.violations.stale_waivers(now)
         journal = DatabaseJournal(office.database)
         failed, waiting = journal.ended_badly(), journal.runs([RunState.HELD])
@@ -128,6 +131,15 @@ def list_them(
             show_reading(program.screen(), program.words, reading, now)
             tell_basis(program, as_of, basis)
     end(ExitStatus.FOUND if any(one.status in _STANDING for one in found) else ExitStatus.DONE)
+
+
+def _reading(office: Office, found: Sequence[StoredViolation]) -> Reading | None:
+    """None: no sweep has ended yet, and events alone have shown what was found.
+
+    :raises UsageError: nor was anything found; to say so would read as all clear.
+    """
+    last = office.inventory.last_sweep()
+    return None if found and (last is None or last.finished_at is None) else office.reading()
 
 
 def _list(

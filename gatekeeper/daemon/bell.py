@@ -31,10 +31,12 @@ class Bell:
     def __init__(self, alarms: Alarms) -> None:
         self._alarms = alarms
         self._clock_is_right = False
+        self._well: set[str] = set()
 
     def failed(self, record: JobRecord, ended: Ended, records: Mapping[str, JobRecord], now: datetime) -> None:
-        """A job has failed; `record` counts this failure."""
-        if record.failures != RINGS_AT:
+        """A job has failed; `record` counts this failure, and names the one before."""
+        is_known = record.failures > RINGS_AT and record.last_error == ended.error
+        if record.failures < RINGS_AT or is_known:
             return
         if ended.shared:
             if _failing_alike(records, ended.error, record.name):
@@ -46,18 +48,27 @@ class Bell:
         self._ring(AlarmKind.JOB_FAILING, record.name, said, now)
 
     def well(self, name: str, before: JobRecord, records: Mapping[str, JobRecord], now: datetime) -> None:
-        """A job was done; `before` tells how it stood before that."""
-        if before.failures < RINGS_AT:
+        """A job was done; `before` tells how it stood before that.
+
+        What it failed by last need not be what was told, and who told it may have died before it said that it is over:
+        all that could stand of a job is over once it is done.
+        """
+        if before.failures < RINGS_AT and name in self._well:
             return
+        self._well.add(name)
         said = _WORDS("daemon.job_well_again", job=_job(name))
-        kind = _SHARED.get(before.last_error)
-        if kind is None:
-            self._over(AlarmKind.JOB_FAILING, name, said, now)
-        elif not _failing_alike(records, before.last_error, name):
-            self._over(kind, "", said, now)
+        self._over(AlarmKind.JOB_FAILING, name, said, now)
+        self._over(AlarmKind.JOB_STUCK, name, said, now)
+        for error, kind in _SHARED.items():
+            if not _failing_alike(records, error, name):
+                self._over(kind, "", said, now)
 
     def stuck(self, name: str, minutes: int, now: datetime) -> None:
         self._ring(AlarmKind.JOB_STUCK, name, _WORDS("daemon.job_stuck", job=_job(name), minutes=minutes), now)
+
+    def gets_on(self, name: str, now: datetime) -> None:
+        """A job that was stuck gets on again, or has ended."""
+        self._over(AlarmKind.JOB_STUCK, name, _WORDS("daemon.job_well_again", job=_job(name)), now)
 
     def clock_jumped(self, jump: timedelta, now: datetime) -> None:
         self._clock_is_right = False

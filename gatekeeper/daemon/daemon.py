@@ -111,6 +111,8 @@ class Daemon:
                 self._jobs.enter(one.job.name, one.cadence, one.next_due)
             else:
                 self._jobs.reschedule(one.job.name, one.cadence, one.next_due)
+                with self._lock:
+                    self._held.pop(one.job.name, None)  # that moment was by the other cadence
         return self._jobs.all() if found else records
 
     def _to_make_up(self, records: Mapping[str, JobRecord], now: datetime) -> set[str]:
@@ -226,4 +228,6 @@ class Daemon:
             minutes = round((self._monotonic() - found[name].stamped) / 60)
             self._log.error("job_stuck", job=name, minutes=minutes)
             self._bell.stuck(name, minutes, now)
+        for name in self._stuck - found.keys():
+            self._bell.gets_on(name, now)
         self._stuck = set(found)

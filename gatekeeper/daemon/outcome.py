@@ -11,6 +11,7 @@ from gatekeeper.daemon.agenda import retry_at
 from gatekeeper.errors import (
     AlreadyRunningError,
     BoxCredentialsError,
+    BoxRefusedError,
     BoxUnreachableError,
     BudgetSpentError,
     DatabaseUnreachableError,
@@ -80,6 +81,6 @@ def _waits_until(error: Exception, cadence: Cadence, now: datetime) -> datetime 
 
 def _shared(error: Exception) -> str:
     """A fault outside, of which nobody wants to hear from each job that meets it."""
-    if isinstance(error, BoxUnreachableError) and not isinstance(error, BoxCredentialsError):
+    if isinstance(error, BoxUnreachableError) and not isinstance(error, BoxCredentialsError | BoxRefusedError):
         return "box_unreachable"
     return "database_unreachable" if isinstance(error, DatabaseUnreachableError) else ""

@@ -51,7 +51,7 @@ class Alarms(Protocol):
         ...
 
     def over(self, alarm: Alarm) -> None:
-        """What an alarm of this kind and `about` told of is over; `text` says so."""
+        """What an alarm of this kind and `about` told of, if there was one, is over; `text` says so."""
         ...
 
 

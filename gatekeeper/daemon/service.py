@@ -150,22 +150,29 @@ class Service:
     def _reload(self) -> None:
         self._notifier.reloading()
         try:
-            self._ruling = succeed(self._ruling, self._load)
+            ruling = succeed(self._ruling, self._load)
+            with Office(ruling.settings, clock=self._clock) as office:
+                count = differing(office)
+        except Exception as error:  # noqa: BLE001 -- a wrong file ends no daemon, in whatever way it is wrong
+            self._refuse(error)
+        else:
+            self._ruling = ruling
             if self._term is not None:
-                self._term.offices.adopt(self._ruling)
-            self._log.info("reloaded", policies=self._ruling.policies.digest)
+                self._term.offices.adopt(ruling)
+            self._log.info("reloaded", policies=ruling.policies.digest)
             self._bell.reload_accepted(self._clock())
-            self._tell_registry()
-        except GatekeeperError as error:
-            self._log.error("reload_refused", reason=str(error))
-            self._bell.reload_refused(str(error), self._clock())
+            self._tell_registry(count)
         finally:
             self._notifier.ready()
 
-    def _tell_registry(self) -> None:
+    def _refuse(self, error: Exception) -> None:
+        is_ours = isinstance(error, GatekeeperError)
+        why = str(error) if is_ours else repr(error)
+        self._log.error("reload_refused", reason=why, exc_info=None if is_ours else error)
+        self._bell.reload_refused(why, self._clock())
+
+    def _tell_registry(self, count: int) -> None:
         """Registry files are taken in by an import, which a person checks; here it is only said that they differ."""
-        with Office(self._ruling.settings, clock=self._clock) as office:
-            count = differing(office)
         if count:
             source = str(self._ruling.settings.paths.registry)
             self._log.warning("registry_files_differ", source=source, count=count)
@@ -209,6 +216,7 @@ class Service:
             self._end_term()
         if leads and self._term is None and not self._stop.is_set():
             self._log.info("leadership_taken")
+            self._bell.reload_accepted(now)  # whatever was refused before, this process has read all of it
             self._term = Term(
                 self._ruling,
                 self._desk,

@@ -27,21 +27,18 @@ class Filled:
 
 
 def fill(office: Office, place: Place) -> Filled:
-    """Writes the secretariat's workbook, imports it, and then imports the files that the config names."""
+    """Writes the secretariat's workbook, reads it, and takes in what the departments have made of it: the files that
+    the config names.
+    """
     source, domains = office.settings.paths.registry, office.settings.ward.domains
     whole = read(source, domains).registry
     write_workbook(place.workbook, whole)
     today = jst.day_of(office.clock())
     taken = take_in_files([place.workbook], Registry(), ward_domains=domains, today=today)
-    _apply(office, taken.registry, place.workbook)
-    _apply(office, whole, source)
-    return Filled(place.workbook, taken, _approved(taken.registry) == _approved(whole))
-
-
-def _apply(office: Office, registry: Registry, source: Path) -> None:
     office.registries.apply(
-        registry, by="demo", source=source.name, sha256=sha256_of([source]), why="demo", now=office.clock()
+        whole, by="demo", source=source.name, sha256=sha256_of([source]), why="demo", now=office.clock()
     )
+    return Filled(place.workbook, taken, _approved(taken.registry) == _approved(whole))
 
 
 def _approved(registry: Registry) -> list[tuple[object, ...]]:

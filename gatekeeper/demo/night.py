@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
-from urllib.request import Request, urlopen
 
 from gatekeeper.acting.deciding import approve
 from gatekeeper.acting.round import Acting
 from gatekeeper.acting.undoing import enter_undo, reversible
 from gatekeeper.bootstrap import Office
 from gatekeeper.demo.outcome import Difference, difference
+from gatekeeper.demo.people import People
 from gatekeeper.demo.telling import tell_erasure, tell_held, tell_night, tell_outcomes, tell_undone
 from gatekeeper.enforcement.action import Action, ActionState
 from gatekeeper.jst import day_of
@@ -29,12 +28,12 @@ _PURGED = 1
 _TAKEN_BACK = "keikaku@machinami.example"
 
 
-def acted(screen: Screen, words: Words, office: Office, base_url: str, folder: Path) -> list[Difference]:
+def acted(screen: Screen, words: Words, office: Office, people: People, folder: Path) -> list[Difference]:
     """Plays the next night: the held run, its approval, what is done, one deed taken back, and the erasure report.
 
     The report goes into `folder`. What came out otherwise than it has to is given back.
     """
-    _move_clock(base_url, _LATER)
+    people.wait(_LATER)
     tell_night(screen, words, office.clock())
     office.sweep()
     held = Acting(office).round().held
@@ -79,9 +78,3 @@ def _reported(screen: Screen, words: Words, office: Office, folder: Path) -> lis
         *difference("deleted", _DELETED, len(report.items)),
         *difference("purged", _PURGED, len(report.erased)),
     ]
-
-
-def _move_clock(base_url: str, later: timedelta) -> None:
-    body = json.dumps({"advance": later.total_seconds()}).encode()
-    with urlopen(Request(f"{base_url}/_sandbox/clock", data=body, method="POST")) as answer:  # noqa: S310 -- our own
-        answer.read()

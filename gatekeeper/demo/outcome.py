@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from gatekeeper.policy.violation import Violation
 
-__all__ = ["ACTIONS", "EXPECTED", "IN_APRIL", "Difference", "difference", "differences"]
+__all__ = ["ACTIONS", "EXPECTED", "IN_APRIL", "IN_THE_MONTH", "Difference", "difference", "differences", "of_the_month"]
 
 EXPECTED: Mapping[str, int] = {
     "GK101": 2, "GK102": 1, "GK103": 1, "GK104": 2, "GK105": 1, "GK106": 1, "GK107": 1, "GK108": 1, "GK109": 1,
@@ -23,6 +23,9 @@ ACTIONS = 13
 
 IN_APRIL = 41
 """Violations if nothing changes until 1 April."""
+
+IN_THE_MONTH: Mapping[str, int] = {"GK101": 2, "GK201": 1, "GK501": 2, "GK502": 1, "GK503": 1, "GK504": 1}
+"""Violations by rule that the month's events show: of transfers, and of the share beside everything that is watched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,16 @@ def difference(name: str, expected: int, found: int) -> list[Difference]:
 
 def differences(found: Iterable[Violation], actions: int, in_april: int) -> list[Difference]:
     """What differs, in the order of the rules; nothing where all is as it has to be."""
+    by_plan = [*difference("plan", ACTIONS, actions), *difference("2026-04-01", IN_APRIL, in_april)]
+    return [*_by_rule(EXPECTED, found), *by_plan]
+
+
+def of_the_month(found: Iterable[Violation]) -> list[Difference]:
+    """What differs of that which the month's events show, in the order of the rules."""
+    return _by_rule(IN_THE_MONTH, found)
+
+
+def _by_rule(expected: Mapping[str, int], found: Iterable[Violation]) -> list[Difference]:
     counted = Counter(violation.rule for violation in found)
-    pairs = [(rule, EXPECTED.get(rule, 0), counted[rule]) for rule in sorted({*EXPECTED, *counted})]
-    pairs += [("plan", ACTIONS, actions), ("2026-04-01", IN_APRIL, in_april)]
-    return [Difference(*pair) for pair in pairs if pair[1] != pair[2]]
+    rules = sorted({*expected, *counted})
+    return [one for rule in rules for one in difference(rule, expected.get(rule, 0), counted[rule])]

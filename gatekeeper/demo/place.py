@@ -40,6 +40,15 @@ database = "sqlite:///state/gatekeeper.db"
 policies = "policies"
 registry = "config/registry"
 
+[alerts]
+sender = "gatekeeper@city.example.jp"
+privacy_office = ["kojin@city.example.jp"]
+it = ["joho@city.example.jp"]
+departments = {{"子育て支援課" = ["kosodate-kacho@city.example.jp"]}}
+
+[mail]
+host = "mail.city.example.jp"
+
 [log]
 level = "warning"
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -11,8 +12,10 @@ from gatekeeper.acting.round import Acting
 from gatekeeper.bootstrap import Office
 from gatekeeper.demo.filling import fill
 from gatekeeper.demo.history import TRASHED, remember_trashed
+from gatekeeper.demo.listening import listened
 from gatekeeper.demo.night import acted
 from gatekeeper.demo.outcome import Difference, differences
+from gatekeeper.demo.people import People
 from gatekeeper.demo.place import prepared
 from gatekeeper.demo.telling import (
     tell_april,
@@ -24,10 +27,12 @@ from gatekeeper.demo.telling import (
     tell_sweep,
     tell_violations,
 )
+from gatekeeper.demo.year_end import PASSPHRASE, closed
 from gatekeeper.errors import ExitStatus
 from gatekeeper.jst import TOKYO
 from gatekeeper.sandbox.server import running
 from gatekeeper.settings import load
+from gatekeeper.settings.secret import variable
 from gatekeeper.show.screen import Screen
 from gatekeeper.text import Words
 
@@ -46,14 +51,17 @@ def run_demo(screen: Screen, words: Words, keep: Path | None = None) -> ExitStat
     started = time.monotonic()
     with prepared(keep) as place, running(place.scenario) as box:
         place.point_at(box.base_url)
-        with Office(load(place.config, {}), clock=box.world.clock.now) as office:
+        people, known_here = People(box.base_url), {variable(PASSPHRASE): secrets.token_urlsafe()}
+        with Office(load(place.config, known_here), clock=box.world.clock.now) as office:
             filled = fill(office, place)
             tell_beginning(screen, words, office, box.base_url)
             tell_import(screen, words, filled)
             wrong = [] if filled.agrees else [words("demo.import_differs")]
             wrong += _swept(screen, words, office)
             if not wrong:
-                wrong += _told(words, acted(screen, words, office, box.base_url, place.folder))
+                wrong += _told(words, acted(screen, words, office, people, place.folder))
+                wrong += _told(words, listened(screen, words, office, people))
+                wrong += _told(words, closed(screen, words, office, people, place.folder))
         tell_next(screen, words, place)
     return _ended(screen, words, wrong, time.monotonic() - started)
 

@@ -216,6 +216,8 @@ def tell_next(screen: Screen, words: Words, place: Place) -> None:
         (f"{program} violations show 1", "show"),
         (f"{program} plan --at 2026-04-01", "at"),
         (f"{program} registry import {folder}/資料36-1.xlsx --dry-run", "import"),
+        (f"{program} transfers --outside", "transfers"),
+        (f"{program} report verify {folder}/{words('demo.year_folder')}", "verify"),
         (f"gatekeeper sandbox {folder}/scenario.yaml --port {port}", "sandbox"),
         (f"{program} sweep --at 2026-02-01T10:00+09:00", ""),
     ):

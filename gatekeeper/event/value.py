@@ -10,6 +10,8 @@ __all__ = ["ANONYMOUS_ID", "Actor", "Details", "Event", "Source"]
 ANONYMOUS_ID = "2"
 """The id that Box gives to a visitor who came through an open link without signing in."""
 
+_SERVICE_DOMAIN = "@boxdevedition.com"
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
@@ -23,6 +25,11 @@ class Actor:
     @property
     def is_anonymous(self) -> bool:
         return self.id == ANONYMOUS_ID
+
+    @property
+    def is_service_account(self) -> bool:
+        """Whether it is an application's own account, with which no person works."""
+        return self.login is not None and self.login.lower().endswith(_SERVICE_DOMAIN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from gatekeeper.errors import StoppedError
+from gatekeeper.errors import BoxRefusedError, StoppedError
 from gatekeeper.intake.live import HISTORY
 from gatekeeper.intake.port import EventReader, EventStore, Fill, FillKind, Taken
 from gatekeeper.intake.sorting import sort_out
@@ -25,16 +26,24 @@ def fill_in(
     stop: threading.Event,
     progress: Callable[[Fill], None] = lambda _: None,
 ) -> tuple[Fill, Taken]:
-    """Reads a stretch to its end, from where it was left; each page is a transaction.
+    """Reads a stretch to its end, from where it was left; each page is a transaction. Where Box doesn't know that place
+    any more, from its beginning.
 
     :raises StoppedError: told to stop; the stretch stays open, and goes on from there.
     :raises BoxUnreachableError, UnreadableError: from the reader; likewise.
     """
-    taken = Taken()
+    taken, is_anew = Taken(), False
     while fill.ended_at is None:
         if stop.is_set():
             raise StoppedError("停止の指示を受けました")
-        page = reader.history(fill.since, fill.until, fill.position)
+        try:
+            page = reader.history(fill.since, fill.until, fill.position)
+        except BoxRefusedError as error:
+            if fill.position is None or error.status != 400 or is_anew:
+                raise
+            # A position that Box doesn't know any more would keep this stretch, and all behind it, open for ever.
+            fill, is_anew = replace(fill, position=None), True
+            continue
         is_last = not page.entries or page.position in _NO_POSITION or page.position == fill.position
         fill, more = store.take_fill(fill, sort_out(page.entries), None if is_last else page.position, clock())
         taken += more

@@ -66,7 +66,10 @@ class Fill:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """How far the stream has been read: the position, and when it was last asked."""
+    """How far the stream has been read: the position, and the moment up to which nothing is missing.
+
+    That is when it was last read to its end; a position behind which more is to come may be much older than the call.
+    """
 
     position: str | None
     read_at: datetime
@@ -105,7 +108,7 @@ class EventStore(Protocol):
         ...
 
     def take_live(self, sorted_: Sorted, position: str | None, now: datetime) -> Taken:
-        """Takes in a page of the stream. `position` None: the one on record stays."""
+        """Takes in a page of the stream. `position` None: it was the last one, and the one on record stays."""
         ...
 
     def restart_live(self, now: datetime) -> None:

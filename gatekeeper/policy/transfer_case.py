@@ -49,7 +49,7 @@ class TransferCase:
 
     @property
     def location(self) -> Location:
-        """What governs the place; where nothing does, the folder, else the file as far as it is known."""
+        """What governs the place; where nothing does the folder, even if nobody knows where it lies; else the file."""
         governor, transfer = self.governor, self.transfer
         if governor is not None:
             kind = SubjectType.DECLARATION if isinstance(governor, Declaration) else SubjectType.PROCEDURE
@@ -57,6 +57,8 @@ class TransferCase:
             return Location(kind, governor.id, f"{governor.department}/{name}")
         if transfer.is_placed and transfer.folder_id is not None and transfer.trail:
             return Location(SubjectType.FOLDER, transfer.folder_id, transfer.folder_path)
+        if transfer.folder_id is not None and not transfer.is_placed:
+            return Location(SubjectType.FOLDER, transfer.folder_id, transfer.folder_path or transfer.path)
         return Location(SubjectType.FILE, transfer.item_id or "", transfer.path)
 
     @property

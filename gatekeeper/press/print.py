@@ -117,8 +117,14 @@ def _table(paper: Paper, table: Table, spell: Callable[[str], str]) -> dict[str,
         "widths": [column.width for column in columns],
         "right": [column.kind is ColumnKind.NUMBER for column in columns],
         "rows": rows,
-        "more": _WORDS("press.more", count=f"{over:,}") if over > 0 else "",
+        "more": _more(len(rows), over),
     }
+
+
+def _more(shown: int, over: int) -> str:
+    if over <= 0:
+        return ""
+    return _WORDS("press.more" if shown else "press.elsewhere", count=f"{over:,}")
 
 
 def _breakable(text: str) -> str:

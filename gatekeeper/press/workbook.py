@@ -149,6 +149,8 @@ def _sheet(made: _Book, table: Table, title: str) -> Any:
     _set_up(sheet)
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)
+    if table.is_long:
+        sheet.set_default_row(_LINE)
     sheet.set_row(0, 2 * _LINE)
     for index, column in enumerate(table.columns):
         sheet.set_column(index, index, column.width)

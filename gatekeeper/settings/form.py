@@ -191,6 +191,7 @@ class ScheduleForm(Form):
     sweep: Beat = "daily 02:00"
     night: Beat = "daily 04:00"
     transfers: Beat = "daily 05:00"
+    deadlines: Beat = "daily 05:15"
     act: Beat = "15m"
     warn: Beat = "daily 06:00"
     mail: Beat = "1m"
@@ -237,3 +238,13 @@ class SettingsForm(Form):
     mail: MailForm = MailForm()
     backup: BackupForm = BackupForm()
     log: LogForm = LogForm()
+
+    @model_validator(mode="after")
+    def _check_raw_goes_first(self) -> SettingsForm:
+        years = self.retention.transfer_years
+        if years is not None and self.events.keep_raw_days > years * 365:
+            raise ValueError(
+                f"[events] keep_raw_days（{self.events.keep_raw_days}日）は、"
+                f"[retention] transfer_years（{years}年）より長くできません（消したはずの受渡しが、元の記録に残ります）"
+            )
+        return self

@@ -104,15 +104,15 @@ class DatabaseEventStore:
         _keep(connection, events, raws, now)
         count_unknown(connection, events, now)
         own = own_among(connection, events)
-        others = [one for one in events if one.id not in own]
-        self._derive(connection, others)
-        touched = ask_to_read(connection, others, now)
-        return Taken(len(events), len(own), malformed, touched)
+        self._derive(connection, [one for one in events if one.id not in own.ids])
+        # Where somebody else may have done it, a look does no harm.
+        touched = ask_to_read(connection, [one for one in events if one.id not in own.certain], now)
+        return Taken(len(events), len(own.ids), malformed, touched)
 
 
 def _move_on(connection: Connection, position: str | None, now: datetime) -> None:
-    """Says when the stream was asked; what isn't a new position leaves the one on record as it is."""
-    kept = ("position",) if position is None else ()
+    """Moves on, or says that the stream was read to its end, which leaves the position on record as it is."""
+    kept = ("position",) if position is None else ("read_at",)
     upsert(connection, event_stream, ("name", "position", "read_at"), [(_LIVE, position, now)], kept=kept)
 
 

@@ -135,7 +135,7 @@ class EventRecord:
         while (found := self._block_after(last)) is not None:
             last, sorted_ = found
             with self._database.write() as connection:
-                own = own_among(connection, sorted_.events)
+                own = own_among(connection, sorted_.events).ids
                 others: list[Event] = [one for one in sorted_.events if one.id not in own]
                 derive(connection, others)
             count += len(sorted_.events)

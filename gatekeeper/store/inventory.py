@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, select
+from sqlalchemy import Connection, Row, and_, func, select
 
 from gatekeeper.inventory.item import Collaboration, Group, Item, ItemType, PrincipalType
 from gatekeeper.inventory.view import Ancestor, FolderView, Reach
@@ -63,6 +63,12 @@ class Inventory:
         with self._database.read() as connection:
             row = connection.execute(statement).one_or_none()
             return None if row is None else _summary(connection, row)
+
+    def newest_reading(self) -> datetime | None:
+        """When a sweep last put on record what it had read, also one that is under way; None: never."""
+        with self._database.read() as connection:
+            found: datetime | None = connection.scalar(select(func.max(sweep.c.saved_at)))
+            return found
 
     def holes(self, sweep_id: int) -> Iterator[Hole]:
         """The places that a sweep couldn't read; kept for the latest sweeps only."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, select
@@ -12,34 +13,40 @@ from gatekeeper.event.value import Event
 from gatekeeper.store.bulk import chunks
 from gatekeeper.store.journal_table import action
 from gatekeeper.store.table import own_account
+from gatekeeper.transfer.derive import MOVEMENTS
 
-__all__ = ["own_among"]
+__all__ = ["Own", "own_among"]
 
-_SERVICE_DOMAIN = "@boxdevedition.com"
 _AROUND = timedelta(minutes=10)
 """How far Box's clock and ours, and a call and its line in the log, may lie apart."""
 
 _Key = tuple[str | None, str | None]
 
 
-def own_among(connection: Connection, events: Sequence[Event]) -> frozenset[str]:
-    """The ids of the events that the gatekeeper has caused itself.
+@dataclass(frozen=True, slots=True)
+class Own:
+    """Ids of events that the gatekeeper has caused itself; of those that are `certain`, nobody else can have."""
+
+    ids: frozenset[str] = frozenset()
+    certain: frozenset[str] = frozenset()
+
+
+def own_among(connection: Connection, events: Sequence[Event]) -> Own:
+    """Which of these events are the gatekeeper's own doing.
 
     What its service account does is its own. Where it works with a person's account, that person may have done it as
-    well: then it is its own only if the journal says that it was at that item at that time.
+    well: then it is its own only if the journal says that it was at that item at that time, and it is never certain.
+    Files are moved by the person alone.
     """
     logins = {login.lower() for login in connection.scalars(select(own_account.c.login))}
     if not logins:
-        return frozenset()
+        return Own()
     mine = [one for one in events if one.by is not None and (one.by.login or "").lower() in logins]
-    shared = [one for one in mine if not _login(one).endswith(_SERVICE_DOMAIN)]
+    certain = frozenset(one.id for one in mine if one.by is not None and one.by.is_service_account)
+    shared = [one for one in mine if one.id not in certain and one.type not in MOVEMENTS]
     writes = _writes(connection, [one.source.id for one in shared if one.source.id is not None])
-    doubtful = {one.id for one in shared if not _is_near(one, writes[one.source.type, one.source.id])}
-    return frozenset(one.id for one in mine if one.id not in doubtful)
-
-
-def _login(event: Event) -> str:
-    return "" if event.by is None or event.by.login is None else event.by.login.lower()
+    near = {one.id for one in shared if _is_near(one, writes[one.source.type, one.source.id])}
+    return Own(certain | near, certain)
 
 
 def _writes(connection: Connection, item_ids: Sequence[str]) -> defaultdict[_Key, list[datetime]]:

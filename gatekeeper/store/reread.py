@@ -11,20 +11,22 @@ from gatekeeper.event.kind import Touched, ends_sharing, touched_by
 from gatekeeper.event.value import Event
 from gatekeeper.intake.rereading import Looked, Seen, Waiting
 from gatekeeper.inventory.item import ItemType
-from gatekeeper.policy.rules import RULES_OF_RECORD
+from gatekeeper.policy.rules import RULES_OF_RECORD, RULES_OF_TRANSFER
 from gatekeeper.policy.violation import Judged
 from gatekeeper.store.bulk import upsert
 from gatekeeper.store.database import Database
 from gatekeeper.store.event_table import event_reread
 from gatekeeper.store.sighting import EventKind, Sighting, add_events, identity_of, record_sightings
-from gatekeeper.store.table import item, sweep, violation
-from gatekeeper.store.trail import ids_of, trail_of
+from gatekeeper.store.table import sweep, violation
+from gatekeeper.store.trail import ids_of, scope_of
 from gatekeeper.sweep.port import SweepRun
 
 __all__ = ["Rereads", "ask_to_read"]
 
 _COLUMNS = ("item_type", "item_id", "times", "touched_at", "event_id", "owner_id", "tried_at", "reason")
-_HANGING_ON_CONTENT = frozenset({"GK401"})
+_NOT_SEEN = RULES_OF_RECORD | RULES_OF_TRANSFER
+"""What no look at an item can tell to be over: what the journal says of it, and what has happened."""
+_HANGING_ON_CONTENT = frozenset({"GK207", "GK401"})
 """Of a folder only a look into it can tell that these are over."""
 
 _Key = tuple[str, str]
@@ -109,7 +111,7 @@ class Rereads:
 
 def _record(connection: Connection, run: SweepRun, seen: Seen, event_id: str, now: datetime) -> int:
     """Gives what was judged its life, as a sweep does; returns how many violations weren't standing before."""
-    scope, judged = _scope(connection, seen.trail), seen.judged
+    scope, judged = scope_of(connection, seen.trail), seen.judged
     identities = [identity_of(one) for one in judged.violations]
     standing = violation.c.identity.in_(identities) & violation.c.resolved_at.is_(None)
     before = connection.scalar(select(func.count()).where(standing)) or 0
@@ -134,9 +136,9 @@ def _resolve(
     event_id: str,
     now: datetime,
 ) -> None:
-    """What stood on the item and isn't there any more is over."""
+    """What stood on the item and isn't there any more is over; not what no look can tell."""
     mine = and_(violation.c.item_type == key[0], violation.c.item_id == key[1], violation.c.resolved_at.is_(None))
-    judged = violation.c.rule.not_in([*RULES_OF_RECORD, *skipped])
+    judged = violation.c.rule.not_in(_NOT_SEEN | skipped)
     rows = connection.execute(select(violation.c.id, violation.c.identity).where(mine, judged)).all()
     over = [row.id for row in rows if row.identity not in identities]
     if over:
@@ -147,17 +149,6 @@ def _resolve(
 def _current(connection: Connection, now: datetime) -> SweepRun:
     """The latest sweep: one that is under way doesn't end what was seen while it was elsewhere."""
     return SweepRun(connection.scalar(select(func.max(sweep.c.id))) or 0, now, now)
-
-
-def _scope(connection: Connection, trail: Sequence[str]) -> str:
-    """The trail as the sweeps know it, which may begin further up than what was seen here."""
-    mine = and_(item.c.type == ItemType.FOLDER, item.c.id.in_(trail), item.c.gone_at.is_(None))
-    known = {row.id: row.trail for row in connection.execute(select(item.c.id, item.c.trail).where(mine)) if row.trail}
-    for depth in range(len(trail), 0, -1):
-        above = known.get(trail[depth - 1])
-        if above is not None:
-            return f"{above}{trail_of(trail[depth:])}"
-    return trail_of(trail)
 
 
 def _leave(connection: Connection, looked: Looked, now: datetime) -> None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-__all__ = ["ids_of", "is_all_files", "trail_of"]
+from sqlalchemy import Connection, and_, select
+
+from gatekeeper.inventory.item import ItemType
+from gatekeeper.store.table import item
+
+__all__ = ["ids_of", "is_all_files", "scope_of", "trail_of"]
 
 
 def trail_of(ids: Iterable[str]) -> str:
@@ -23,3 +28,14 @@ def is_all_files(folder_id: str) -> bool:
     It holds what is at the top of a tree. Nothing can be shared by it, and it is never judged itself.
     """
     return folder_id.partition("@")[0] == "0"
+
+
+def scope_of(connection: Connection, trail: Sequence[str]) -> str:
+    """The trail as the sweeps know it, which may begin further up than what was seen here."""
+    mine = and_(item.c.type == ItemType.FOLDER, item.c.id.in_(trail), item.c.gone_at.is_(None))
+    known = {row.id: row.trail for row in connection.execute(select(item.c.id, item.c.trail).where(mine)) if row.trail}
+    for depth in range(len(trail), 0, -1):
+        above = known.get(trail[depth - 1])
+        if above is not None:
+            return f"{above}{trail_of(trail[depth:])}"
+    return trail_of(trail)

@@ -24,7 +24,7 @@ from gatekeeper.store.registry import registry_of, versions_of
 from gatekeeper.store.table import own_account
 from gatekeeper.store.transfer import COLUMNS, transfer_of
 from gatekeeper.store.transfer_table import transfer
-from gatekeeper.transfer.derive import MOVEMENTS, Basis, derive, placed_again
+from gatekeeper.transfer.derive import MOVEMENTS, Basis, derive, placed_again, where_it_was
 from gatekeeper.transfer.value import Transfer
 
 __all__ = ["TransferBook", "digest_of", "take_in"]
@@ -54,7 +54,8 @@ class TransferBook:
         """Takes in what these events tell of, rows and ledger entries, within the caller's writing transaction.
 
         Gives the transfers that are new. An event that has its transfer already keeps it; with `again` it is derived
-        anew, and given where that has changed anything. The order of the events means nothing.
+        anew, and given where that has changed anything; where its file lay stays as it was known then. The order of
+        the events means nothing.
         """
         moving = {event.id: event for event in events if event.type in MOVEMENTS}
         if not again:
@@ -67,6 +68,15 @@ class TransferBook:
         found = (derive(event, basis_of, places, self._offices) for event in moving.values())
         transfers = [one for one in found if one is not None]
         if again:
+            before = _on_record_all(connection, list(moving))
+            transfers = [
+                placed_again(
+                    where_it_was(one, before[one.event_id], moving[one.event_id]), basis_of, places, self._offices
+                )
+                if one.event_id in before
+                else one
+                for one in transfers
+            ]
             return take_in(connection, transfers, now)
         _enter(connection, transfers, {}, now)
         return transfers
@@ -180,6 +190,13 @@ def _entered(one: Transfer) -> dict[str, object]:
 def _known(connection: Connection, event_ids: Sequence[str]) -> Iterator[str]:
     for part in chunks(event_ids):
         yield from connection.scalars(select(transfer.c.event_id).where(transfer.c.event_id.in_(part)))
+
+
+def _on_record_all(connection: Connection, event_ids: Sequence[str]) -> dict[str, Transfer]:
+    found: dict[str, Transfer] = {}
+    for part in chunks(event_ids, _AT_ONCE):
+        found |= {event_id: one for event_id, (one, _) in _on_record(connection, part).items()}
+    return found
 
 
 def _on_record(connection: Connection, event_ids: Sequence[str]) -> dict[str, tuple[Transfer, int]]:

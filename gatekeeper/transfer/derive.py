@@ -15,7 +15,7 @@ from gatekeeper.registry.network import Networks
 from gatekeeper.transfer.place import ROOT, ROOT_ID, File, Places, Spot
 from gatekeeper.transfer.value import Deed, Side, Transfer, Via, Way
 
-__all__ = ["MOVEMENTS", "Basis", "BasisOf", "day_of_judgement", "derive", "placed_again"]
+__all__ = ["MOVEMENTS", "Basis", "BasisOf", "day_of_judgement", "derive", "placed_again", "where_it_was"]
 
 MOVEMENTS: Mapping[str, Deed] = {
     "UPLOAD": Deed.UPLOADED,
@@ -58,13 +58,14 @@ class _Judged:
 def derive(event: Event, basis_of: BasisOf, places: Places, office: Networks) -> Transfer | None:
     """The transfer that an event tells of; None: nothing moved, or it was the gatekeeper itself.
 
+    Where the gatekeeper works with a person's account, it was that person: the gatekeeper moves no content.
     `office` holds the networks of the ward's own offices, empty where they aren't known.
     """
     deed, source, details = MOVEMENTS.get(event.type), event.source, event.details
     if deed is None or source.type in _NOT_FILES or (source.type == "folder" and deed is not Deed.DOWNLOADED):
         return None
     actor, basis = event.by or _NOBODY, basis_of(event.at)
-    if basis.index.is_own(actor.login):
+    if actor.is_service_account and basis.index.is_own(actor.login):
         return None
     known = None if source.id is None else places.file(source.id)
     folder_id = source.id if source.type == "folder" else source.parent_id or (known.parent_id if known else None)
@@ -120,6 +121,18 @@ def placed_again(one: Transfer, basis_of: BasisOf, places: Places, office: Netwo
         registry_version=basis.version,
         **_said(judged, one.login),
     )
+
+
+def where_it_was(now: Transfer, before: Transfer, event: Event) -> Transfer:
+    """A transfer that was derived anew, with what was known of its file when it was derived for the first time.
+
+    Meanwhile the file, or a folder above it, may have been moved or renamed, or have another version. Only where the
+    event itself turns out to name another folder does the new place stand. It has to be judged anew: `placed_again`.
+    """
+    sha1 = now.sha1 or (before.sha1 if before.version_id == now.version_id else None)
+    if not before.is_placed or event.source.parent_id not in {None, before.folder_id}:
+        return replace(now, sha1=sha1)
+    return replace(now, sha1=sha1, folder_id=before.folder_id, trail=before.trail, path=before.path)
 
 
 def day_of_judgement(moment: datetime) -> datetime:

@@ -112,6 +112,14 @@ def test_owners_hear_of_it_three_times(tmp_path: Path) -> None:
         assert [one for one in DeletionNotices(ward.office().database).all() if one.about == "file:501"] == []
 
 
+def test_an_outside_owner_is_not_warned(tmp_path: Path) -> None:
+    """Whoever isn't the ward's doesn't hear from it when a file goes; that there is somebody to find is noted."""
+    with ward_of(tmp_path, FOLDER.replace("hanako@city.example.jp", "op@vendor.example.com"), policy=NO_GUARD) as ward:
+        ward.sweep()
+        warn_owners(ward.office(), ward.clock())
+        assert {one.to for one in DeletionNotices(ward.office().database).all() if one.about == "file:501"} == {""}
+
+
 def test_a_moved_file_is_still_the_same(tmp_path: Path) -> None:
     """A deletion doesn't follow a file that a person has moved since it was judged: it is judged anew first."""
     with in_force(tmp_path, FOLDER) as ward:

@@ -197,6 +197,17 @@ def test_people_concerned_are_told_once(ward: Ward) -> None:
     }
 
 
+def test_an_outside_owner_is_not_written_to(tmp_path: Path) -> None:
+    """The owner may be the incident: of the folder that an outsider owns, a person of the ward has to find out whom."""
+    scene = FOLDERS.replace(
+        'id: "1002"\n    owner: admin@city.example.jp', 'id: "1002"\n    owner: op@vendor.example.com'
+    )
+    with ward_of(tmp_path, scene, registry=CONTACTS) as ward:
+        lock(ward)
+        told = {one.to for one in Notices(ward.office().database).all()}
+        assert told == {OWNER, "yamada@vendor.example.com", ""}
+
+
 def test_contacts_of_the_procedure(ward: Ward) -> None:
     """The agreed emergency contacts come with the company that they are of."""
     assert [(company, one.name, one.phone) for company, one in lock(ward).aimed.contacts] == [

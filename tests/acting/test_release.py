@@ -209,3 +209,13 @@ def test_people_concerned_are_told(ward: Ward) -> None:
     run = release(ward).run.id
     told = [one for one in Notices(ward.office().database).all() if one.kind is NoticeKind.RELEASE]
     assert {(one.about, one.to) for one in told} == {(f"R{run}", OWNER), (f"R{run}", "yamada@vendor.example.com")}
+
+
+def test_an_outside_owner_is_not_written_to(tmp_path: Path) -> None:
+    """Nor is one told that the lockdown is over."""
+    scene = RIGHT.replace("owner: admin@city.example.jp", "owner: op@vendor.example.com")
+    with ward_of(tmp_path, scene, registry=CONTACTS, policy=POLICY) as ward:
+        lock(ward)
+        release(ward)
+        told = [one.to for one in Notices(ward.office().database).all() if one.kind is NoticeKind.RELEASE]
+        assert set(told) == {"", "yamada@vendor.example.com"}

@@ -124,6 +124,14 @@ def test_what_can_not_wait(ward: AlertWard, rule: str, severity: Severity, *, at
     assert bool(ward.server.letters) is at_once
 
 
+def test_a_deletion_from_the_trash_is_due_at_an_hour(ward: AlertWard) -> None:
+    """Its moment is told as one, and doesn't silence everything else."""
+    facts = {"trashed": "2026-01-22T17:00:00+00:00", "due": "2026-01-29T17:00:00+00:00"}
+    ward.sweep(violation(folder("1001"), "GK404", facts=facts))
+    ward.tell()
+    assert "令和8年1月30日 02:00" in plain(ward.server.mails(PRIVACY)[0])
+
+
 def test_a_late_deletion_is_told_once_it_is_late(ward: AlertWard) -> None:
     """A file that should be gone by a night and its grace is a promise broken; before that it is the night's work."""
     due = violation(folder("1001"), "GK401", facts={"due": date(2026, 2, 2).isoformat()})

@@ -132,3 +132,17 @@ def test_no_folder_is_no_mistake(ward: AlertWard) -> None:
     """A ward that changes nothing needs no folder."""
     assert ward.office.settings.alerts is not None
     check_templates(ward.office.settings.alerts)
+
+
+def test_template_that_fits_only_its_example_holds_no_mail_back(tmp_path: Path, server: MailServer) -> None:
+    """It reckons with something that a real mail needn't have: the shipped text goes instead, and nobody is untold."""
+    folder = tmp_path / "config" / "templates" / "mail"
+    folder.mkdir(parents=True)
+    (folder / "urgent.txt").write_text(
+        "件名: {{ count }}件\n\n{{ {'受渡し/国保督促状/<督促状> 4月.xlsx': 1}[entries[0].path] }}\n", encoding="utf-8"
+    )
+    with alert_ward(tmp_path, server) as ward:
+        check_templates(ward.office.settings.alerts)  # type: ignore[arg-type]  # there are some
+        ward.sweep(open_link())
+        ward.tell()
+        assert server.mails(PRIVACY)

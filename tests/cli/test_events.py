@@ -11,6 +11,7 @@ from gatekeeper.intake.sorting import sort_out
 from gatekeeper.sandbox.server import Sandbox
 from gatekeeper.store.database import Database
 from gatekeeper.store.event import DatabaseEventStore
+from tests.acting.crash.api import Api
 from tests.cli.conftest import Run, StartBox, Ward, rows
 from tests.event.entry import entry
 
@@ -30,6 +31,20 @@ events:
   - {type: SHARE, at: 2026-11-20T10:00:00+09:00, by: someone@example.net, path: なし.xlsx}
 """
 
+TAKEN = """
+enterprise: {id: "900", name: 新宿区, domains: [city.example.jp]}
+users:
+  - {login: admin@city.example.jp, name: 管理者, role: admin}
+  - {login: someone@example.net, name: 知らない人}
+folders:
+  - path: 受渡し
+    id: "1000"
+    owner: admin@city.example.jp
+    files: [{name: 名簿.xlsx, id: "501", size: 5, owner: admin@city.example.jp}]
+events:
+  - {type: DOWNLOAD, at: 2026-11-20T10:00:00+09:00, by: someone@example.net, path: 受渡し/名簿.xlsx}
+"""
+
 
 @pytest.fixture
 def box(start_box: StartBox) -> Sandbox:
@@ -45,6 +60,39 @@ def test_taking_in_finds_the_share_that_no_sweep_sees(run: Run) -> None:
     assert "新しい違反 1件" in ended.out
     assert "file 404: 見つからないか、読む権限がありません" in ended.out
     assert run("events", "take-in").out == "新しい記録はありません。\n"
+
+
+def test_what_events_found_is_listed_before_any_sweep(run: Run) -> None:
+    """It is a violation whether somebody has swept or not; that nobody has is told beside it."""
+    assert run("violations").status == 2
+    run("events", "take-in")
+    ended = run("violations")
+    assert (ended.status, "GK101" in ended.out) == (1, True)
+    assert "まだ一度も見回っていません" in ended.out
+    told = run("violations", "--format", "json").json
+    assert {one["rule"] for one in told["violations"]} >= {"GK101"}
+    assert (told["last_swept"], told["last_sweep_is_old"]) == (None, True)
+    assert run("violations", "--rule", "GK404").status == 2
+    assert run("violations", "--at", "2030-01-01").status == 2
+
+
+def test_what_was_taken_stays_a_violation(run: Run, start_box: StartBox, ward: Ward) -> None:
+    """A stranger has taken a file: no look at the folder's sharing says that it is over."""
+    box = start_box(TAKEN)
+    ward.point_at(box.base_url)
+    api = Api(box.base_url)
+    api.sign_in()
+
+    def taken() -> list[tuple[str, str]]:
+        run("sweep")
+        run("events", "take-in")
+        told = run("violations", "--rule", "GK501", "--format", "json").json
+        return [(one["item"]["id"], one["status"]) for one in told["violations"]]
+
+    assert taken() == [("1000", "open")]
+    for link in ({"access": "open"}, None):
+        api.ask("PUT", "folders/1000", {"shared_link": link})
+        assert taken() == [("1000", "open")]
 
 
 def test_taking_in_as_json(run: Run) -> None:

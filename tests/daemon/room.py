@@ -11,7 +11,7 @@ from typing import Any
 
 from gatekeeper.bootstrap import Office
 from gatekeeper.daemon.job import Job, Lane, Progress
-from gatekeeper.daemon.port import Alarm
+from gatekeeper.daemon.port import Alarm, Alarms
 from gatekeeper.daemon.ruling import read_ruling
 from gatekeeper.daemon.term import Term
 from gatekeeper.daemon.times import Times
@@ -36,16 +36,20 @@ FOLDERS = """
 
 @dataclass(slots=True)
 class Heard:
-    """Alarms, as they come."""
+    """Alarms, as they come; what is over was rung before."""
 
     rung: list[Alarm] = field(default_factory=list)
     ended: list[Alarm] = field(default_factory=list)
+    _standing: set[tuple[str, str]] = field(default_factory=set)
 
     def ring(self, alarm: Alarm) -> None:
         self.rung.append(alarm)
+        self._standing.add((alarm.kind, alarm.about))
 
     def over(self, alarm: Alarm) -> None:
-        self.ended.append(alarm)
+        if (alarm.kind, alarm.about) in self._standing:
+            self._standing.remove((alarm.kind, alarm.about))
+            self.ended.append(alarm)
 
     @property
     def kinds(self) -> list[str]:
@@ -61,14 +65,14 @@ class Room:
     term: Term | None = None
     jobs: Sequence[Job] | None = None
 
-    def start(self, jobs: Sequence[Job] | None = None) -> None:
+    def start(self, jobs: Sequence[Job] | None = None, alarms: Alarms | None = None) -> None:
         """A new process takes up its work, with these jobs in place of the shipped ones."""
         self.jobs = jobs or self.jobs
         ruling = read_ruling(lambda: load(self.ward.config, {}))
         desk = self.ward.office()
         # Monotonic time goes along with the sandbox's clock, which is never wrong by the ward's skew.
         times = Times(self.ward.clock, lambda: self.ward.box.world.clock.now().timestamp())
-        self.term = Term(ruling, desk, self.alarms, times=times, jobs=self.jobs)
+        self.term = Term(ruling, desk, alarms or self.alarms, times=times, jobs=self.jobs)
 
     def kill(self) -> None:
         """The process is gone, and with it all that it knew."""

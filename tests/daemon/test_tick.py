@@ -11,6 +11,7 @@ import pytest
 
 from gatekeeper.daemon.job import Lane
 from gatekeeper.daemon.port import AlarmKind
+from gatekeeper.daemon.ruling import read_ruling
 from gatekeeper.errors import (
     AlreadyRunningError,
     BoxUnreachableError,
@@ -20,11 +21,12 @@ from gatekeeper.errors import (
     StoppedError,
     UsageError,
 )
+from gatekeeper.settings import load
 from tests.daemon.room import daemon_of, job_of
 
 EVERYTHING = (
     "lockdown", "events", "rereads", "mail", "ping", "checkpoint", "digest", "heartbeat", "silence", "budget", "backup",
-    "sweep", "night", "transfers", "act", "warn", "analyse", "prune", "check",
+    "sweep", "night", "transfers", "deadlines", "act", "warn", "analyse", "prune", "check",
 )  # fmt: skip
 MINUTELY, AT_TEN_MINUTES = ("lockdown", "mail"), ("lockdown", "events", "rereads", "mail", "ping")
 
@@ -234,6 +236,20 @@ def test_changed_cadence_counts_from_the_next_tick(tmp_path: Path) -> None:
         assert room.tick() == ()
         assert (room.record("warn").next_due - room.now()).total_seconds() <= 300
         assert room.record("warn").cadence == "5m"
+
+
+def test_cadence_changed_by_a_reload_holds_from_then_on(tmp_path: Path) -> None:
+    """The process goes on, and doesn't hold the job back until the moment that the former cadence said."""
+    with daemon_of(tmp_path) as room:
+        done: list[int] = []
+        room.start([job_of("warn", lambda: done.append(1))])
+        room.tick()
+        room.ward.config.write_text(room.ward.config.read_text() + '[schedule]\nwarn = "5m"\n', encoding="utf-8")
+        assert room.term is not None
+        room.term.offices.adopt(read_ruling(lambda: load(room.ward.config, {})))
+        for _ in range(4):
+            room.pass_time(minutes=5)
+        assert len(done) >= 4
 
 
 def test_clock_set_back_doesnt_leave_jobs_waiting(tmp_path: Path) -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from gatekeeper.errors import StoppedError
+from gatekeeper.errors import BoxRefusedError, StoppedError
 from gatekeeper.intake.filling import open_night
 from gatekeeper.intake.port import FillKind
 from gatekeeper.store.database import Database
 from gatekeeper.store.event import DatabaseEventStore
-from tests.box.scripted import Answer, Asked
+from tests.box.scripted import Answer, Asked, box_error
 from tests.intake.log import NOW, Listener, ids, listening, page, query
 
 _OVERLAP = timedelta(hours=48)
@@ -54,6 +55,25 @@ def test_interrupted_stretch_goes_on_in_the_middle(database: Database) -> None:
         ended, _ = one.fill(left)
         assert (ended.seen, ended.found) == (5, 5)
         assert one.asked_positions == ["h1", "h2", "h3"]
+
+
+def test_place_that_box_has_forgotten_is_left(database: Database) -> None:
+    """The stretch is read from its beginning, once: it would stay open for ever, and every later one behind it."""
+
+    def answer(asked: Asked) -> Answer:
+        refused = box_error(400, "invalid_stream_position")
+        return refused if query(asked)["stream_position"] == "old" else history(asked)
+
+    with listening(database, answer) as one:
+        left = replace(one.store.open_fill(FillKind.NIGHT, NOW - _OVERLAP, NOW, NOW), position="old")
+        ended, taken = one.fill(left)
+        assert (ended.ended_at, taken.new) == (NOW, 5)
+    with listening(
+        database, lambda asked: answer(asked) if query(asked)["stream_position"] == "0" else box_error(400, "x")
+    ) as one:
+        with pytest.raises(BoxRefusedError):
+            one.fill(replace(one.store.open_fill(FillKind.NIGHT, NOW - _OVERLAP, NOW, NOW), position="old"))
+        assert one.asked_positions == ["old", "0", "h1"]
 
 
 def test_history_that_is_known_is_counted_and_not_taken_again(database: Database) -> None:

@@ -157,6 +157,18 @@ def test_what_is_above_is_judged_where_it_is_set(stack: ExitStack, tmp_path: Pat
     assert {item for _, item, _ in standing(office)} == {"2000"}
 
 
+def test_what_hangs_on_content_is_left_to_whoever_looks_within(office: Office, api: Api) -> None:
+    """A look at a folder alone doesn't end what its link does to a procedure's folder beneath it."""
+    api.ask("PUT", "folders/1000", {"shared_link": {"access": "open"}})
+    office.sweep()
+    reached = ("GK207", "1000", "受渡し")
+    assert reached in standing(office)
+    invite(api, "1000")
+    assert reached in hear(office)
+    (one,) = (one for one in office.violations.find(office.clock()) if one.violation.rule == "GK207")
+    assert [str(event.kind) for event in office.violations.history(one.id)] == ["opened"]
+
+
 def test_group_that_grows_is_followed_to_its_folders(office: Office, api: Api) -> None:
     """A stranger who is put into a group reaches whatever the group reaches: that is read again."""
     group = str(api.ask("POST", "groups", {"name": "一同"})["id"])

@@ -165,6 +165,19 @@ def test_gap_longer_than_the_stream_is_filled_from_the_history(
         assert one.asked_positions[0] == ("0" if kinds else "p1")
 
 
+def test_stream_left_in_the_middle_is_no_nearer_than_before(database: Database) -> None:
+    """A page taken in days after the last whole reading says nothing of what is still behind it: that may run out."""
+    with listening(database, [page(range(1), "p1"), NONE]) as one:
+        one.listen()
+    with listening(database, [page(range(1, 2), "p2")]) as one:
+        one.now = NOW + timedelta(days=13)
+        assert one.listen(most_pages=1).has_more
+    with listening(database, [page(range(2, 3), "p3"), NONE]) as one:
+        one.now = NOW + timedelta(days=15)
+        assert one.listen().gap_since == NOW - timedelta(hours=48)
+        assert one.asked_positions[0] == "0"
+
+
 def test_refused_position_is_a_gap(database: Database) -> None:
     """A position that Box doesn't take any more isn't asked for ever: the stream is read anew, the rest filled in."""
 

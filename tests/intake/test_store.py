@@ -145,6 +145,18 @@ def test_shared_account_is_judged_by_the_journal(database: Database, minutes: in
     assert take(database, there, elsewhere).own == own
 
 
+def test_person_whose_account_is_shared_is_looked_at_all_the_same(database: Database) -> None:
+    """Right beside a write of the gatekeeper's the person may set the link again: the item is read, and files that
+    went are the person's doing in any case.
+    """
+    OwnAccounts(database).remember("admin@city.example.jp", NOW)
+    _write(database, "file", "3000")
+    derive = Derived()
+    by = {"created_at": NOW.isoformat(), "created_by": {"id": "11", "login": "admin@city.example.jp"}}
+    taken = take(database, entry(1, "SHARE", **by), entry(2, "DOWNLOAD", **by), derive=derive)
+    assert (taken.own, taken.touched, derive.told) == (1, 1, ["e-2"])
+
+
 def _write(database: Database, item_type: str, item_id: str) -> None:
     """A write of the gatekeeper's at NOW, as the journal has it."""
     of_run = {"kind": "night", "state": "approved", "by": "x", "reason": "", "registry": 0, "policies": "", "sweep": 0}

@@ -7,7 +7,7 @@ import json
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +18,12 @@ from pypdf import PdfReader
 
 from gatekeeper.bootstrap import Office
 from gatekeeper.errors import MistakesError, UsageError
+from gatekeeper.intake.port import FillKind
 from gatekeeper.reporting.annual import Made, Wanted, draft_annual, write_annual
 from gatekeeper.reports.annual.model import Gap, MissingKind
+from gatekeeper.store.event import DatabaseEventStore
 from tests.press.sample import HOSTILE
-from tests.reporting.year import APRIL_FIRST, declaration, enter, move, office_of, transfer, year_of_work
+from tests.reporting.year import APRIL_FIRST, PASSPHRASE, declaration, enter, move, office_of, transfer, year_of_work
 
 STEM = "令和8年度年次報告"
 
@@ -148,6 +150,18 @@ def test_a_year_without_records_is_a_report_of_what_there_is(year: Year, tmp_pat
     ]
     assert plain["incomplete"] == [str(gap)]
     assert "未完" in made.published.paper.mark
+
+
+def test_a_moment_of_1970_is_no_record_of_the_years_since(tmp_path: Path) -> None:
+    """Box has dated one download wrongly: the log was read from June 2025 on, and the report says so."""
+    begun = datetime(2026, 6, 1, tzinfo=UTC)
+    with office_of(tmp_path) as office:
+        office.notary.make_keys(PASSPHRASE, begun)
+        enter(office, declaration(), at=begun)
+        DatabaseEventStore(office.database).open_fill(FillKind.FIRST, begun - timedelta(days=365), begun, begun)
+        move(office, [transfer(1, at=datetime(1970, 1, 1, tzinfo=UTC))])
+        made = write_annual(office, Wanted(2025), tmp_path / "報告").report
+        assert (made.gaps, made.before) == ((Gap.BEGUN_LATER,), None)
 
 
 def test_the_draft_is_made_once(tmp_path: Path) -> None:

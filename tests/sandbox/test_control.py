@@ -12,7 +12,7 @@ from gatekeeper.sandbox.server import Sandbox, running
 from tests.sandbox.conftest import OFFICE, Start
 from tests.sandbox.connection import connect
 from tests.sandbox.control import advance, play
-from tests.sandbox.raw import OUTSIDER, ask
+from tests.sandbox.raw import HANAKO, OUTSIDER, ask
 
 FROZEN = OFFICE + "settings: {frozen: true}\n"
 
@@ -87,6 +87,15 @@ def test_events_are_played_at_their_time(start: Start) -> None:
     assert len(box.world.events) == before + 1
     advance(box, timedelta(days=2))
     assert len(box.world.events) == before + 4
+    assert box.world.events[-1].source["item_id"] == "2001"
+
+
+def test_a_scenarios_event_to_come_finds_what_came_meanwhile(start: Start) -> None:
+    """What is fetched tomorrow may be put there tomorrow morning."""
+    coming = "events:\n  - {type: PREVIEW, at: 2026-02-02T10:00:00+09:00, path: 受渡し/国保督促状/あした.xlsx}\n"
+    box = start(FROZEN + coming)
+    assert ask(box, "files/2001", HANAKO, "PUT", json={"name": "あした.xlsx"}).status_code == 200
+    advance(box, timedelta(days=2))
     assert box.world.events[-1].source["item_id"] == "2001"
 
 

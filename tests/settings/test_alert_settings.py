@@ -60,6 +60,14 @@ def test_departments_by_name(write: Write) -> None:
     assert found.departments == {"子育て支援課": ("a@city.example.jp",)}
 
 
+def test_mornings_mails_are_made_when_the_config_says(write: Write) -> None:
+    """The hour of the morning's mails is said once, and their jobs go by it."""
+    found = settings.load(write(f'{WHOLE}{ALERTS}digest_at = "9:15"\n{MAIL}'), {}).schedule.cadences
+    assert (str(found["digest"]), str(found["heartbeat"])) == ("workdays 09:15", "monday 09:15")
+    usual = settings.load(write(f"{WHOLE}{ALERTS}{MAIL}"), {}).schedule.cadences
+    assert (str(usual["digest"]), str(usual["heartbeat"])) == ("workdays 08:30", "monday 08:30")
+
+
 def test_another_domain_of_the_wards_mail(write: Write) -> None:
     """A ward whose mail has another domain than its accounts in Box says so."""
     text = ALERTS.replace("joho@city", "joho@mail.city") + 'domains = "mail.city.example.jp"\n' + MAIL

@@ -227,6 +227,15 @@ def test_years_that_would_take_too_much_are_refused(write: Write, lines: str) ->
     assert len(_mistakes(write(WHOLE + f"[retention]\n{lines}\n"))) == 1
 
 
+def test_raw_events_go_before_what_was_made_of_them(write: Write) -> None:
+    """Otherwise what the years have taken out would still lie there, and be made again from it."""
+    kept = "[events]\nkeep_raw_days = {}\n[retention]\ntransfer_years = 3\n"
+    (mistake,) = _mistakes(write(WHOLE + kept.format(1_096)))
+    assert all(word in mistake[1] for word in ("keep_raw_days", "transfer_years"))
+    assert settings.load(write(WHOLE + kept.format(1_095)), {}).events.keep_raw_days == 1_095
+    assert settings.load(write(WHOLE + "[events]\nkeep_raw_days = 3660\n"), {}).retention.transfer_years is None
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from gatekeeper.event.value import Source
+from gatekeeper.event.value import Details, Source
 from gatekeeper.ledger.entry import Kind
 from gatekeeper.registry.model import Term
 from gatekeeper.signing import canonical
@@ -22,7 +22,7 @@ from gatekeeper.store.sweep import DatabaseSweepStore
 from gatekeeper.store.transfer import TransferFilter
 from gatekeeper.store.transfer_book import digest_of, take_in
 from tests.policy.build import NOW, STRANGER, VENDOR, procedure
-from tests.store.build import Tree, folder
+from tests.store.build import Tree, file, folder
 from tests.transfer.build import ANYBODY, event, transfer
 from tests.transfer.ward import BEGINNING, book, derived, enter, kept, sweep
 
@@ -105,6 +105,20 @@ def test_derived_anew_is_entered_anew_only_where_it_differs(ward: Database) -> N
     assert kept(ward) == [other]
     assert [one["row_sha256"] for one in entries(ward)] == [digest_of(first), digest_of(other)]
     assert counted(ward)
+
+
+def test_derived_anew_it_lies_where_it_lay(ward: Database) -> None:
+    """Since then the folder went where nothing governs, and the file has another version: that changes no record."""
+    details = Details(size=120_000, version_id="V1")
+    (first,) = derived(ward, [event(details=details)])
+    assert (first.governor, first.sha1) == ("R7-36-03", "a" * 40)
+    root, elsewhere, bound = folder("1000"), folder("9000", "1000"), folder("3603", "9000", name="別名")
+    paper = file("501", "3603", version_id="V2")
+    Tree([root], {"1000": [elsewhere], "9000": [bound], "3603": [paper]}).sweep(DatabaseSweepStore(ward), NOW)
+    with ward.write() as connection:
+        assert book().derive(connection, [event(details=details)], NOW, again=True) == []
+        (moved,) = book().derive(connection, [event(folder="9000", details=details)], NOW, again=True)
+    assert (moved.folder_id, moved.trail, moved.governor) == ("9000", "1000/9000/", None)
 
 
 def test_late_event_is_judged_by_its_own_moment(ward: Database) -> None:

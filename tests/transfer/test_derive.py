@@ -10,12 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gatekeeper.event.value import Actor, Details, Event, Source
+from gatekeeper.registry.governing import Index
 from gatekeeper.registry.model import Declaration, DeclarationKind, Governor, Term
 from gatekeeper.registry.network import Networks
 from gatekeeper.transfer.derive import MOVEMENTS, Basis, derive, placed_again
 from gatekeeper.transfer.place import File, Spot
 from gatekeeper.transfer.value import Deed, Side, Transfer, Via, Way
-from tests.policy.build import ENVELOPE, NOW, OWN, STRANGER, VENDOR, at, declaration, procedure
+from tests.policy.build import DOMAIN, ENVELOPE, NOW, OWN, STRANGER, VENDOR, at, declaration, procedure, registry
 from tests.transfer.build import ANYBODY, HANAKO, PLACES, Known, basis, event, moved, transfer
 
 OFFICE = ("203.0.113.0/24",)
@@ -169,6 +170,14 @@ def test_own_account_transfers_nothing() -> None:
     assert moved(event(login=OWN)) is None
     assert moved(event(login=OWN.upper())) is None
     assert moved(event(login=f"x{OWN}")) is not None
+
+
+def test_person_with_whose_account_the_gatekeeper_works_transfers() -> None:
+    """The gatekeeper moves no files: whoever does so with that account is the person."""
+    index = Index(registry(procedure()), [DOMAIN], [HANAKO])
+    one = derive(event(kind="UPLOAD", login=HANAKO), lambda _: Basis(1, index), PLACES, Networks())
+    assert one is not None
+    assert (one.way, one.side) == (Way.OUTWARD, Side.INSIDE)
 
 
 def test_place_from_the_inventory_where_the_event_names_none() -> None:

@@ -18,7 +18,7 @@ from gatekeeper.store.life import StoredViolation
 from gatekeeper.store.sighting import EventKind
 from gatekeeper.store.sweep import DatabaseSweepStore
 from gatekeeper.store.violations import ViolationFilter
-from gatekeeper.transferring import Judgement, judge_since, place_again, transfer_book
+from gatekeeper.transferring import Judgement, judge_new, judge_since, place_again, transfer_book
 from tests.policy.build import NOW, STRANGER
 from tests.store.build import Tree, folder
 from tests.transfer.build import event
@@ -205,7 +205,21 @@ def test_unknown_place_is_judged_after_the_next_sweep(ward: Ward) -> None:
     sweep(ward.office.database, NOW + timedelta(hours=1))
     assert judge_since(ward.office, ward.book, NOW).told == 1
     (found,) = ward.violations()
-    assert (found.violation.rule, found.violation.item.type, found.violation.item.id) == ("GK501", "file", "601")
+    assert (found.violation.rule, found.violation.item.type, found.violation.item.id) == ("GK501", "folder", "3699")
+
+
+def test_what_a_whole_sweep_has_not_found_is_judged_by_itself(ward: Ward) -> None:
+    """Somebody has fetched files of a folder that isn't watched: after the night that is one violation, told once."""
+    judged = ward.take(*(stranger(number, source=Source("file", f"60{number}", "x.xlsx", "9")) for number in range(9)))
+    assert judged.told == 0
+    place_again(ward.office, ward.book)
+    assert judge_new(ward.office, ward.book) == Judgement(0, 0, 0)
+    sweep(ward.office.database, NOW + timedelta(hours=1))
+    for told in (1, 0):
+        place_again(ward.office, ward.book)
+        assert judge_new(ward.office, ward.book).told == told
+    (found,) = ward.violations()
+    assert (found.violation.rule, found.violation.item.id) == ("GK501", "9")
 
 
 def test_placed_again_tells_from_when_to_judge(ward: Ward) -> None:

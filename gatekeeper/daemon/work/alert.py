@@ -19,7 +19,7 @@ def tell_at_once(office: Office, now: datetime, progress: Progress) -> None:
     """Queues what can't wait, and sends what is queued. A mail server that is away is told by the queue, not here."""
     collect(office, now)
     progress()
-    deliver(office, now)
+    deliver(office, now, progress)
 
 
 def send_digest(office: Office, now: datetime, _progress: Progress) -> None:

@@ -23,11 +23,16 @@ _WORDS = words("ja")
 def listen(office: Office, _now: datetime, progress: Progress) -> None:
     """Takes in what is new in Box's log and what is missing of its history, and judges the transfers in it.
 
+    What is new is judged before the history is read: that may take days, and may fail each time.
+
     :raises BoxUnreachableError, UnreadableError, StoppedError: what was taken in before stays.
     """
+    book = transfer_book(office)
     take_in_stream(office)
-    go_on_filling(office, progress=lambda _: progress())
-    judge_new(office, transfer_book(office))
+    judge_new(office, book)
+    progress()
+    if go_on_filling(office, progress=lambda _: progress()).fills:
+        judge_new(office, book)
 
 
 def read_the_night(office: Office, _now: datetime, progress: Progress) -> None:

@@ -6,6 +6,7 @@ what they are called: nobody can work a name out of one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -91,7 +92,8 @@ class Mask:
 
     def _declaration(self, one: Declaration) -> Declaration:
         parties = tuple(map(self.party, one.parties))
-        return replace(one, parties=parties, subject=self._said(one.subject), folders=())
+        by = None if one.declared_by is None else self._said(one.declared_by)
+        return replace(one, parties=parties, subject=self._said(one.subject), declared_by=by, folders=())
 
     def _held(self, one: Held) -> Held:
         return replace(one, declaration=self._declaration(one.declaration))
@@ -109,17 +111,8 @@ class Mask:
         known = {address: self.party(address) for address in self._numbers} | self._names
         lowered = text.lower()
         for name in sorted((one for one in known if one.lower() in lowered), key=len, reverse=True):
-            text = _replaced(text, name, known[name])
+            text = re.sub(re.escape(name), known[name], text, flags=re.IGNORECASE)
         return text
-
-
-def _replaced(text: str, name: str, masked: str) -> str:
-    """Without regard to capitals."""
-    made, lowered, wanted, start = "", text.lower(), name.lower(), 0
-    while (found := lowered.find(wanted, start)) >= 0:
-        made += text[start:found] + masked
-        start = found + len(wanted)
-    return made + text[start:]
 
 
 def _known(address: str) -> str:
@@ -127,4 +120,4 @@ def _known(address: str) -> str:
 
 
 def _nowhere(one: Undeclared) -> Undeclared:
-    return replace(one, path=_WORDS("annual.masked_place"))
+    return replace(one, path=_WORDS("annual.masked_place"), folder_id=None)

@@ -151,6 +151,11 @@ def late_table(late: Iterable[Late]) -> Table:
     return Table("late", _WORDS("annual.late_title"), columns, rows)
 
 
+def _place(one: Undeclared) -> str:
+    """A folder that no sweep has seen has no name; what is over the most that are counted has neither."""
+    return one.path or _WORDS("annual.unknown_place" if one.folder_id is not None else "annual.other_places")
+
+
 def undeclared_table(undeclared: Iterable[Undeclared]) -> Table:
     columns = (
         _column("place", 46),
@@ -160,7 +165,7 @@ def undeclared_table(undeclared: Iterable[Undeclared]) -> Table:
         _column("last", 18, ColumnKind.MOMENT),
     )
     rows: list[Row] = [
-        (one.path or None, one.folder_id, one.moved.inward, one.moved.outward, one.moved.office_out, one.moved.other,
+        (_place(one), one.folder_id, one.moved.inward, one.moved.outward, one.moved.office_out, one.moved.other,
          one.moved.files, one.moved.first, one.moved.last)
         for one in undeclared
     ]  # fmt: skip

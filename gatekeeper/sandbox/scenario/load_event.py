@@ -12,6 +12,7 @@ from gatekeeper.sandbox.scenario.form import EventForm
 from gatekeeper.sandbox.scenario.load_people import user_of
 from gatekeeper.sandbox.world.event import record_event
 from gatekeeper.sandbox.world.item import File, Item
+from gatekeeper.sandbox.world.tree import item_at
 from gatekeeper.sandbox.world.world import World
 
 __all__ = ["FindItem", "events_of", "load_events"]
@@ -34,14 +35,18 @@ def events_of(plain: object) -> tuple[EventForm, ...]:
 
 
 def load_events(world: World, given: Sequence[EventForm], find: FindItem) -> None:
+    """What is to come may also be about an item that isn't there yet."""
     now = world.clock.now()
+
+    def find_then(path: str) -> Item | None:
+        return find(path) or item_at(world, path)
+
     for event in given:
-        happen = partial(_happen, world, event, find)
         due = event.recorded_at or event.at
         if due <= now:
-            happen(due)
+            _happen(world, event, find, due)
         else:
-            world.agenda.add(due, happen)
+            world.agenda.add(due, partial(_happen, world, event, find_then))
 
 
 def _happen(world: World, given: EventForm, find: FindItem, _due: datetime) -> None:

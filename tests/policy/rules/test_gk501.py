@@ -64,12 +64,15 @@ def test_is_silent_about_declared_staff() -> None:
 
 
 def test_boundary_an_unknown_place_is_no_ungoverned_one() -> None:
-    """It isn't judged before somebody has looked; what a whole reading hasn't found is told of by the file."""
+    """It isn't judged before somebody has looked; what a whole reading hasn't found is told of by its folder.
+
+    A hundred files of one folder are one violation.
+    """
     one = transfer(login=STRANGER, folder="777")
     assert judged(one).violations == ()
-    assert judged(one).unjudged == (Unjudged(RULE, Location("file", "501", "督促状.xlsx"), "place"),)
+    assert judged(one).unjudged == (Unjudged(RULE, Location("folder", "777", "督促状.xlsx"), "place"),)
     (found,) = heard(RULE, one, is_searched=True)
-    assert found.item == Location("file", "501", "督促状.xlsx")
+    assert found.item == Location("folder", "777", "督促状.xlsx")
 
 
 def test_boundary_nobody_is_no_outsider() -> None:

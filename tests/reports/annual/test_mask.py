@@ -54,6 +54,21 @@ def test_staff_keep_their_names_unless_they_are_the_party() -> None:
     assert (mask.transfer(party).login, mask.transfer(party).name) == ("相手001", "相手001")
 
 
+def test_party_who_declared_it_himself_is_hidden_there_too() -> None:
+    """Whoever looks at papers outside the office often hands in the form as well; letters of any width are found."""
+    one = declaration(
+        parties=("hanako@city.example.jp",),
+        declared_by="情報 花子（hanako@city.example.jp）",
+        subject="İİİ 情報 花子の分",
+    )
+    mask = Mask([one])
+    mask.transfer(transfer(1, side=Side.INSIDE, login="hanako@city.example.jp", name="情報 花子"))
+    records = Records("新宿区", (DeclaredVersion(APRIL_FIRST, None, one),), {}, Deletions(), {}, {}, APRIL_FIRST)
+    (held,) = mask.report(annual_report(records, lambda _: (), 2026, date(2027, 4, 1))).held
+    assert held.declaration.declared_by == "相手001（相手001）"
+    assert held.declaration.subject == "İİİ 相手001の分"
+
+
 def test_somebody_without_an_address_has_no_name_either() -> None:
     nobody = transfer(1, side=Side.ANONYMOUS, login=None, name="山田", counterparty=None, user_id=None)
     assert (Mask([]).transfer(nobody).login, Mask([]).transfer(nobody).name) == (None, None)
