@@ -308,7 +308,8 @@ class Office(Records, AbstractContextManager["Office"]):
             now=self.clock(),
             based_on=0,
         )
-        self._log.info("registry_imported", source=str(source), procedures=len(reading.registry.procedures))
+        if self.first_import is not None:
+            self._log.info("registry_imported", source=str(source), procedures=len(reading.registry.procedures))
 
     def _index(self, registry: Registry) -> Index:
         return Index(registry, self.settings.ward.domains, OwnAccounts(self.database).logins())

@@ -76,6 +76,12 @@ def test_files_that_differ_from_what_is_in_force(swept: Run, ward: Ward) -> None
     assert (ended.status, "取り込んだ登録簿が違います（1件）" in ended.out) == (0, True)
 
 
+def test_files_that_are_empty_say_nothing(swept: Run, ward: Ward) -> None:
+    """A machine that imports papers keeps the empty file of its installation, and hears no more of it."""
+    ward.registry.write_text("submissions: []\nprocedures: []\ndeclarations: []\n", encoding="utf-8")
+    assert "違います" not in swept("check").out
+
+
 def test_box_out_of_reach(swept: Run, ward: Ward) -> None:
     """Without Box, what hangs on it isn't looked at, the rest is, and the status says so."""
     ward.point_at("http://127.0.0.1:9")
