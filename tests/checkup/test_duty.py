@@ -78,6 +78,8 @@ def test_events(open_office: Make) -> None:
         take_in_stream(office)
         marks = [str(line.mark) for line in look_at_events(office, WORDS)]
         assert marks == ["good", "note"]
+        office.clock = lambda: NOW + DAY + timedelta(minutes=1)
+        assert [str(line.mark) for line in look_at_events(office, WORDS)] == ["note", "note"]
 
 
 def test_mail(open_office: Make) -> None:
