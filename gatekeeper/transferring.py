@@ -12,6 +12,7 @@ from gatekeeper.policy.evaluate import Bench
 from gatekeeper.policy.model import Policies, TransferPolicy
 from gatekeeper.policy.transfer_case import Load
 from gatekeeper.policy.transfers import HOUR, TransfersJudged, judge_transfers
+from gatekeeper.store.known_place import last_seen
 from gatekeeper.store.transfer import TransferFilter
 from gatekeeper.store.transfer_book import TransferBook
 from gatekeeper.store.transfer_sighting import end_quiet, record_transfer_violations
@@ -113,9 +114,7 @@ def _judged(office: Office, book: TransferBook, since: datetime) -> TransfersJud
                 benches[version] = Bench(book.index(connection, version), policies)
         return benches[version]
 
-    last = office.inventory.last_sweep(complete=True)
-    searched_at = None if last is None else last.started_at
-    return judge_transfers(_from(office, since), since, bench_of, past, searched_at)
+    return judge_transfers(_from(office, since), since, bench_of, past, _Search(office))
 
 
 def _quiet_after(policies: Policies) -> Callable[[str | None], timedelta]:
@@ -126,6 +125,30 @@ def _quiet_after(policies: Policies) -> Callable[[str | None], timedelta]:
 def _from(office: Office, since: datetime) -> Iterator[Transfer]:
     """With the hour before, in which a mass download may have begun."""
     return office.transfers.find(TransferFilter(since=since - HOUR))
+
+
+class _Search:
+    """Whether the place of a transfer was searched for in vain: by a whole sweep, and no sweep since it has seen it.
+
+    Where one has seen the folder, and only can't tell where that lay at the time, nothing follows from that.
+    """
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._last = office.inventory.last_sweep(complete=True)
+        self._seen: dict[str, datetime | None] = {}
+
+    def __call__(self, one: Transfer) -> bool:
+        if self._last is None or one.is_placed or one.at >= self._last.started_at:
+            return False
+        seen = None if one.folder_id is None else self._last_seen(one.folder_id)
+        return seen is None or seen <= one.at
+
+    def _last_seen(self, folder_id: str) -> datetime | None:
+        if folder_id not in self._seen:
+            with self._office.database.read() as connection:
+                self._seen[folder_id] = last_seen(connection, folder_id)
+        return self._seen[folder_id]
 
 
 class _Past:

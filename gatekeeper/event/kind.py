@@ -66,6 +66,11 @@ def ends_sharing(event: Event) -> bool:
     return event.type in _ENDING and event.source.type in _ITEMS and event.source.id is not None
 
 
+def is_arrival(event: Event) -> bool:
+    """Whether an item has come to another place, or back out of the trash."""
+    return event.type in _ARRIVING and event.source.id is not None
+
+
 def touched_by(event: Event) -> tuple[Touched, ...]:
     """What has to be read anew because of an event; nothing where it leaves everybody's access as it was.
 

@@ -36,7 +36,7 @@ class TransferCase:
     `standing` is None for the ward's own staff and for visitors without an account.
     `hour` is what the account has downloaded under this governor in the hour that ends with this transfer, `usual`
     what it usually does in an hour of downloading; None: not asked, or there is nothing to compare with.
-    `is_searched`: everything that is watched was read after the transfer.
+    `is_searched`: everything that is watched was read after the transfer, and its place not found.
     """
 
     transfer: Transfer
@@ -67,7 +67,7 @@ class TransferCase:
 
     @property
     def unread(self) -> frozenset[str]:
-        """`place` where nobody has looked yet where the file lies, `account` where Box didn't say who it was."""
+        """What isn't known: `place`, where the file lay, unless it was searched for in vain; `account`, who it was."""
         unread = _NOTHING if self.transfer.is_placed or self.is_searched else frozenset({"place"})
         return unread | {"account"} if self.transfer.side is Side.UNKNOWN else unread
 

@@ -54,20 +54,21 @@ def judge_transfers(
     since: datetime,
     bench_of: Callable[[int], Bench],
     past: Past,
-    searched_at: datetime | None,
+    is_searched: Callable[[Transfer], bool],
 ) -> TransfersJudged:
     """What is wrong with the transfers from an aware moment on.
 
     They come in order of time, and begin an hour earlier, so that the first hour is whole. `bench_of` gives the bench
-    of a registry version, `searched_at` is when everything that is watched was last read to its end (None: never).
+    of a registry version; `is_searched` tells whether everything that is watched was read after a transfer, and its
+    place not found.
     """
     hours, newest, unjudged = Hours(), dict[_Identity, Violation](), 0
     for transfer in transfers:
         hour = hours.add(transfer)
         if transfer.at < since:
             continue
-        is_searched = searched_at is not None and transfer.at < searched_at
-        judged = bench_of(transfer.registry_version).judge_transfer(transfer, hour, past, is_searched=is_searched)
+        bench, searched = bench_of(transfer.registry_version), is_searched(transfer)
+        judged = bench.judge_transfer(transfer, hour, past, is_searched=searched)
         newest.update((one.identity, one) for one in judged.violations)
         unjudged += len(judged.unjudged)
     ordered = sorted(newest.values(), key=lambda one: one.identity)

@@ -16,6 +16,7 @@ from gatekeeper.store.bulk import known_among, upsert
 from gatekeeper.store.database import Database
 from gatekeeper.store.event_raw import pack
 from gatekeeper.store.event_table import event, event_block, event_fill, event_stream
+from gatekeeper.store.moved_folder import note_moves
 from gatekeeper.store.own_write import own_among
 from gatekeeper.store.quarantine import put_aside, take_out
 from gatekeeper.store.reread import ask_to_read
@@ -103,6 +104,8 @@ class DatabaseEventStore:
             return Taken(malformed=malformed)
         _keep(connection, events, raws, now)
         count_unknown(connection, events, now)
+        # Before anything is derived: a page may tell of a move and of what was taken from the new place.
+        note_moves(connection, events)
         own = own_among(connection, events)
         self._derive(connection, [one for one in events if one.id not in own.ids])
         # Where somebody else may have done it, a look does no harm.

@@ -2,30 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from gatekeeper.event.value import Event
 from gatekeeper.inventory.item import ItemType
-from gatekeeper.store.bulk import rows_among
+from gatekeeper.store.bulk import chunks, rows_among
 from gatekeeper.store.codec import loads
 from gatekeeper.store.column import unescape
-from gatekeeper.store.table import item
+from gatekeeper.store.moved_folder import moves_of
+from gatekeeper.store.table import item, sweep
 from gatekeeper.store.trail import ids_of
 from gatekeeper.transfer.place import File, Spot
 from gatekeeper.transfer.value import Transfer
 
-__all__ = ["KnownPlaces"]
+__all__ = ["KnownPlaces", "last_seen"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A spot as a sweep has read it: at some moment from `began` to `ended`."""
+
+    spot: Spot
+    began: datetime
+    ended: datetime
+
+    def holds_at(self, at: datetime, moves: Mapping[str, Sequence[datetime]]) -> bool:
+        """Whether no folder on the way was moved between that moment and the reading, whichever came first."""
+        first, last = min(at, self.began), max(at, self.ended)
+        return not any(first <= moved <= last for folder_id in self.spot.ids for moved in moves.get(folder_id, ()))
 
 
 class KnownPlaces:
-    """What was looked up beforehand, many at a time. What is gone by now is still known where it lay."""
+    """What was looked up beforehand, many at a time. What is gone by now is still known where it lay.
+
+    Where a folder lay is known as long as Box's log tells of no move between that moment and the sweep's reading.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._spots: dict[str, Spot] = {}
+        self._readings: dict[str, _Reading] = {}
+        self._moves: dict[str, Sequence[datetime]] = {}
         self._files: dict[str, File] = {}
 
     def look_up(self, events: Iterable[Event]) -> None:
@@ -38,8 +60,9 @@ class KnownPlaces:
         listed = list(transfers)
         self._look_up({one.item_id for one in listed}, {one.folder_id for one in listed})
 
-    def trail_of(self, folder_id: str) -> Spot | None:
-        return self._spots.get(folder_id)
+    def trail_of(self, folder_id: str, at: datetime) -> Spot | None:
+        reading = self._readings.get(folder_id)
+        return reading.spot if reading is not None and reading.holds_at(at, self._moves) else None
 
     def file(self, file_id: str) -> File | None:
         return self._files.get(file_id)
@@ -50,9 +73,15 @@ class KnownPlaces:
             self._files[unescape(own)] = File(_text(parent), read.get("version_id"), read.get("sha1"))
         # A folder may have been taken as a whole, and an event may not say where its file lay.
         wanted = item_ids | folder_ids | {one.parent_id for one in self._files.values()}
-        for own, trail, path in self._rows(ItemType.FOLDER, ("id", "trail", "path"), wanted):
-            if trail is not None:
-                self._spots[unescape(own)] = Spot(ids_of(unescape(trail)), _text(path) or "")
+        for part in chunks(wanted - {None}):
+            lies = (item.c.type == ItemType.FOLDER) & item.c.trail.is_not(None)
+            reading = select(item.c.id, item.c.trail, item.c.path, sweep.c.started_at, sweep.c.saved_at)
+            reading = reading.join(sweep, sweep.c.id == item.c.seen_sweep).where(lies, item.c.id.in_(part))
+            for one in self._connection.execute(reading):
+                spot = Spot(ids_of(one.trail), one.path or "")
+                self._readings[one.id] = _Reading(spot, one.started_at, one.saved_at)
+        on_the_way = chain.from_iterable(one.spot.ids for one in self._readings.values())
+        self._moves.update(moves_of(self._connection, dict.fromkeys(on_the_way)))
 
     def _rows(self, kind: ItemType, columns: Sequence[str], ids: set[str | None]) -> list[tuple[Any, ...]]:
         return rows_among(self._connection, item, columns, "id", list(filter(None, ids)), type=str(kind))
@@ -60,3 +89,11 @@ class KnownPlaces:
 
 def _text(stored: str | None) -> str | None:
     return None if stored is None else unescape(stored)
+
+
+def last_seen(connection: Connection, folder_id: str) -> datetime | None:
+    """When the sweep began that was the last to see a folder; None: none ever has."""
+    statement = select(sweep.c.started_at).join(item, item.c.seen_sweep == sweep.c.id)
+    mine = (item.c.type == ItemType.FOLDER) & (item.c.id == folder_id)
+    found: datetime | None = connection.scalar(statement.where(mine))
+    return found

@@ -69,7 +69,7 @@ def derive(event: Event, basis_of: BasisOf, places: Places, office: Networks) ->
         return None
     known = None if source.id is None else places.file(source.id)
     folder_id = source.id if source.type == "folder" else source.parent_id or (known.parent_id if known else None)
-    spot = _spot(folder_id, places)
+    spot = _spot(folder_id, event.at, places)
     side = _side(actor, basis.index)
     judged = _judge(deed, side, actor.login, event.ip, event.at, spot, basis.index, office)
     return Transfer(
@@ -105,7 +105,7 @@ def placed_again(one: Transfer, basis_of: BasisOf, places: Places, office: Netwo
     basis, actor = basis_of(one.at), Actor(one.user_id, one.login, one.name)
     known = None if one.item_id is None else places.file(one.item_id)
     folder_id = one.folder_id or (known.parent_id if known else None)
-    spot = _spot(folder_id, places) if one.trail is None else Spot(tuple(one.trail.split("/")[:-1]), "")
+    spot = _spot(folder_id, one.at, places) if one.trail is None else Spot(tuple(one.trail.split("/")[:-1]), "")
     side = _side(actor, basis.index)
     judged = _judge(one.deed, side, one.login, one.ip, one.at, spot, basis.index, office)
     return replace(
@@ -163,10 +163,10 @@ def _via(side: Side, link_id: str | None) -> Via:
     return Via.UNKNOWN if side is Side.UNKNOWN else Via.COLLABORATION
 
 
-def _spot(folder_id: str | None, places: Places) -> Spot | None:
+def _spot(folder_id: str | None, at: datetime, places: Places) -> Spot | None:
     if folder_id is None:
         return None
-    return ROOT if folder_id == ROOT_ID else places.trail_of(folder_id)
+    return ROOT if folder_id == ROOT_ID else places.trail_of(folder_id, at)
 
 
 def _path(spot: Spot | None, name: str) -> str:

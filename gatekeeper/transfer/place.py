@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 __all__ = ["ROOT", "ROOT_ID", "File", "Places", "Spot"]
@@ -38,6 +39,7 @@ class File:
 class Places(Protocol):
     """What is known of folders and files; None: not known."""
 
-    def trail_of(self, folder_id: str) -> Spot | None: ...
+    def trail_of(self, folder_id: str, at: datetime) -> Spot | None:
+        """Where a folder lay at an aware moment."""
 
     def file(self, file_id: str) -> File | None: ...

@@ -30,7 +30,7 @@ class Known:
     spots: Mapping[str, Spot] = field(default_factory=dict)
     files: Mapping[str, File] = field(default_factory=dict)
 
-    def trail_of(self, folder_id: str) -> Spot | None:
+    def trail_of(self, folder_id: str, at: datetime) -> Spot | None:  # noqa: ARG002 -- nothing is ever moved here
         return self.spots.get(folder_id)
 
     def file(self, file_id: str) -> File | None:

@@ -15,6 +15,7 @@ from gatekeeper.policy.violation import Status
 from gatekeeper.registry.reading import from_text
 from gatekeeper.settings import load
 from gatekeeper.store.life import StoredViolation
+from gatekeeper.store.moved_folder import note_moves
 from gatekeeper.store.sighting import EventKind
 from gatekeeper.store.sweep import DatabaseSweepStore
 from gatekeeper.store.violations import ViolationFilter
@@ -220,6 +221,34 @@ def test_what_a_whole_sweep_has_not_found_is_judged_by_itself(ward: Ward) -> Non
         assert judge_new(ward.office, ward.book).told == told
     (found,) = ward.violations()
     assert (found.violation.rule, found.violation.item.id) == ("GK501", "9")
+
+
+def test_where_a_moved_folder_lay_is_no_ungoverned_place(ward: Ward) -> None:
+    """A late event from before a move: the sweep has found the folder, so nobody says that nothing governed it then."""
+    database, taken = ward.office.database, NOW - timedelta(hours=5)
+    with database.write() as connection:
+        note_moves(connection, [event("MOVE", id="m", at=NOW - timedelta(hours=1), source=Source("folder", "9000"))])
+    sweep(database, NOW + timedelta(hours=1))
+    judged = ward.take(stranger(1, taken, source=Source("file", "601", "x.xlsx", "9000")))
+    assert (judged.told, judged.unjudged) == (0, 1)
+    place_again(ward.office, ward.book)
+    assert judge_new(ward.office, ward.book).told == 0
+    Tree([folder("1000")]).sweep(DatabaseSweepStore(database), NOW + timedelta(hours=2))
+    place_again(ward.office, ward.book)
+    assert judge_new(ward.office, ward.book).told == 0
+
+
+def test_moved_out_of_sight_is_searched_in_vain(ward: Ward) -> None:
+    """After its folder was moved something was fetched from it, and no sweep has seen it since: that is told."""
+    database = ward.office.database
+    with database.write() as connection:
+        note_moves(connection, [event("MOVE", id="m", at=NOW - timedelta(hours=1), source=Source("folder", "9000"))])
+    assert ward.take(stranger(1, source=Source("file", "601", "x.xlsx", "9000"))).told == 0
+    Tree([folder("1000")]).sweep(DatabaseSweepStore(database), NOW + timedelta(hours=1))
+    place_again(ward.office, ward.book)
+    assert judge_new(ward.office, ward.book).told == 1
+    (found,) = ward.violations()
+    assert (found.violation.rule, found.violation.item.id) == ("GK501", "9000")
 
 
 def test_placed_again_tells_from_when_to_judge(ward: Ward) -> None:
