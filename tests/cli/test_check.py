@@ -35,6 +35,9 @@ def test_before_the_first_sweep(run: Run) -> None:
         "waivers": "good",
         "ledger": "note",
         "backup": "note",
+        "events": "note",
+        "mail": "note",
+        "jobs": "note",
     }
     again = run("check", "--format", "json").json
     assert marks(again)["registry"] == "note"
