@@ -25,7 +25,7 @@ from gatekeeper.store.codec import dumps
 from gatekeeper.store.event import DatabaseEventStore
 from gatekeeper.store.event_table import event, event_block, event_reread, event_stream
 from gatekeeper.store.ledger_table import ledger_entries
-from gatekeeper.store.table import item
+from gatekeeper.store.table import item, sweep
 from gatekeeper.store.transfer_table import transfer
 from gatekeeper.store.unjudged_transfer import unjudged_transfer
 
@@ -49,6 +49,10 @@ _KINDS = (
 _FOLDERS, _FILES = 50, 5_000
 _TRANSFERS = _PAGES * _A_PAGE * 7 // 10
 _LONG_AGO = _NOW - timedelta(days=300)
+_SWEEP = {
+    "id": 1, "roots": "1", "basis": "{}", "as_of": _LONG_AGO, "live": True, "state": "finished", "complete": True,
+    "started_at": _LONG_AGO, "saved_at": _LONG_AGO, "finished_at": _LONG_AGO,
+}  # fmt: skip
 _TABLES = (event, event_block, event_reread, event_stream, transfer, ledger_entries, unjudged_transfer)
 _CONFIG = """\
 [ward]
@@ -128,6 +132,7 @@ def _opened() -> Iterator[Office]:
             registry = Registry(declarations=tuple(map(_declaration, range(_FOLDERS))))
             office.registries.apply(registry, by="花子", source="様式", sha256="0" * 64, why="", now=_LONG_AGO)
             with office.database.write() as connection:
+                connection.execute(insert(sweep), _SWEEP)
                 connection.execute(insert(item), [*map(_folder, range(_FOLDERS)), *map(_file, range(_FILES))])
             yield office
 
