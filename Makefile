@@ -6,7 +6,7 @@ READY  := $(VENV)/.ready
 JOBS   ?= 2
 export PYTHONUTF8 := 1
 
-.PHONY: help setup demo test lint bench soak dist lock clean
+.PHONY: help setup demo test lint bench soak year dist lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -35,8 +35,13 @@ lint: $(READY) ## style, types, import arrows, dependencies
 bench: $(READY) ## the figures that README quotes
 	@$(BIN)/python -m benchmarks $(BENCH)
 
-soak: $(READY) ## ten thousand kills of the gatekeeper while it acts
+soak: $(READY) ## ten thousand kills of the gatekeeper while it acts; then a day with faults at 20 times its speed
 	@$(BIN)/python -m tests.acting.crash.soak $(or $(KILLS),10000) $(JOBS)
+	@$(BIN)/python -m tests.year.soak $(or $(HOURS),24) $(or $(SPEED),20)
+
+year: $(READY) ## each day of a fiscal year; then ten minutes of kills while weeks go by
+	@YEAR=whole $(BIN)/python -m pytest -n 0 tests/year/test_year.py
+	@$(BIN)/python -m tests.year.kills $(or $(MINUTES),10)
 
 dist: $(READY) ## a Debian package with every library, for a server without internet
 	@packaging/build dist

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import re
 import resource
 import subprocess
 import sys
 import tempfile
-import time
 import zipfile
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import IO
 
 from benchmarks.figure import Figure
 from gatekeeper.bootstrap import Office
@@ -28,6 +30,8 @@ __all__ = ["run"]
 _PROJECT = Path(__file__).parent.parent
 _DECLARATIONS, _SMALL, _LARGE = 5_000, 100_000, 1_000_000
 _AT_ONCE = 20_000
+_EXCELS_ROWS = 1_048_576
+_ROW = re.compile(rb'<row r="(\d+)"')
 _START = datetime(2026, 4, 1, tzinfo=UTC)
 _AFTER = datetime(2027, 4, 2, tzinfo=UTC)
 _CONFIG = """\
@@ -49,18 +53,21 @@ level = "error"
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """What a report in a process of its own cost it: seconds, and the largest memory in MB; and the sheets it made."""
+    """What a report cost: seconds of processors, the memory of the largest process in MB; and what became of it.
 
-    wall: float
+    `rows` is the number of the last row of each sheet of the workbook.
+    """
+
+    seconds: float
     peak: float
     transfers: int
-    sheets: int
+    rows: list[int]
 
 
 def run() -> list[Figure]:
     small, large = _reported(_SMALL), _reported(_LARGE)
-    growth = large.wall / small.wall / (_LARGE / _SMALL)
-    peak = f"{large.peak:.0f} MB ({small.peak:.0f} MB with a tenth), {large.wall:.0f} s"
+    growth = large.seconds / small.seconds / (_LARGE / _SMALL)
+    peak = f"{large.peak:.0f} MB ({small.peak:.0f} MB with a tenth), {large.seconds:.0f} s"
     return [
         Figure("yearly report, 1,000,000 transfers, 5,000 declarations: peak", peak, "< 1,000 MB", large.peak < 1_000),
         Figure("time per transfer, 1,000,000 ÷ 100,000", f"{growth:.2f}", "≤ 1.1", growth <= 1.1),
@@ -73,7 +80,8 @@ def _reported(transfers: int) -> Reported:
         command = [sys.executable, "-m", "benchmarks.annual", place]
         done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=_PROJECT)
         found = Reported(**json.loads(done.stdout))
-    assert found.transfers == transfers
+    assert found.transfers == transfers < sum(found.rows)
+    assert max(found.rows) <= _EXCELS_ROWS
     return found
 
 
@@ -145,20 +153,43 @@ def _transfer(number: int) -> Transfer:
     )
 
 
-def _measure(folder: Path) -> None:
+def _measure(folder: Path) -> Reported:
     with _open(folder) as office:
-        begun = time.perf_counter()
+        begun = _seconds()
         made = write_annual(office, Wanted(2026), folder / "report")
-        wall = time.perf_counter() - begun
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    book = next((folder / "report").glob("*.xlsx"))
-    with zipfile.ZipFile(book) as package:
-        sheets = sum(name.startswith("xl/worksheets/sheet") for name in package.namelist())
+        seconds = _seconds() - begun
+    # Setting the print is work of a process of its own, whose peak is never told as less than ours at its birth.
+    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
     count = sum(one.moved.transfers for one in made.report.summary)
-    print(json.dumps(asdict(Reported(wall, peak, count, sheets))))
+    return Reported(seconds, peak, count, _last_rows(next((folder / "report").glob("*.xlsx"))))
+
+
+def _seconds() -> float:
+    spent = os.times()
+    return spent.user + spent.system + spent.children_user + spent.children_system
+
+
+def _last_rows(book: Path) -> list[int]:
+    """Read from the XML itself, piece by piece."""
+    last = []
+    with zipfile.ZipFile(book) as package:
+        for name in package.namelist():
+            if name.startswith("xl/worksheets/sheet"):
+                with package.open(name) as sheet:
+                    last.append(_last_row(sheet))
+    return last
+
+
+def _last_row(sheet: IO[bytes]) -> int:
+    last, rest = 0, b""
+    while piece := sheet.read(1 << 20):
+        # A row's number and the mark before it may be torn apart.
+        rest = rest[-40:] + piece
+        last = max([last, *map(int, _ROW.findall(rest))])
+    return last
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=Path)
-    _measure(parser.parse_args().folder)
+    print(json.dumps(asdict(_measure(parser.parse_args().folder))))

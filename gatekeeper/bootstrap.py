@@ -6,7 +6,7 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
@@ -18,7 +18,6 @@ from typing import Self
 import structlog
 
 from gatekeeper import __version__
-from gatekeeper.box.session import BoxSession
 from gatekeeper.box.terms import Terms
 from gatekeeper.errors import UsageError
 from gatekeeper.inventory.item import Account
@@ -32,14 +31,13 @@ from gatekeeper.policy.reader import read_policies
 from gatekeeper.policy.rules import RULES_OF_TRANSFER
 from gatekeeper.policy.schedule import Scheduled, schedule
 from gatekeeper.policy.violation import Status, Violation
-from gatekeeper.reach import box_access, enforcer_access
 from gatekeeper.reading import Reading
-from gatekeeper.records import Records
 from gatekeeper.registry.filing import Filings
 from gatekeeper.registry.governing import Index
 from gatekeeper.registry.model import Governor, Registry
 from gatekeeper.registry.reading import read
 from gatekeeper.registry.source import sha256_of
+from gatekeeper.sessions import Clock, Sessions
 from gatekeeper.settings import Settings
 from gatekeeper.shipped import shipped_policies
 from gatekeeper.store.database import Database
@@ -58,7 +56,6 @@ from gatekeeper.whatif import judged_again, on_record
 
 __all__ = ["Clock", "Office", "SweepReport"]
 
-Clock = Callable[[], datetime]
 Progress = Callable[[SweepCounts], None]
 _NOT_TOLD = frozenset({"secrets", "file", "root"})
 """What isn't part of the configuration that the ledger tells of: secrets, and where the file lies."""
@@ -91,7 +88,7 @@ class RegistryThen:
     lacking: bool
 
 
-class Office(Records, AbstractContextManager["Office"]):
+class Office(Sessions, AbstractContextManager["Office"]):
     """What a command works with, each part opened when it is first asked for, and closed with the office.
 
     `clock` gives the present as an aware moment; setting `stop` ends a sweep within two seconds.
@@ -105,10 +102,7 @@ class Office(Records, AbstractContextManager["Office"]):
         stop: threading.Event | None = None,
         terms: Terms = Terms(),  # noqa: B008 -- a frozen value
     ) -> None:
-        super().__init__(settings)
-        self._terms = terms
-        self.clock = clock
-        self.stop = stop or threading.Event()
+        super().__init__(settings, clock, stop or threading.Event(), terms)
         self.first_import: RegistryVersion | None = None
         self._log = structlog.get_logger()
 
@@ -142,42 +136,6 @@ class Office(Records, AbstractContextManager["Office"]):
     def need_table(self) -> NeedTable:
         """:raises MistakesError: every mistake of the need table's file."""
         return read_need_table(self.need_file)
-
-    @cached_property
-    def session(self) -> BoxSession:
-        """:raises UsageError, MistakesError: a credential is missing or can't be read."""
-        session = BoxSession(box_access(self.settings), self.stop, terms=self._terms)
-        self._closing.callback(session.close)
-        return session
-
-    @cached_property
-    def enforcer(self) -> BoxSession:
-        """What things in Box are changed with: a session of its own where the ward wants two credentials.
-
-        It isn't opened, and its credential isn't looked at, before something is to be changed.
-
-        :raises UsageError, MistakesError: a credential is missing or can't be read.
-        """
-        if self.settings.box.enforcer is None:
-            return self.session
-        # Box counts the rate by account: this one's isn't shared with the reader's.
-        session = BoxSession(enforcer_access(self.settings), self.stop, terms=replace(self._terms, limiter=None))
-        self._closing.callback(session.close)
-        return session
-
-    @property
-    def box_answers(self) -> int:
-        """How many of Box's answers to the reader have told its clock so far."""
-        return self.session.answers if "session" in vars(self) else 0
-
-    def count_calls(self) -> None:
-        """Puts on record the calls to Box that nobody has counted yet.
-
-        :raises DatabaseUnreachableError:
-        """
-        opened = [vars(self)[name] for name in ("session", "enforcer") if name in vars(self)]
-        for session in dict.fromkeys(opened):
-            self.usage.add(session.take_calls(), self.clock())
 
     def schedule(self, as_of: datetime) -> Iterator[Scheduled]:
         """What goes when, by the last reading of Box, as of an aware moment.
@@ -308,7 +266,8 @@ class Office(Records, AbstractContextManager["Office"]):
             now=self.clock(),
             based_on=0,
         )
-        self._log.info("registry_imported", source=str(source), procedures=len(reading.registry.procedures))
+        if self.first_import is not None:
+            self._log.info("registry_imported", source=str(source), procedures=len(reading.registry.procedures))
 
     def _index(self, registry: Registry) -> Index:
         return Index(registry, self.settings.ward.domains, OwnAccounts(self.database).logins())

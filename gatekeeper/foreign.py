@@ -41,4 +41,5 @@ def identifier(value: object) -> str | None:
 
 def clean(value: str) -> str:
     """The text with what no database and no encoding can hold (NUL, halves of characters) replaced by U+FFFD."""
-    return value if value.isascii() and "\x00" not in value else _NOT_STORABLE.sub("\ufffd", value)
+    # What is printable holds neither, and that is soon seen.
+    return value if value.isprintable() else _NOT_STORABLE.sub("\ufffd", value)

@@ -59,7 +59,7 @@ class PostgresServer:
 def postgres_server() -> Iterator[PostgresServer]:
     """Starts a server, and ends it with everything that it held."""
     binaries = _binaries()
-    with tempfile.TemporaryDirectory(prefix="gk-pg-") as folder:
+    with tempfile.TemporaryDirectory(prefix="gk-pg-", ignore_cleanup_errors=True) as folder:
         home = Path(folder)
         as_user: dict[str, Any] = {}
         if os.geteuid() == 0:

@@ -5,7 +5,7 @@ Where calls are few a sweep takes days, and judges by the day on which it began.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from gatekeeper.bootstrap import Office
@@ -18,10 +18,11 @@ from gatekeeper.store.come_due import Found, open_come_due
 __all__ = ["open_what_came_due"]
 
 
-def open_what_came_due(office: Office, now: datetime) -> int:
+def open_what_came_due(office: Office, now: datetime, progress: Callable[[], None] = lambda: None) -> int:
     """Opens the violations that stand as of an aware moment and didn't when the last whole sweep began; how many.
 
-    Where a sweep of this day (in Asia/Tokyo) has ended, or none ever has, there is nothing to do.
+    Where a sweep of this day (in Asia/Tokyo) has ended, or none ever has, there is nothing to do. `progress` is called
+    after each folder.
 
     :raises DatabaseUnreachableError: what was opened before stays.
     :raises MistakesError: the policies are wrong.
@@ -30,15 +31,16 @@ def open_what_came_due(office: Office, now: datetime) -> int:
     if last is None or day_of(last.as_of) >= day_of(now):
         return 0
     office.enter_basis()
-    return open_come_due(office.database, _found(office, last.as_of, now), last.started_at, now)
+    return open_come_due(office.database, _found(office, last.as_of, now, progress), last.started_at, now)
 
 
-def _found(office: Office, before: datetime, now: datetime) -> Iterator[Found]:
+def _found(office: Office, before: datetime, now: datetime, progress: Callable[[], None]) -> Iterator[Found]:
     bench = office.bench()
     yield from (Found(one) for one in _new(bench.judge_registry(before), bench.judge_registry(now)))
     for view in office.inventory.views():
         trail = (*view.reach.ids, view.folder.id)
         yield from (Found(one, trail) for one in _come_due(bench, view, before, now))
+        progress()
 
 
 def _come_due(bench: Bench, view: FolderView, before: datetime, now: datetime) -> Iterator[Violation]:

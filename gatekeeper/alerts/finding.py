@@ -13,6 +13,7 @@ from gatekeeper.bootstrap import Office
 from gatekeeper.errors import MistakesError
 from gatekeeper.registry.model import Governor, Registry
 from gatekeeper.settings import AlertSettings
+from gatekeeper.settings.authority import read_authority
 from gatekeeper.settings.secret import where_it_belongs
 from gatekeeper.show.moment import moment
 from gatekeeper.store.mail import CHANNEL, Mails
@@ -54,13 +55,24 @@ def mail_findings(office: Office, said: Words, now: datetime) -> Iterator[MailFi
 def _of_config(office: Office, settings: AlertSettings, said: Words) -> Iterator[MailFinding]:
     if settings.mail.user is not None and office.settings.secret("smtp_password") is None:
         yield MailFinding(said("alert.check_password", place=where_it_belongs("smtp_password")), bad=True)
-    try:
-        check_templates(settings)
-    except MistakesError as error:
-        yield from (MailFinding(str(one), bad=True) for one in error.mistakes)
+    yield from _of_files(settings)
     listed = (office.settings.secret("alert_channels") or "").splitlines()
     for number in unusable_channels(tuple(line.strip() for line in listed if line.strip())):
         yield MailFinding(said("alert.check_channel", number=number), bad=True)
+
+
+def _of_files(settings: AlertSettings) -> Iterator[MailFinding]:
+    """What is wrong with the ward's own templates, and with the authority by which the mail server is known."""
+    for look in (check_templates, _check_authority):
+        try:
+            look(settings)
+        except MistakesError as error:
+            yield from (MailFinding(str(one), bad=True) for one in error.mistakes)
+
+
+def _check_authority(settings: AlertSettings) -> None:
+    if settings.mail.ca_file is not None:
+        read_authority(settings.mail.ca_file)
 
 
 def _of_registry(registry: Registry, settings: AlertSettings, said: Words) -> Iterator[MailFinding]:

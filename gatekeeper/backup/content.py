@@ -17,18 +17,22 @@ def files_of(settings: Settings) -> dict[str, Path]:
     for name, path in (
         ("registry", settings.paths.registry),
         ("policies", settings.paths.policies),
-        ("templates", settings.file.parent / "templates"),
+        ("templates", settings.paths.templates),
+        ("templates/mail", None if settings.alerts is None else settings.alerts.templates),
     ):
         found |= {f"{name}/{inner}": file for inner, file in _within(path)}
-    if settings.box.ca_file is not None and settings.box.ca_file.is_file():
-        found[f"ca/{settings.box.ca_file.name}"] = settings.box.ca_file
+    mail_ca = None if settings.alerts is None else settings.alerts.mail.ca_file
+    for folder, file in (("mail-ca", mail_ca), ("ca", settings.box.ca_file)):
+        found |= {f"{folder}/{inner}": path for inner, path in _within(file)}
     keyring = settings.paths.keys / KEYRING
     if keyring.is_file():
         found[f"keys/{KEYRING}"] = keyring
     return found
 
 
-def _within(path: Path) -> Iterator[tuple[str, Path]]:
+def _within(path: Path | None) -> Iterator[tuple[str, Path]]:
+    if path is None:
+        return
     if path.is_file():
         yield path.name, path
     elif path.is_dir():

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from gatekeeper.bootstrap import Office
 from gatekeeper.checkup.line import Line, Mark
 from gatekeeper.errors import ExitStatus
-from gatekeeper.registry.diff import diff
+from gatekeeper.registry.diff import waiting_in_files
 from gatekeeper.registry.reading import read
 from gatekeeper.show.moment import moment
 from gatekeeper.text import Words
@@ -37,6 +37,6 @@ def look(office: Office, words: Words) -> Iterator[Line]:
         if is_empty
         else Line("registry", Mark.GOOD, text)
     )
-    differing = len(diff(registry, read(source, office.settings.ward.domains).registry))
+    differing = waiting_in_files(registry, read(source, office.settings.ward.domains).registry)
     if differing:
         yield Line("registry", Mark.NOTE, words("check.registry_differs", source=source, count=differing))

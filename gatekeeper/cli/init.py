@@ -20,6 +20,7 @@ from gatekeeper.cli.option import help_of
 from gatekeeper.cli.program import Program, program_of
 from gatekeeper.document.intake import take_in
 from gatekeeper.errors import Mistake, MistakesError, UsageError
+from gatekeeper.installing.certificate import take_beside
 from gatekeeper.installing.credential import PlainStore, SealedStore, Store
 from gatekeeper.installing.layout import ETC, Layout, write
 from gatekeeper.installing.template import Template
@@ -168,6 +169,7 @@ def _finish(answers: Answers, store: Store) -> None:
     """Writes everything down. The config comes last: where it is, `init` has been through."""
     program = answers.program
     words, screen = program.words, program.screen()
+    values, certificates = take_beside(answers.layout, answers.values)
     made = {
         PASSPHRASE: secrets.token_urlsafe(_PASSPHRASE_BYTES),
         KEY: BackupKey.generate().text,
@@ -176,7 +178,7 @@ def _finish(answers: Answers, store: Store) -> None:
     for name, secret in kept.items():
         store.put(name, secret)
         screen.line(words("init.secret_put", file=store.place(name)))
-    write(answers.layout, answers.template.filled(answers.values))
+    write(answers.layout, answers.template.filled(values), certificates)
     screen.line(words("init.wrote", file=answers.layout.config), "green")
     if isinstance(store, PlainStore):
         screen.line(words("init.not_sealed_note", folder=store.folder), "yellow")

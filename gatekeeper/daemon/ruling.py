@@ -10,7 +10,7 @@ from gatekeeper.bootstrap import Office
 from gatekeeper.errors import UsageError
 from gatekeeper.need.table import NeedTable
 from gatekeeper.policy.model import Policies
-from gatekeeper.registry.diff import diff
+from gatekeeper.registry.diff import waiting_in_files
 from gatekeeper.registry.reading import read
 from gatekeeper.settings import Settings
 from gatekeeper.text import words
@@ -60,4 +60,4 @@ def differing(office: Office) -> int:
     :raises MistakesError: the files are wrong.
     """
     settings = office.settings
-    return len(diff(office.registry_ahead(), read(settings.paths.registry, settings.ward.domains).registry))
+    return waiting_in_files(office.registry_ahead(), read(settings.paths.registry, settings.ward.domains).registry)

@@ -79,7 +79,7 @@ class Service:
             self._desk = desk
             self._alarms = self._given_alarms or NotedAlarms(desk.database)
             self._bell = Bell(self._alarms)
-            self._leadership = Leadership(desk.database, self._monotonic)
+            self._leadership = Leadership(desk.database, self._times.lease)
             with serving(settings.metrics.port, self.health):
                 self._log.info("daemon_started", pid=os.getpid(), metrics_port=settings.metrics.port)
                 beater = threading.Thread(target=self._live, name="heart", daemon=True)

@@ -26,7 +26,8 @@ class Term:
     """A daemon with all that it works with, under one stop event. `desk` outlives it.
 
     Whoever moves the clock by hand gives a `monotonic` that goes along with it, and no `lanes`: `daemon.tick` then does
-    all that is due before it returns. `jobs` None: those of the table.
+    all that is due before it returns; `stop` may then be an event on which nobody waits in real time. `jobs` None:
+    those of the table.
     """
 
     def __init__(
@@ -39,8 +40,9 @@ class Term:
         lanes: Lanes | None = None,
         wake: Callable[[], None] = lambda: None,
         jobs: Sequence[Job] | None = None,
+        stop: threading.Event | None = None,
     ) -> None:
-        self.stop = threading.Event()
+        self.stop = stop or threading.Event()
         stamps = Stamps(times.monotonic)
         book = CallBook(ruling.settings.budget, desk.spent, times.clock)
         self.offices = Offices(ruling, times.clock, self.stop, book, stamps)

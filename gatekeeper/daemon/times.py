@@ -1,4 +1,4 @@
-"""The two clocks that the daemon goes by."""
+"""The clocks that the daemon goes by."""
 
 from __future__ import annotations
 
@@ -16,7 +16,11 @@ def _utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """`clock` gives the present as an aware moment, `monotonic` seconds that no change of the clock touches."""
+    """`clock` gives the present as an aware moment, `monotonic` seconds that no change of the clock touches.
+
+    `lease` gives those by which processes tell whether another one lives: real ones, also where the others run fast.
+    """
 
     clock: Callable[[], datetime] = _utc_now
     monotonic: Callable[[], float] = time.monotonic
+    lease: Callable[[], float] = time.monotonic

@@ -70,8 +70,8 @@ class Layout:
         }
 
 
-def write(layout: Layout, text: str) -> None:
-    """Writes the config, and policies that only observe and an empty registry where there are none yet.
+def write(layout: Layout, text: str, more: Mapping[Path, str]) -> None:
+    """Writes the config and `more`, and policies that only observe and an empty registry where there are none yet.
 
     :raises UsageError: there is a config already (it stays as it is), or something can't be written.
     """
@@ -84,6 +84,9 @@ def write(layout: Layout, text: str) -> None:
                 folder.mkdir(mode=0o750)
                 for inner, body in content.items():
                     _put(folder / inner, body)
+        for other, body in more.items():
+            other.unlink(missing_ok=True)
+            _put(other, body)
         _put(file, text)
     except FileExistsError as error:
         raise UsageError(_WORDS("init.exists", file=file)) from error

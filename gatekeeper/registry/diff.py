@@ -9,7 +9,7 @@ from typing import Any, Literal
 from gatekeeper.registry.export import to_plain
 from gatekeeper.registry.model import Registry
 
-__all__ = ["Change", "FieldChange", "diff", "released_folders"]
+__all__ = ["Change", "FieldChange", "diff", "released_folders", "waiting_in_files"]
 
 EntryKind = Literal["submission", "procedure", "declaration"]
 _KINDS: Mapping[str, EntryKind] = {
@@ -100,3 +100,11 @@ def _by_name(elements: Any) -> dict[str, Any] | None:
 def _same_order(olds: dict[str, Any], news: dict[str, Any]) -> bool:
     """Where only the order changed, the list as a whole is what changed."""
     return [name for name in olds if name in news] == [name for name in news if name in olds]
+
+
+def waiting_in_files(in_force: Registry, files: Registry) -> int:
+    """In how many entries the registry files differ from the registry in force.
+
+    Files without any entry say nothing: there, papers are imported, and the files are still as they were installed.
+    """
+    return len(diff(in_force, files)) if files != Registry() else 0

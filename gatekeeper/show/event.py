@@ -85,7 +85,9 @@ def findings(words: Words, status: EventStatus, now: datetime) -> list[tuple[str
     if status.place is None:
         return [(words("event.place_never"), True)]
     age = _age(words, now - status.place.read_at)
-    found = [(words("event.place_read", moment=moment(status.place.read_at), age=age), False)]
+    # nights and weekends are read, too
+    is_old = now - status.place.read_at > _DAY
+    found = [(words("event.place_read", moment=moment(status.place.read_at), age=age), is_old)]
     if status.quarantined:
         found.append((words("event.quarantine_line", count=f"{status.quarantined:,}"), True))
     found += [(_open_line(words, one), True) for one in status.open_fills]

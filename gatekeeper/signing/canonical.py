@@ -27,9 +27,9 @@ def dumps(value: object) -> bytes:
     """
     try:
         text = _ENCODE(value if _is_flat(value) else _plain(value))
-        if text.isascii():
-            return text.encode("ascii")
-        if _HALF.search(text) is not None:
+        try:
+            return text.encode("utf-8")
+        except UnicodeEncodeError:
             text = _ENCODE(_plain(value))
     except RecursionError:
         raise ValueError("nested too deep for canonical JSON") from None

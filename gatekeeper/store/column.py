@@ -19,7 +19,8 @@ _ESCAPED = re.compile("\x10([0-9a-f]{4})")
 
 def is_storable(text: str) -> bool:
     """Whether `escape` would leave the text as it is."""
-    return _UNSTORABLE.search(text) is None
+    # What is printable holds no such sign, and that is soon seen.
+    return text.isprintable() or _UNSTORABLE.search(text) is None
 
 
 def escape(text: str) -> str:

@@ -6,7 +6,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from sqlite3 import OperationalError, connect
@@ -210,7 +210,10 @@ def _driver(connection: Connection) -> SqliteConnection:
 def _prepare(file: Path, busy_seconds: float) -> None:
     """Makes the folder and the file, readable by their owner only, and switches the file to write-ahead logging."""
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+    # Only a new file is opened here: to close one, by whatever descriptor, takes from this process every lock that it
+    # has on it, and the next one to leave the database would clear away the log that this process writes into.
+    with suppress(FileExistsError):
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     deadline = time.monotonic() + busy_seconds
     with closing(connect(file, timeout=busy_seconds)) as connection:
         while True:

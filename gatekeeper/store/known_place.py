@@ -6,13 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
+from typing import Any
 
 from sqlalchemy import Connection, select
 
 from gatekeeper.event.value import Event
 from gatekeeper.inventory.item import ItemType
-from gatekeeper.store.bulk import chunks
+from gatekeeper.store.bulk import chunks, rows_among
 from gatekeeper.store.codec import loads
+from gatekeeper.store.column import unescape
 from gatekeeper.store.moved_folder import moves_of
 from gatekeeper.store.table import item, sweep
 from gatekeeper.store.trail import ids_of
@@ -66,12 +68,9 @@ class KnownPlaces:
         return self._files.get(file_id)
 
     def _look_up(self, item_ids: set[str | None], folder_ids: set[str | None]) -> None:
-        columns = (item.c.id, item.c.parent_id, item.c.body)
-        for part in chunks(item_ids - {None}):
-            statement = select(*columns).where(item.c.type == ItemType.FILE, item.c.id.in_(part))
-            for row in self._connection.execute(statement):
-                body = loads(row.body)
-                self._files[row.id] = File(row.parent_id, body.get("version_id"), body.get("sha1"))
+        for own, parent, body in self._rows(ItemType.FILE, ("id", "parent_id", "body"), item_ids):
+            read = loads(unescape(body))
+            self._files[unescape(own)] = File(_text(parent), read.get("version_id"), read.get("sha1"))
         # A folder may have been taken as a whole, and an event may not say where its file lay.
         wanted = item_ids | folder_ids | {one.parent_id for one in self._files.values()}
         for part in chunks(wanted - {None}):
@@ -83,6 +82,13 @@ class KnownPlaces:
                 self._readings[one.id] = _Reading(spot, one.started_at, one.saved_at)
         on_the_way = chain.from_iterable(one.spot.ids for one in self._readings.values())
         self._moves.update(moves_of(self._connection, dict.fromkeys(on_the_way)))
+
+    def _rows(self, kind: ItemType, columns: Sequence[str], ids: set[str | None]) -> list[tuple[Any, ...]]:
+        return rows_among(self._connection, item, columns, "id", list(filter(None, ids)), type=str(kind))
+
+
+def _text(stored: str | None) -> str | None:
+    return None if stored is None else unescape(stored)
 
 
 def last_seen(connection: Connection, folder_id: str) -> datetime | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, LargeBinary, Row, Table, cast, insert, inspect, select
@@ -18,7 +19,7 @@ from gatekeeper.ledger.sealing import Latest
 from gatekeeper.ledger.verify import Named, Remembered
 from gatekeeper.ledger.walk import Row as WalkRow
 from gatekeeper.signing import canonical
-from gatekeeper.store.bulk import upsert
+from gatekeeper.store.bulk import add, upsert
 from gatekeeper.store.database import Database
 from gatekeeper.store.ledger_count import baseline, expected_counts, pruned_counts
 from gatekeeper.store.ledger_table import ledger_baseline, ledger_checkpoints, ledger_entries, ledger_heads
@@ -32,6 +33,7 @@ _AT_ONCE = 5_000
 _LAST_SEEN = "last seen"
 _UNREADABLE = words("ja")("ledger.unreadable")
 _TEXTS = ("at", "kind", "payload", "payload_sha256", "prev_hash", "hash")
+_COLUMNS = ("seq", *_TEXTS)
 
 
 def append(connection: Connection, drafts: Sequence[Draft], now: datetime) -> None:
@@ -44,8 +46,7 @@ def append(connection: Connection, drafts: Sequence[Draft], now: datetime) -> No
     head = _head(connection)
     if head == BEGINNING:
         drafts = [Draft(Kind.LEDGER_OPENED, {"counts": baseline(connection)}), *drafts]
-    rows = [{name: getattr(entry, name) for name in ("seq", *_TEXTS)} for entry in seal(drafts, head, now)]
-    connection.execute(insert(ledger_entries), rows)
+    add(connection, ledger_entries, _COLUMNS, list(map(attrgetter(*_COLUMNS), seal(drafts, head, now))))
 
 
 def append_if_new(connection: Connection, draft: Draft, now: datetime) -> None:

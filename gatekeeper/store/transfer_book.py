@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import accumulate
@@ -16,7 +16,7 @@ from gatekeeper.ledger.entry import Draft, Kind
 from gatekeeper.registry.governing import Index
 from gatekeeper.registry.model import Registry
 from gatekeeper.registry.network import Networks
-from gatekeeper.store.bulk import chunks, upsert
+from gatekeeper.store.bulk import chunks, known_among, upsert
 from gatekeeper.store.codec import dumps
 from gatekeeper.store.known_place import KnownPlaces
 from gatekeeper.store.ledger import append
@@ -59,7 +59,7 @@ class TransferBook:
         """
         moving = {event.id: event for event in events if event.type in MOVEMENTS}
         if not again:
-            for event_id in _known(connection, list(moving)):
+            for event_id in known_among(connection, transfer, "event_id", list(moving)):
                 del moving[event_id]
         if not moving:
             return []
@@ -165,8 +165,12 @@ def digest_of(one: Transfer) -> str:
     """SHA-256, in hexadecimal, of the row's values in the order of `Transfer`'s fields as compact JSON in UTF-8; the
     moment in UTC.
     """
+    return _digest(one, one.at.astimezone(UTC).isoformat())
+
+
+def _digest(one: Transfer, moment: str) -> str:
     values = list(_VALUES(one))
-    values[_AT] = one.at.astimezone(UTC).isoformat()
+    values[_AT] = moment
     return sha256(dumps(values).encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -174,22 +178,18 @@ def _entered(one: Transfer) -> dict[str, object]:
     """What the ledger is told: date and time, handler, content and quantity, as the paper's own ledger asks, and a
     digest of all the rest.
     """
+    moment = one.at.astimezone(UTC).isoformat()
     return {
         "event": one.event_id,
-        "moment": one.at.astimezone(UTC).isoformat(),
+        "moment": moment,
         "handler": one.login or one.account,
         "content": one.item_name[:_LONGEST_NAME],
         "quantity": one.quantity,
         "way": str(one.way),
         "deed": str(one.deed),
         "governor": one.governor,
-        "row_sha256": digest_of(one),
+        "row_sha256": _digest(one, moment),
     }
-
-
-def _known(connection: Connection, event_ids: Sequence[str]) -> Iterator[str]:
-    for part in chunks(event_ids):
-        yield from connection.scalars(select(transfer.c.event_id).where(transfer.c.event_id.in_(part)))
 
 
 def _on_record_all(connection: Connection, event_ids: Sequence[str]) -> dict[str, Transfer]:

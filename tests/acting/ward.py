@@ -16,7 +16,7 @@ import yaml
 from gatekeeper.acting.round import Acting
 from gatekeeper.bootstrap import Office
 from gatekeeper.sandbox.server import Options, Sandbox, running
-from gatekeeper.settings import load
+from gatekeeper.settings import Settings, load
 from gatekeeper.shipped import shipped_policies
 from tests.ward import write_config
 
@@ -66,15 +66,19 @@ class Ward:
     folder: Path
     config: Path
     skew: timedelta = timedelta(0)
+    secrets: Mapping[str, str] = field(default_factory=dict)
     _offices: list[Office] = field(default_factory=list)
 
     def clock(self) -> datetime:
         """The gatekeeper's clock: the sandbox's, unless it goes wrong by `skew`."""
         return self.box.world.clock.now() + self.skew
 
+    def settings(self) -> Settings:
+        return load(self.config, self.secrets)
+
     def office(self) -> Office:
         """An office as a new process would open it."""
-        made = Office(load(self.config, {}), clock=self.clock)
+        made = Office(self.settings(), clock=self.clock)
         self._offices.append(made)
         return made
 
@@ -122,12 +126,15 @@ def ward_of(
     policy: str = "",
     options: Options | None = None,
     root: str = _ROOT,
+    head: str = _HEAD,
+    secrets: Mapping[str, str] | None = None,
 ) -> Iterator[Ward]:
-    """A ward with these folders beside the watched root 1000. `policy` (YAML) replaces keys of the shipped policies.
+    """A ward with these folders beside the watched root 1000. `policy` (YAML) replaces keys of the shipped policies;
+    `head` is what its Box has beside folders.
 
     By default there is no grace and no settling.
     """
-    scenario = f"{_HEAD}folders:\n{root}{folders}"
+    scenario = f"{head}folders:\n{root}{folders}"
     with running(scenario) if options is None else running(scenario, options) as box:
         config = write_config(folder, box.base_url)
         (folder / "registry.yaml").write_text(registry, encoding="utf-8")
@@ -139,7 +146,7 @@ def ward_of(
                 text = _at_once(text, policy)
             (policies / file.name).write_text(text, encoding="utf-8")
         config.write_text(config.read_text().replace(str(shipped_policies()), str(policies)), encoding="utf-8")
-        ward = Ward(box, folder, config)
+        ward = Ward(box, folder, config, secrets=secrets or {})
         try:
             yield ward
         finally:

@@ -71,6 +71,12 @@ def test_secrets_and_channels(tmp_path: Path, server: MailServer) -> None:
     assert "himitsu" not in "".join(texts)
 
 
+def test_an_authority_that_cant_be_read(tmp_path: Path, server: MailServer) -> None:
+    """Whoever keeps it where the service can't look hears of it before the first mail is due."""
+    with alert_ward(tmp_path, server, mail='ca_file = "no-such.pem"') as ward:
+        assert [mark for mark, text in found(ward) if "no-such.pem" in text] == ["bad"]
+
+
 def test_wrong_templates(tmp_path: Path, server: MailServer) -> None:
     """Each mistake of a template with its place."""
     folder = tmp_path / "config" / "templates" / "mail"

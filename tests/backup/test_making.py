@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from gatekeeper.backup.content import files_of
 from gatekeeper.backup.key import BackupKey
 from gatekeeper.backup.making import laid_out, run_backup
 from gatekeeper.backup.restoring import unpack_files
@@ -17,6 +18,8 @@ from gatekeeper.errors import BackupError, DatabaseUnreachableError, LedgerBroke
 from gatekeeper.settings import load
 from gatekeeper.store.database import Database
 from tests.backup.conftest import Room
+from tests.settings.test_alert_settings import ALERTS, MAIL
+from tests.ward import write_config
 
 
 def names_in(file: Path, key: BackupKey) -> set[str]:
@@ -35,6 +38,20 @@ def test_it_holds_what_a_machine_is_rebuilt_from(room: Room) -> None:
     assert not any(name.endswith(".pem") for name in names)
     assert (done.backup.file.stat().st_mode & 0o777) == 0o600
     assert [one.name for one in room.shelf.iterdir()] == [done.backup.file.name]
+
+
+def test_what_mail_is_made_of_is_in_it(tmp_path: Path) -> None:
+    """The ward's own templates, wherever they lie, and both certificates, even of one name."""
+    config = write_config(tmp_path, "http://127.0.0.1:9")
+    for name in ("texts/digest.txt", "reports/annual.xlsx", "box/ca.pem", "post/ca.pem"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text("x")
+    text = config.read_text(encoding="utf-8").replace("[box]\n", f'[box]\nca_file = "{tmp_path}/box/ca.pem"\n')
+    text = text.replace("[paths]\n", f'[paths]\ntemplates = "{tmp_path}/reports"\n')
+    mail = f'{MAIL}ca_file = "{tmp_path}/post/ca.pem"\n'
+    config.write_text(f'{text}{ALERTS}templates = "{tmp_path}/texts"\n{mail}', encoding="utf-8")
+    names = files_of(load(config, {})).keys()
+    assert {"ca/ca.pem", "mail-ca/ca.pem", "templates/annual.xlsx", "templates/mail/digest.txt"} <= names
 
 
 def test_no_secret_is_in_it(room: Room) -> None:

@@ -35,6 +35,9 @@ def test_before_the_first_sweep(run: Run) -> None:
         "waivers": "good",
         "ledger": "note",
         "backup": "note",
+        "events": "note",
+        "mail": "note",
+        "jobs": "note",
     }
     again = run("check", "--format", "json").json
     assert marks(again)["registry"] == "note"
@@ -74,6 +77,12 @@ def test_files_that_differ_from_what_is_in_force(swept: Run, ward: Ward) -> None
     ward.registry.write_text(text.replace("items: [住所]", "items: [氏名]"), encoding="utf-8")
     ended = swept("check")
     assert (ended.status, "取り込んだ登録簿が違います（1件）" in ended.out) == (0, True)
+
+
+def test_files_that_are_empty_say_nothing(swept: Run, ward: Ward) -> None:
+    """A machine that imports papers keeps the empty file of its installation, and hears no more of it."""
+    ward.registry.write_text("submissions: []\nprocedures: []\ndeclarations: []\n", encoding="utf-8")
+    assert "違います" not in swept("check").out
 
 
 def test_box_out_of_reach(swept: Run, ward: Ward) -> None:

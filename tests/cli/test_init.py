@@ -19,6 +19,7 @@ from gatekeeper.policy.reader import read_policies
 from gatekeeper.sandbox.server import Sandbox
 from gatekeeper.settings import MailSettings, load
 from tests.alerts.mail_server import PASSWORD, USER, mail_server, server_certificate
+from tests.authority import make_authority
 from tests.cli.conftest import Ended, StartBox
 
 SECRET = "hush-hush-client"
@@ -251,8 +252,9 @@ def test_a_person_is_asked_about_mail(config: Path, start_box: StartBox, tmp_pat
 def _check_mail(config: Path, port: int, certificate: Path) -> None:
     found = load(config, {"CREDENTIALS_DIRECTORY": str(config.parent / "credentials")})
     assert found.alerts is not None
-    assert found.alerts.mail == MailSettings("127.0.0.1", port, "starttls", USER, certificate)
+    assert found.alerts.mail == MailSettings("127.0.0.1", port, "starttls", USER, config.parent / "mail-ca.pem")
     assert (found.alerts.sender, found.alerts.it) == ("gatekeeper@city.example.jp", ("joho@city.example.jp",))
+    assert (config.parent / "mail-ca.pem").read_bytes() == certificate.read_bytes()
     assert found.alerts.templates == config.parent / "templates" / "mail"
     assert found.secret("smtp_password") == PASSWORD
 
@@ -283,6 +285,20 @@ def test_mail_needs_addresses(config: Path, capsys: pytest.CaptureFixture[str], 
     ended = init(config, capsys, *OPTIONS, *mail, *MAIL[:4], "--it", "someone@example.org")
     assert (ended.status, "区の外の宛先です" in ended.err) == (2, True)
     assert not config.exists()
+
+
+def test_certificates_are_taken_to_where_the_service_reads(
+    config: Path, capsys: pytest.CaptureFixture[str], box: Sandbox, tmp_path: Path
+) -> None:
+    """Not left in the folder of whoever installs; the same one of Box and of the mail server lies there once."""
+    certificate, _ = make_authority(tmp_path)
+    given = ("--ca-file", str(certificate), "--mail-host", "mail.city.example.jp", "--mail-ca-file", str(certificate))
+    assert init(config, capsys, *OPTIONS, "--box-url", box.base_url, "--offline", *given, *MAIL).status == 0
+    found, taken = load(config, {}), config.parent / "ca.pem"
+    assert found.alerts is not None
+    assert (found.box.ca_file, found.alerts.mail.ca_file) == (taken, taken)
+    assert taken.read_bytes() == certificate.read_bytes()
+    assert not (config.parent / "mail-ca.pem").exists()
 
 
 def test_what_is_made_lies_where_the_service_may_write() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from pypdf import PdfReader
 from gatekeeper.errors import MistakesError
 from gatekeeper.press.font import MISSING, covering, fallbacks, own_font, spelled
 from gatekeeper.press.paper import Column, Paper, Table
+from gatekeeper.press.part import MOST_ROWS, parts_of
 from gatekeeper.press.picture import to_picture
 from gatekeeper.press.print import write_print
 from gatekeeper.shipped import shipped_templates
@@ -74,8 +76,34 @@ def test_a_rare_sign_is_drawn_where_an_installed_font_has_it(tmp_path: Path) -> 
 
 
 def test_a_long_table_says_where_the_rest_is(tmp_path: Path) -> None:
-    rows = Table("transfers", "明細", (Column("a", "あ"),), [("x",)] * 1_504)
+    rows = Table("transfers", "明細", (Column("a", "あ"),), [("x",)] * (MOST_ROWS + 4))
     assert "ほかの4件" in printed(tmp_path, paper(tables=(rows,), charts=()))
+
+
+def test_what_is_long_is_set_in_parts_and_bound(tmp_path: Path) -> None:
+    """No row is lost or stands twice, the head stands once, pages are numbered through, all on A4 lying."""
+    names = [f"{number:04}番" for number in range(850)]
+    rows = Table("transfers", "明細", (Column("a", "あ"), Column("b", "い")), [(one, "長" * 480) for one in names])
+    text = printed(tmp_path, paper(tables=(rows,), charts=()))
+    assert re.findall(r"\d{4}番", text) == names
+    assert text.count("概要の文です。") == 1
+    assert "明細（続き）" in text
+    pages = PdfReader(tmp_path / "x.pdf").pages
+    assert [page.extract_text().split()[-1] for page in pages] == [str(number + 1) for number in range(len(pages))]
+    assert {(round(page.mediabox.width), round(page.mediabox.height)) for page in pages} == {(842, 595)}
+
+
+def test_parts_are_cut_by_their_signs() -> None:
+    """Each row once and in its order; what follows a table that was cut stands behind its end."""
+    long = Table("a", "長い表", (Column("a", "あ"),), [(f"{number:010}",) for number in range(5)])
+    short = Table("b", "短い表", (Column("b", "い"),), [])
+    parts = list(parts_of(paper(tables=(long, short)), str, most_signs=40))
+    assert [[table["title"] for table in part] for part in parts] == [
+        ["長い表"],
+        ["長い表（続き）"],
+        ["長い表（続き）", "短い表"],
+    ]
+    assert [len(part[0]["rows"]) for part in parts] == [2, 2, 1]
 
 
 def test_an_empty_table_says_so(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from sqlalchemy import select, update
 
@@ -51,3 +52,30 @@ def test_adding_from_threads_loses_nothing(database: Database) -> None:
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda _: usage.add({"items": 1, "groups": 2}, NOW), range(100)))
     assert usage.today(NOW) == {"groups": 200, "items": 100}
+
+
+_LOOK = """
+import sys
+from sqlite3 import connect
+connection = connect(sys.argv[1])
+print(connection.execute("SELECT sum(calls) FROM call_count").fetchone()[0])
+connection.close()
+"""
+
+
+def test_opening_it_again_leaves_it_to_who_has_it_open(tmp_path: Path) -> None:
+    """A process that opens its database a second time keeps its hold on it: a command that comes and goes meanwhile
+    must not clear away the log into which that process goes on writing."""
+    file = tmp_path / "gatekeeper.db"
+
+    def seen_by_another() -> str:
+        command = [sys.executable, "-c", _LOOK, str(file)]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+    with Database.open(f"sqlite:///{file}") as database:
+        Usage(database).add({"items": 1}, NOW)
+        with Database.open(f"sqlite:///{file}"):
+            pass
+        assert seen_by_another() == "1"
+        Usage(database).add({"items": 2}, NOW)
+        assert seen_by_another() == "3"

@@ -25,6 +25,7 @@ from gatekeeper.sandbox.server import Options, Sandbox, running
 from gatekeeper.sandbox.wire.fault import Fault, Match
 from gatekeeper.settings import load
 from gatekeeper.shipped import shipped_registry
+from gatekeeper.sweep.port import SweepCounts
 from tests.ward import write_config
 
 OWNER = "admin@city.example.jp"
@@ -224,9 +225,13 @@ def test_told_to_stop(start: StartBox, open_office: Callable[..., Office]) -> No
     slow = Fault("slow", Match(path=re.compile("folders/20[1-9]0/items")), times=None, seconds=60)
     box, stop = start(TREE + folders(100), faults=(slow,)), threading.Event()
     office = open_office(box, stop=stop)
-    timer = threading.Timer(1.0, stop.set)
-    timer.start()
-    report = office.sweep()
+    timer = threading.Timer(0.5, stop.set)
+
+    def begun(_counts: SweepCounts) -> None:
+        if timer.ident is None:
+            timer.start()
+
+    report = office.sweep(progress=begun)
     timer.join()
     assert report.outcome.failure is not None
     assert not report.outcome.complete

@@ -12,9 +12,9 @@ from gatekeeper.daemon.job import Progress
 __all__ = ["judge_deadlines", "warn_of_deletions"]
 
 
-def judge_deadlines(office: Office, now: datetime, _progress: Progress) -> None:
+def judge_deadlines(office: Office, now: datetime, progress: Progress) -> None:
     """Opens what has come due since the last sweep began, where the sweep of this day hasn't ended."""
-    open_what_came_due(office, now)
+    open_what_came_due(office, now, progress)
 
 
 def warn_of_deletions(office: Office, now: datetime, _progress: Progress) -> None:
