@@ -7,11 +7,13 @@ import io
 import re
 from dataclasses import replace
 from datetime import timedelta
+from email import charset
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import pytest
 
+from gatekeeper.alerts.channel import unusable_channels
 from gatekeeper.alerts.envelope import as_bytes
 from gatekeeper.policy.violation import Location, Subject, SubjectType, Violation
 from gatekeeper.store.mail import MailDraft
@@ -82,6 +84,16 @@ def test_subjects_arrive_as_they_were_written(ward: AlertWard, subject: str) -> 
     assert raw.isascii()
     assert max(map(len, raw.split(b"\r\n"))) <= 998
     assert b"\n" not in raw.replace(b"\r\n", b"")
+
+
+def test_the_same_bytes_whatever_else_is_loaded() -> None:
+    """Apprise changes for the whole process how texts are encoded, once it has looked at its channels."""
+    draft = MailDraft("test", IT, "<1@city.example.jp>", "至急", "本文\n", "<p>本文</p>\n")
+    assert unusable_channels(("json://127.0.0.1/",)) == ()
+    assert charset.Charset("utf-8").header_encoding == charset.QP
+    raw = as_bytes(draft, "gatekeeper@city.example.jp", "新宿区", MONDAY)
+    assert b"Subject: =?utf-8?b?" in raw
+    assert raw.count(b"Content-Transfer-Encoding: base64") == 2
 
 
 @pytest.mark.parametrize("name", HOSTILE)
