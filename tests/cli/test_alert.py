@@ -82,8 +82,11 @@ def test_sending_what_isnt_there(gatekeeper: Program) -> None:
     assert "番号 99 のメールはない" in ended.err
 
 
-def test_a_server_that_isnt_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_server_that_isnt_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The reason, what to look at, exit status 3; and the mails go on waiting."""
+    monkeypatch.setenv("COLUMNS", "200")  # no hour is so long that it breaks the line
     with alert_ward(tmp_path, MailServer(9)) as ward:
         ward.sweep(open_link())
         config = str(ward.office.settings.file)
