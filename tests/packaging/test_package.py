@@ -16,7 +16,9 @@ from gatekeeper.store.migration import head
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = [ROOT / "packaging" / "gatekeeper", *sorted((ROOT / "packaging" / "debian").glob("p*"))]
-needs_dpkg = pytest.mark.skipif(shutil.which("dpkg-deb") is None, reason="dpkg-deb is missing: this isn't Debian")
+needs_dpkg = pytest.mark.skipif(
+    shutil.which("dpkg-deb") is None and not os.environ.get("CI"), reason="dpkg-deb is missing: apt-get install dpkg"
+)
 
 
 def command(*arguments: str | Path, **environment: str) -> str:
