@@ -22,18 +22,20 @@ def told(status: EventStatus, later: timedelta = timedelta()) -> list[tuple[str,
 
 
 @pytest.mark.parametrize(
-    ("later", "age"),
+    ("later", "age", "is_old"),
     [
-        (timedelta(minutes=59, seconds=59), "59分"),
-        (timedelta(hours=1), "1時間"),
-        (timedelta(hours=47), "47時間"),
-        (timedelta(days=2), "2日"),
-        (-timedelta(minutes=5), "0分"),
+        (timedelta(minutes=59, seconds=59), "59分", False),
+        (timedelta(hours=1), "1時間", False),
+        (timedelta(hours=24), "24時間", False),
+        (timedelta(hours=24, seconds=1), "24時間", True),
+        (timedelta(hours=47), "47時間", True),
+        (timedelta(days=2), "2日", True),
+        (-timedelta(minutes=5), "0分", False),
     ],
 )
-def test_age_of_the_reading(later: timedelta, age: str) -> None:
-    """In the unit that fits, and never less than nothing."""
-    assert told(QUIET, later) == [(f"最後に読んだのは 令和8年2月1日 09:00（{age}前）", False)]
+def test_age_of_the_reading(later: timedelta, age: str, is_old: bool) -> None:
+    """In the unit that fits, and never less than nothing; what is older than a day is worth a look."""
+    assert told(QUIET, later) == [(f"最後に読んだのは 令和8年2月1日 09:00（{age}前）", is_old)]
 
 
 def test_what_is_worth_a_look() -> None:
