@@ -30,9 +30,10 @@ from gatekeeper.enforcement.action import (
     RunState,
 )
 from gatekeeper.enforcement.drafting import drafts_of
-from gatekeeper.enforcement.guard import reasons_to_hold
+from gatekeeper.enforcement.guard import World, reasons_to_hold
 from gatekeeper.enforcement.image import differences
 from gatekeeper.enforcement.plan import Plan, plan
+from gatekeeper.enforcement.sifting import NOTHING, sift
 from gatekeeper.enforcement.worker import Worker
 from gatekeeper.errors import RefusedByGuardError, StoppedError, UsageError
 from gatekeeper.policy.violation import RemedyKind, StandingViolation
@@ -65,7 +66,8 @@ class Prepared:
 
 @dataclass(slots=True)
 class Round:
-    """What a round has done. `held` is the run that waits for a person, `dropped` those whose basis had gone.
+    """What a round has done. `held` is the run that waits for a person, beside what was done; `dropped` those whose
+    basis had gone.
 
     `too_late` are those that would have taken something back, and didn't come to it within a day. `locked` are the
     lockdowns that went on.
@@ -128,10 +130,12 @@ class Acting:
 
         :raises RefusedByGuardError: the registry or the policies have changed since the sweep.
         """
+        return reasons_to_hold(prepared.drafts, self._world(prepared, now))
+
+    def _world(self, prepared: Prepared, now: datetime) -> World:
         self.check_judged(prepared)
         self.office.session.reader().whoami()
-        record = self.surroundings.record(now)
-        return reasons_to_hold(prepared.drafts, self.surroundings.world(record, prepared.sweep, now))
+        return self.surroundings.world(self.surroundings.record(now), prepared.sweep, now)
 
     def check_judged(self, prepared: Prepared) -> None:
         """:raises RefusedByGuardError: something is due by a judgement that rests on what is no longer in force."""
@@ -170,16 +174,14 @@ class Acting:
             self.office.enter_basis()
             made.plan = prepared.plan
             warn(self.office, prepared.plan, now)
-            if not prepared.drafts:
+            sifted = sift(prepared.drafts, self._world(prepared, now)) if prepared.drafts else NOTHING
+            if sifted.held:
+                made.held = self._hold(replace(prepared, drafts=sifted.held), sifted.reasons, now)
+            else:
                 self._supersede(self.journal.runs([RunState.HELD]), now)
-                return made
-            reasons = self.guarded(prepared, now)
-            if reasons:
-                made.held = self._hold(prepared, reasons, now)
-                return made
-            self._supersede(self.journal.runs([RunState.HELD]), now)
-            run = self.journal.enter(self._night(prepared, now), prepared.drafts, now)
-            self._carry(run, made, told)
+            if sifted.free:
+                run = self.journal.enter(self._night(prepared, now), sifted.free, now)
+                self._carry(run, made, told)
         return made
 
     def go_on(self, run: Run | None = None, told: Told = lambda _: None) -> Round:

@@ -12,7 +12,7 @@ from gatekeeper.acting.undoing import enter_undo, reversible
 from gatekeeper.bootstrap import Office
 from gatekeeper.demo.outcome import Difference, difference
 from gatekeeper.demo.people import People
-from gatekeeper.demo.telling import tell_erasure, tell_held, tell_night, tell_outcomes, tell_undone
+from gatekeeper.demo.telling import tell_erasure, tell_free, tell_held, tell_night, tell_outcomes, tell_undone
 from gatekeeper.enforcement.action import Action, ActionState
 from gatekeeper.jst import day_of
 from gatekeeper.reporting.erasure import erasure_report, write_erasure_report
@@ -22,6 +22,7 @@ from gatekeeper.text import Words
 __all__ = ["acted"]
 
 _LATER = timedelta(hours=26)
+_FREE = 2
 _DONE = 13
 _DELETED = 2
 _PURGED = 1
@@ -36,17 +37,24 @@ def acted(screen: Screen, words: Words, office: Office, people: People, folder: 
     people.wait(_LATER)
     tell_night(screen, words, office.clock())
     office.sweep()
-    held = Acting(office).round().held
-    if held is None:
+    acting = Acting(office)
+    first = acting.round()
+    if first.held is None:
         return [Difference("held", 1, 0)]
-    actions = Acting(office).journal.actions([ActionState.HELD], held.id)
-    tell_held(screen, words, held, len(actions))
-    approve(Acting(office), held.id, words("demo.approver"), words("demo.approved_because"))
+    free = [one for run in first.runs for one in acting.journal.of_run(run.id)]
+    tell_free(screen, words, free)
+    actions = acting.journal.actions([ActionState.HELD], first.held.id)
+    tell_held(screen, words, first.held, len(actions))
+    approve(Acting(office), first.held.id, words("demo.approver"), words("demo.approved_because"))
     acting = Acting(office)
     acting.round()
-    done = acting.journal.of_run(held.id)
-    tell_outcomes(screen, words, done)
-    wrong = difference("done", _DONE, sum(one.state is ActionState.VERIFIED for one in done))
+    approved = acting.journal.of_run(first.held.id)
+    tell_outcomes(screen, words, approved)
+    done = [*free, *approved]
+    wrong = [
+        *difference("done without a doubt", _FREE, len(free)),
+        *difference("done", _DONE, sum(one.state is ActionState.VERIFIED for one in done)),
+    ]
     return [*wrong, *_undone(screen, words, office, done), *_reported(screen, words, office, folder)]
 
 

@@ -30,6 +30,7 @@ __all__ = [
     "tell_april",
     "tell_beginning",
     "tell_erasure",
+    "tell_free",
     "tell_held",
     "tell_import",
     "tell_next",
@@ -149,6 +150,12 @@ def tell_april(screen: Screen, words: Words, found: Sequence[StoredViolation]) -
 
 def tell_night(screen: Screen, words: Words, now: datetime) -> None:
     screen.heading(words("demo.night", moment=moment(now, words.lang)))
+
+
+def tell_free(screen: Screen, words: Words, done: Sequence[Action]) -> None:
+    """What the guard had no doubt about, and what became of it."""
+    screen.line(words("demo.free", count=len(done)), indent=2)
+    tell_outcomes(screen, words, done)
 
 
 def tell_held(screen: Screen, words: Words, held: Run, count: int) -> None:

@@ -1,4 +1,4 @@
-"""The guard: when a run isn't let go before a person has looked at it. Pure.
+"""The guard: what isn't let go before a person has looked at it. Pure.
 
 It counts leaves: a folder that is deleted counts as the files in it. What is missing from a reading is never a ground
 for acting, and where most of the world looks wrong the gatekeeper suspects itself first.
@@ -18,7 +18,18 @@ from gatekeeper.enforcement.record import Record, Wish
 from gatekeeper.enforcement.remedy import TO_TRASH
 from gatekeeper.policy.model import GuardPolicy, Policy
 
-__all__ = ["CLOCK_TOLERANCE", "FEW", "STALE_AFTER", "Arrival", "Governed", "Leaves", "World", "reasons_to_hold"]
+__all__ = [
+    "CLOCK_TOLERANCE",
+    "FEW",
+    "STALE_AFTER",
+    "Arrival",
+    "Doubt",
+    "Governed",
+    "Leaves",
+    "World",
+    "doubts",
+    "reasons_to_hold",
+]
 
 CLOCK_TOLERANCE = timedelta(minutes=10)
 STALE_AFTER = timedelta(hours=36)
@@ -97,18 +108,35 @@ class World:
     arrivals: Mapping[str, Arrival] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A reason to hold, with the things of the actions that it speaks against; None: against all."""
+
+    reason: HeldFor
+    things: frozenset[str] | None = None
+
+
 def reasons_to_hold(drafts: Sequence[Draft], world: World) -> tuple[HeldFor, ...]:
     """Every reason for which these actions wait for a person; empty where they may go."""
+    return tuple(one.reason for one in doubts(drafts, world))
+
+
+def doubts(drafts: Sequence[Draft], world: World) -> tuple[Doubt, ...]:
+    """As `reasons_to_hold`, each with what it speaks against."""
     if not drafts:
         return ()
+    everything = (*_doubtful_world(world), *_doubtful_basis(drafts, world))
     return (
-        *_doubtful_world(world),
-        *_doubtful_basis(drafts, world),
+        *map(Doubt, everything),
         *_too_many(drafts, world),
         *_too_large_a_share(drafts, world),
         *_come_back(drafts, world),
         *_due_on_arrival(drafts, world),
     )
+
+
+def _things(drafts: Iterable[Draft]) -> frozenset[str]:
+    return frozenset(one.thing.key for one in drafts)
 
 
 def _doubtful_world(world: World) -> Iterator[HeldFor]:
@@ -140,7 +168,7 @@ def _policies(drafts: Iterable[Draft], world: World) -> list[str]:
     return named or sorted(world.policies)
 
 
-def _too_many(drafts: Sequence[Draft], world: World) -> Iterator[HeldFor]:
+def _too_many(drafts: Sequence[Draft], world: World) -> Iterator[Doubt]:
     """By policy, by rule and by owner: this run alone, and together with what was done within a day."""
     limit_of: dict[str, int] = {name: world.policies[name].guard.max_actions for name in world.policies}
     strictest = min(limit_of[name] for name in _policies(drafts, world))
@@ -154,10 +182,11 @@ def _too_many(drafts: Sequence[Draft], world: World) -> Iterator[HeldFor]:
         for key in sorted(run):
             limit = limit_of.get(key, strictest) if grouping == "policy" else strictest
             facts = {"name": key, "limit": str(limit)}
+            counted = _things(one for one in drafts if key in keys(one))
             if run[key] > limit:
-                yield HeldFor(f"many_{grouping}", {**facts, "count": str(run[key])})
+                yield Doubt(HeldFor(f"many_{grouping}", {**facts, "count": str(run[key])}), counted)
             elif day[key] > limit:
-                yield HeldFor(f"day_{grouping}", {**facts, "count": str(day[key])})
+                yield Doubt(HeldFor(f"day_{grouping}", {**facts, "count": str(day[key])}), counted)
 
 
 def _count(drafts: Iterable[Draft], keys: Callable[[Draft], Iterable[str]]) -> Counter[str]:
@@ -168,7 +197,7 @@ def _count(drafts: Iterable[Draft], keys: Callable[[Draft], Iterable[str]]) -> C
     return counts
 
 
-def _too_large_a_share(drafts: Sequence[Draft], world: World) -> Iterator[HeldFor]:
+def _too_large_a_share(drafts: Sequence[Draft], world: World) -> Iterator[Doubt]:
     """Of what there is, with what was done within a day: small runs one after the other are a large one."""
     shares = [world.policies[name].guard for name in _policies(drafts, world)]
     limit = min(shares, key=_max_share).max_share
@@ -179,28 +208,33 @@ def _too_large_a_share(drafts: Sequence[Draft], world: World) -> Iterator[HeldFo
         if count > FEW and count / total > limit:
             place = "governed" if is_governed else "elsewhere"
             facts = {"count": str(count), "total": str(total), "share": f"{limit:.0%}", "kind": str(kind)}
-            yield HeldFor(f"share_{place}", facts)
+            counted = _things(one for one in drafts if _sort_of(one) == (kind, is_governed))
+            yield Doubt(HeldFor(f"share_{place}", facts), counted)
 
 
 def _by_leaves(drafts: Iterable[Draft]) -> Counter[tuple[Leaves, bool]]:
     counts: Counter[tuple[Leaves, bool]] = Counter()
     for one in drafts:
-        counts[_LEAVES[one.thing.kind], one.governor is not None] += one.leaves
+        counts[_sort_of(one)] += one.leaves
     return counts
+
+
+def _sort_of(one: Draft) -> tuple[Leaves, bool]:
+    return _LEAVES[one.thing.kind], one.governor is not None
 
 
 def _max_share(guard: GuardPolicy) -> float:
     return guard.max_share
 
 
-def _come_back(drafts: Sequence[Draft], world: World) -> Iterator[HeldFor]:
+def _come_back(drafts: Sequence[Draft], world: World) -> Iterator[Doubt]:
     """What was put right before and isn't any more: somebody works against the gatekeeper, or a rule is wrong."""
     for one in drafts:
         wish = Wish(one.thing, one.aim, one.rules, one.login)
         earlier = world.record.corrected(wish, one.due - _grace(one, world))
         # What was reached then and still is hasn't come back: the rule asks for more now.
         if earlier is not None and not earlier.aim.is_reached(one.before):
-            yield HeldFor("came_back", {"path": one.path, "action": str(earlier.id)})
+            yield Doubt(HeldFor("came_back", {"path": one.path, "action": str(earlier.id)}), _things([one]))
 
 
 def _grace(one: Draft, world: World) -> timedelta:
@@ -209,13 +243,17 @@ def _grace(one: Draft, world: World) -> timedelta:
     return timedelta(0) if policy is None else max(map(policy.grace_of, one.rules), default=timedelta(0))
 
 
-def _due_on_arrival(drafts: Sequence[Draft], world: World) -> Iterator[HeldFor]:
+def _due_on_arrival(drafts: Sequence[Draft], world: World) -> Iterator[Doubt]:
     """Deletions that nobody could see coming: the date was over before it could be seen."""
-    found: dict[tuple[str, date], list[date]] = {}
+    found: dict[tuple[str, date], dict[str, date]] = {}
     for one in drafts:
         arrival = world.arrivals.get(one.thing.key)
         if arrival is not None and one.aim == TO_TRASH:
-            found.setdefault((arrival.governor, arrival.since), []).append(arrival.due)
-    for (governor, since), days in sorted(found.items()):
-        facts = {"governor": governor, "since": since.isoformat(), "earliest": min(days).isoformat()}
-        yield HeldFor("due_on_arrival", {**facts, "count": str(len(days))})
+            found.setdefault((arrival.governor, arrival.since), {})[one.thing.key] = arrival.due
+    for (governor, since), days in sorted(found.items(), key=_approval_and_day):
+        facts = {"governor": governor, "since": since.isoformat(), "earliest": min(days.values()).isoformat()}
+        yield Doubt(HeldFor("due_on_arrival", {**facts, "count": str(len(days))}), frozenset(days))
+
+
+def _approval_and_day(found: tuple[tuple[str, date], Mapping[str, date]]) -> tuple[str, date]:
+    return found[0]

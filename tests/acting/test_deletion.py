@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from gatekeeper.acting.deciding import approve
 from gatekeeper.enforcement.action import ActionState, RunState
 from gatekeeper.errors import UsageError
 from gatekeeper.jst import day_of
@@ -293,6 +294,34 @@ def test_a_deletion_date_in_the_past_on_import_is_held(tmp_path: Path) -> None:
         (reason,) = [one for one in held.draft.held if one.code == "due_on_arrival"]
         assert reason.facts["governor"] == "D8-0001"
         assert in_box(ward) == "place"
+
+
+def test_a_held_deletion_lets_a_stranger_go(tmp_path: Path) -> None:
+    """What waits for a person keeps nobody in another folder; once let go, it is done as it was shown."""
+    other = """
+  - path: 受渡し/件2
+    id: "1002"
+    owner: admin@city.example.jp
+    collaborations: [{login: someone@example.net, role: viewer}]
+"""
+    with ward_of(tmp_path, FOLDER + other, registry=DECLARED, policy=NO_GUARD) as ward:
+        assert {"GK101", "GK401"} <= set(ward.sweep())
+        first = ward.acting().round()
+        assert [(one.action.draft.login, str(one.outcome.state)) for one in first.done if one.outcome] == [
+            ("someone@example.net", "verified")
+        ]
+        assert first.held is not None
+        assert [one.code for one in first.held.draft.held] == ["due_on_arrival"]
+        assert in_box(ward) == "place"
+
+        ward.sweep()
+        acting = ward.acting()
+        again = acting.round()
+        assert again.held is not None
+        assert (again.held.id, again.done) == (first.held.id, [])
+        approve(acting, first.held.id, "佐藤", "確かめた")
+        acting.round()
+        assert in_box(ward) == "trash"
 
 
 def test_a_change_that_makes_files_due_at_once_is_held(tmp_path: Path) -> None:
