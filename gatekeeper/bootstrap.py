@@ -42,7 +42,7 @@ from gatekeeper.settings import Settings
 from gatekeeper.shipped import shipped_policies
 from gatekeeper.store.database import Database
 from gatekeeper.store.denied import denied_files
-from gatekeeper.store.frontier import RESUMED_WITHIN
+from gatekeeper.store.frontier import Patience
 from gatekeeper.store.life import StoredViolation
 from gatekeeper.store.own_account import OwnAccounts
 from gatekeeper.store.policy_version import PolicyVersions
@@ -184,18 +184,18 @@ class Office(Sessions, AbstractContextManager["Office"]):
         progress: Progress = lambda _: None,
         registry: Registry | None = None,
         *,
-        resumed_within: timedelta = RESUMED_WITHIN,
+        patience: Patience | None = None,
     ) -> SweepReport:
         """A sweep of what the config says. With `as_of` it is hypothetical: judged by that moment, and not recorded.
 
         `registry` is the one to judge a hypothetical sweep by, if not the one in force. Calls are counted either way.
-        One that was interrupted is gone on with where it began `resumed_within` this time.
+        One that was interrupted is gone on with as `patience` says.
         For what is raised see `gatekeeper.sweep.walker.sweep`.
         """
         order = SweepOrder(self.settings.watch.roots, as_of or self.clock(), self._basis(), self.settings.box.workers)
         if as_of is None:
             self.enter_basis()
-            store = DatabaseSweepStore(self.database, resumed_within)
+            store = DatabaseSweepStore(self.database, patience)
             outcome = self._swept(order, store, progress, self.registry())
             as_of = outcome.run.as_of
             return SweepReport(outcome, as_of, hypothetical=False, violations=lambda: self.violations.find(as_of))

@@ -45,11 +45,9 @@ class PlanFile:
 def write_plan_file(acting: Acting, prepared: Prepared, path: Path) -> None:
     """Writes what is due as a signed file; an existing one isn't overwritten.
 
-    :raises RefusedByGuardError: the registry or the policies have changed since the sweep.
     :raises SigningKeyError, MistakesError: there is no key, or it can't be used.
     :raises UsageError: the file can't be written.
     """
-    acting.check_judged(prepared)
     plain = {
         "format": _FORMAT,
         "as_of": prepared.plan.as_of.isoformat(),

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from gatekeeper.acting.closure import Covered, covered
+from gatekeeper.acting.confirming import confirmed
 from gatekeeper.acting.crew import Deed, Done, carry_out
 from gatekeeper.acting.locking import Locked, Locking, Progress
 from gatekeeper.acting.precedence import Precedence
@@ -35,7 +36,7 @@ from gatekeeper.enforcement.image import differences
 from gatekeeper.enforcement.plan import Plan, plan
 from gatekeeper.enforcement.sifting import NOTHING, sift
 from gatekeeper.enforcement.worker import Worker
-from gatekeeper.errors import RefusedByGuardError, StoppedError, UsageError
+from gatekeeper.errors import StoppedError, UsageError
 from gatekeeper.policy.violation import RemedyKind, StandingViolation
 from gatekeeper.store.inventory import SweepSummary
 from gatekeeper.store.journal import DatabaseJournal
@@ -56,12 +57,17 @@ Told = Callable[[Done], None]
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A plan with the actions that are due, before the guard has looked at them."""
+    """A plan with the actions that are due, before the guard has looked at them.
+
+    `confirmed`: the registry or the policies have changed since the sweep, and only what stands by them as well is in
+    it.
+    """
 
     plan: Plan
     drafts: tuple[Draft, ...]
     basis: Basis
     sweep: SweepSummary
+    confirmed: bool = False
 
 
 @dataclass(slots=True)
@@ -69,8 +75,9 @@ class Round:
     """What a round has done. `held` is the run that waits for a person, beside what was done; `dropped` those whose
     basis had gone.
 
-    `too_late` are those that would have taken something back, and didn't come to it within a day. `locked` are the
-    lockdowns that went on.
+    `confirmed`: what was judged by an earlier registry or earlier policies was done only where it stands by the present
+    ones. `too_late` are those that would have taken something back, and didn't come to it within a day. `locked` are
+    the lockdowns that went on.
     """
 
     settled: list[Done] = field(default_factory=list)
@@ -81,6 +88,7 @@ class Round:
     too_late: list[Run] = field(default_factory=list)
     plan: Plan | None = None
     locked: list[Locked] = field(default_factory=list)
+    confirmed: bool = False
 
 
 class Acting:
@@ -101,6 +109,7 @@ class Acting:
     def prepare(self, now: datetime, without: int | None = None) -> Prepared:
         """The plan as of now, from the last sweep's judgement, with what is due.
 
+        Where the registry or the policies have changed since, nothing is in it that wouldn't be found so by them, too.
         `without` is the number of a run that is to be left out of account, as if it weren't in the journal.
 
         :raises UsageError: there was no sweep yet.
@@ -109,11 +118,13 @@ class Acting:
         if sweep is None:
             raise UsageError("まだ一度も見回っていません。先に gatekeeper sweep を実行してください。")
         standing = [one.standing for one in self.office.standing()]
+        basis = self.surroundings.basis(sweep)
+        has_changed = not self.surroundings.is_judged_by(sweep, basis)
+        if has_changed:
+            standing = confirmed(self.office, standing, now)
         record = self.surroundings.record(now, without)
         made = plan(self._not_put_off(standing, now), self.office.policies, now, record)
-        return Prepared(
-            made, drafts_of(made, KnownThings(self.office.database).of), self.surroundings.basis(sweep), sweep
-        )
+        return Prepared(made, drafts_of(made, KnownThings(self.office.database).of), basis, sweep, has_changed)
 
     def _not_put_off(self, standing: Sequence[StandingViolation], now: datetime) -> Iterator[StandingViolation]:
         """Without the deletions that a person has put off while the last sweep was under way."""
@@ -126,30 +137,17 @@ class Acting:
                 yield one
 
     def guarded(self, prepared: Prepared, now: datetime) -> tuple[HeldFor, ...]:
-        """The guard's reasons to hold what is prepared. Asks Box for its clock.
-
-        :raises RefusedByGuardError: the registry or the policies have changed since the sweep.
-        """
+        """The guard's reasons to hold what is prepared. Asks Box for its clock."""
         return reasons_to_hold(prepared.drafts, self._world(prepared, now))
 
     def _world(self, prepared: Prepared, now: datetime) -> World:
-        self.check_judged(prepared)
         self.office.session.reader().whoami()
         return self.surroundings.world(self.surroundings.record(now), prepared.sweep, now)
-
-    def check_judged(self, prepared: Prepared) -> None:
-        """:raises RefusedByGuardError: something is due by a judgement that rests on what is no longer in force."""
-        if prepared.drafts and not self.surroundings.is_judged_by(prepared.sweep, prepared.basis):
-            raise RefusedByGuardError(
-                "登録簿かポリシーが、最後の見回りのあとで変わっています。"
-                "先に gatekeeper sweep を実行し、新しい登録簿とポリシーで見直してください。"
-            )
 
     def take_in(self, plan_basis: Basis, drafts: tuple[Draft, ...], digest: str, by: str, prepared: Prepared) -> Run:
         """Enters the actions of a signed plan as a run: held where the guard has reasons, else approved.
 
         :raises UsageError: there is nothing in it, or it was taken in before.
-        :raises RefusedByGuardError: the registry or the policies have changed since the sweep.
         """
         if not drafts:
             raise UsageError("予定に、行うものがありません。")
@@ -162,7 +160,6 @@ class Acting:
         """One round.
 
         :raises UsageError: there was no sweep yet.
-        :raises RefusedByGuardError: the registry or the policies have changed since the sweep.
         :raises BoxUnreachableError, DatabaseUnreachableError, StoppedError: the round ended early; all is on record.
         """
         made = Round()
@@ -172,7 +169,7 @@ class Acting:
             now = self.office.clock()
             prepared = self.prepare(now)
             self.office.enter_basis()
-            made.plan = prepared.plan
+            made.plan, made.confirmed = prepared.plan, prepared.confirmed
             warn(self.office, prepared.plan, now)
             sifted = sift(prepared.drafts, self._world(prepared, now)) if prepared.drafts else NOTHING
             if sifted.held:

@@ -74,6 +74,8 @@ def tell_round(program: Program, acting: Acting, made: Round) -> None:
             show_run(screen, words, journal.run(run.id), actions)
     for action, password in acting.passwords:
         screen.line(words("act.new_password", path=action.draft.path, password=password), "yellow")
+    if made.confirmed:
+        screen.line(words("act.confirmed"), "yellow")
     if made.held is not None:
         _tell_held(program, journal, made.held)
     elif not made.runs and not made.settled and not made.locked:
@@ -125,6 +127,7 @@ def _plain(journal: DatabaseJournal, made: Round) -> dict[str, Any]:
         if made.held is None
         else run_plain(made.held)
         | {"actions": [action_plain(one) for one in journal.actions([ActionState.HELD], made.held.id)]},
+        "confirmed": made.confirmed,
         "settled": [action_plain(journal.action(done.action.id)) for done in made.settled],
         "dropped": [run.id for run in made.dropped],
         "too_late": [run.id for run in made.too_late],

@@ -36,20 +36,23 @@ def plan(
         reading, now = office.reading(), office.clock()
         acting = Acting(office)
         basis = basis_of(program, office, as_of, registry)
+        was_confirmed = False
         if as_of is None:
             prepared = acting.prepare(now)
-            planned = prepared.plan
+            planned, was_confirmed = prepared.plan, prepared.confirmed
             if out is not None:
                 write_plan_file(acting, prepared, out)
         else:
             standing = (one.standing for one in office.standing(as_of, registry=basis.registry))
             planned = make_plan(standing, office.policies, as_of, acting.surroundings.record(now))
     if shape == "json":
-        print_json(plan_to_json(planned) | reading_plain(reading, now))
+        print_json(plan_to_json(planned) | {"confirmed": was_confirmed} | reading_plain(reading, now))
     else:
         show_plan(program.screen(), program.words, planned)
         show_reading(program.screen(), program.words, reading, now)
         tell_basis(program, as_of, basis)
+        if was_confirmed:
+            program.screen().line(program.words("act.confirmed"), "yellow")
         if out is not None:
             program.screen().line(program.words("act.plan_written", file=out, count=len(prepared.drafts)))
     end(ExitStatus.FOUND if planned.actions or planned.reported else ExitStatus.DONE)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,6 +20,7 @@ from gatekeeper.sweep.port import Pending, SweepCounts, SweepRun
 __all__ = [
     "COUNTED",
     "RESUMED_WITHIN",
+    "Patience",
     "State",
     "add_calls",
     "add_counts",
@@ -37,6 +40,18 @@ KEPT_SWEEPS = 20
 
 COUNTED = ("files", "collaborations", "links")
 _LIVE = timedelta(minutes=1)
+_RULING = frozenset({"registry", "policies", "need"})
+"""What of a basis people change in the course of their work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Which interrupted sweep is gone on with: one that began `within` this time; with `across_changes` also where the
+    registry or the policies have become others since. Its basis then names neither of them: it was judged by several.
+    """
+
+    within: timedelta = RESUMED_WITHIN
+    across_changes: bool = False
 
 
 class State:
@@ -51,15 +66,17 @@ def resumable(
     basis: str,
     as_of: datetime,
     now: datetime,
-    within: timedelta = RESUMED_WITHIN,
+    patience: Patience,
 ) -> SweepRun | None:
-    """The sweep that was interrupted, if it asked the same question as this one and began `within` this time."""
+    """The sweep that was interrupted, if it asked the same question as this one and patience has lasted so long."""
     row = connection.execute(
         select(sweep).where(sweep.c.state == State.RUNNING).order_by(sweep.c.id.desc()).limit(1)
     ).one_or_none()
-    if row is None or (row.roots, row.basis, row.live) != (_roots(roots), basis, _is_live(as_of, now)):
+    if row is None or (row.roots, row.live) != (_roots(roots), _is_live(as_of, now)):
         return None
-    if (not row.live and row.as_of != as_of) or not timedelta(0) <= now - row.started_at < within:
+    if row.basis != basis and not (patience.across_changes and _rests_alike(row.basis, basis)):
+        return None
+    if (not row.live and row.as_of != as_of) or not timedelta(0) <= now - row.started_at < patience.within:
         return None
     return SweepRun(row.id, row.started_at, row.as_of, resumed=True)
 
@@ -76,8 +93,22 @@ def new_sweep(connection: Connection, roots: Sequence[str], basis: str, as_of: d
     return SweepRun(sweep_id, now, as_of)
 
 
-def resume(connection: Connection, run: SweepRun, roots: Sequence[str]) -> None:
+def _rests_alike(one: str, other: str) -> bool:
+    """Whether two bases differ in nothing but the registry and the policies."""
+    first, second = json.loads(one), json.loads(other)
+    return all(first.get(key) == second.get(key) for key in (first.keys() | second.keys()) - _RULING)
+
+
+def _common(one: str, other: str) -> str:
+    first, second = json.loads(one), json.loads(other)
+    return json.dumps({key: value if first.get(key) == value else None for key, value in second.items()})
+
+
+def resume(connection: Connection, run: SweepRun, roots: Sequence[str], basis: str) -> None:
     """Gives what failed another chance, and forgets the counts of folders that will be read from the start again."""
+    began_with = connection.scalars(select(sweep.c.basis).where(sweep.c.id == run.id)).one()
+    if began_with != basis:
+        connection.execute(update(sweep).where(sweep.c.id == run.id).values(basis=_common(began_with, basis)))
     mine = frontier.c.sweep_id == run.id
     partial = connection.execute(
         select(*(func.coalesce(func.sum(frontier.c[name]), 0).label(name) for name in COUNTED)).where(mine)

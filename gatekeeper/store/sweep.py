@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -15,7 +15,7 @@ from gatekeeper.store.closing import close_sweep, unmet_folders
 from gatekeeper.store.codec import collaboration_from, item_from
 from gatekeeper.store.database import Database
 from gatekeeper.store.frontier import (
-    RESUMED_WITHIN,
+    Patience,
     add_calls,
     fail,
     new_sweep,
@@ -39,13 +39,13 @@ class DatabaseSweepStore:
     """Remembers sweeps. See `SweepStore` for what each method promises.
 
     One object is one holder of the lease: it may begin again after a sweep that it didn't finish. `close` gives the
-    lease up early; a dead process gives it up by being dead. A sweep that was interrupted is gone on with where it
-    began `resumed_within` this time.
+    lease up early; a dead process gives it up by being dead. A sweep that was interrupted is gone on with as
+    `patience` says.
     """
 
-    def __init__(self, database: Database, resumed_within: timedelta = RESUMED_WITHIN) -> None:
+    def __init__(self, database: Database, patience: Patience | None = None) -> None:
         self._database = database
-        self._resumed_within = resumed_within
+        self._patience = patience or Patience()
         self._lease = Lease("sweep")
         self._taken: set[str] = set()
 
@@ -53,10 +53,10 @@ class DatabaseSweepStore:
         self._taken.clear()
         with self._database.write() as connection:
             self._lease.take(connection, now)
-            run = resumable(connection, roots, basis, as_of, now, self._resumed_within)
+            run = resumable(connection, roots, basis, as_of, now, self._patience)
             if run is None:
                 return new_sweep(connection, roots, basis, as_of, now)
-            resume(connection, run, roots)
+            resume(connection, run, roots, basis)
             return run
 
     def has_root(self, run: SweepRun, root_id: str) -> bool:

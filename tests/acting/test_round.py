@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-
-import pytest
+from typing import Any
 
 from gatekeeper.enforcement.action import ActionState
-from gatekeeper.errors import RefusedByGuardError
-from tests.acting.ward import REGISTRY, ward_of
+from gatekeeper.registry.model import Counterparty, CounterpartyKind
+from tests.acting.ward import REGISTRY, Ward, ward_of
 
 FOLDERS = """
   - path: 受渡し/国保督促状
@@ -91,18 +90,59 @@ def test_nothing_is_done_before_its_time(tmp_path: Path) -> None:
         assert len(ward.acting().round().done) == 3
 
 
-def test_a_changed_registry_asks_for_a_sweep_first(tmp_path: Path) -> None:
-    """Nothing is done by a judgement that rests on another registry than the one in force."""
-    with ward_of(tmp_path, FOLDERS) as ward:
+def _take_in(ward: Ward, **changes: Any) -> None:
+    """Another version of the registry, with the one procedure changed."""
+    office = ward.office()
+    registry = office.registry()
+    changed = replace(registry.procedures[0], **changes)
+    office.registries.apply(
+        replace(registry, procedures=(changed,)), by="x", source="x", sha256="", why="", now=ward.clock()
+    )
+
+
+_NO_SHARE = "guard: {max_actions: 100, max_share: 1.0, max_registry_change: 1.0}"
+
+
+def test_what_stands_by_the_changed_registry_is_done_without_another_sweep(tmp_path: Path) -> None:
+    """A new name changes nothing about the stranger."""
+    with ward_of(tmp_path, FOLDERS, policy=_NO_SHARE) as ward:
         ward.sweep()
-        acting = ward.acting()
-        registry = acting.office.registry()
-        changed = replace(registry.procedures[0], name="国民健康保険（改）")
-        acting.office.registries.apply(
-            replace(registry, procedures=(changed,)), by="x", source="x", sha256="", why="", now=ward.clock()
-        )
-        with pytest.raises(RefusedByGuardError, match="先に gatekeeper sweep"):
-            ward.acting().round()
+        assert not ward.acting().prepare(ward.clock()).confirmed
+        _take_in(ward, name="国民健康保険（改）")
+        calls = sum(ward.calls().values())
+        prepared = ward.acting().prepare(ward.clock())
+        assert (prepared.confirmed, sum(ward.calls().values())) == (True, calls)
+        made = ward.acting().round()
+        assert made.confirmed
+        assert [str(one.outcome.state) for one in made.done if one.outcome] == ["verified"] * 3
+
+
+def test_what_the_changed_registry_allows_is_left_alone(tmp_path: Path) -> None:
+    """The judgement of the last sweep says to remove him; the registry in force doesn't."""
+    with ward_of(tmp_path, FOLDERS, policy=_NO_SHARE) as ward:
+        ward.sweep()
+        before = {one.login for one in ward.acting().prepare(ward.clock()).drafts}
+        party = Counterparty("よその会社", CounterpartyKind.CONTRACTOR, domains=("example.net",))
+        known = ward.office().registry().procedures[0].counterparties
+        _take_in(ward, counterparties=(*known, party))
+        after = {one.login for one in ward.acting().prepare(ward.clock()).drafts}
+        assert "someone@example.net" in before - after
+        ward.acting().round()
+        assert "someone@example.net" in {one.user.login for one in ward.box.world.collaborations.values() if one.user}
+
+
+def test_what_only_the_changed_registry_forbids_waits_for_a_sweep(tmp_path: Path) -> None:
+    """Nobody is removed by what nothing has been read for; after the sweep it is due like everything else."""
+    with ward_of(tmp_path, FOLDERS, policy=_NO_SHARE) as ward:
+        ward.sweep()
+        known = ward.office().registry().procedures[0].counterparties[0]
+        _take_in(ward, counterparties=(replace(known, domains=("elsewhere.example",)),))
+        logins = {one.login for one in ward.acting().prepare(ward.clock()).drafts}
+        assert "op@vendor.example.com" not in logins
+        ward.sweep()
+        prepared = ward.acting().prepare(ward.clock())
+        assert not prepared.confirmed
+        assert "op@vendor.example.com" in {one.login for one in prepared.drafts}
 
 
 def test_a_date_that_box_will_not_hold_is_kept_here(tmp_path: Path) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from gatekeeper.inventory.view import Ancestor, Reach
 from gatekeeper.store.database import Database
+from gatekeeper.store.frontier import Patience
 from gatekeeper.store.inventory import Inventory
 from gatekeeper.store.sweep import DatabaseSweepStore
+from gatekeeper.store.table import sweep
 from gatekeeper.store.usage import Usage
 from gatekeeper.sweep.port import Hole, RootRead
 from tests.store.build import BASIS, NOW, Tree, collaboration, file, folder, later, page
@@ -100,6 +104,26 @@ def test_other_order_begins_anew(database: Database, change: str) -> None:
     again = DatabaseSweepStore(database).begin(roots, now, now, "other" if change == "basis" else BASIS)
     assert again.id != run.id
     assert not again.resumed
+
+
+def test_patient_sweep_goes_on_across_a_change(database: Database) -> None:
+    """A registry that changes daily doesn't make a sweep of days begin anew; it is held to be judged by neither."""
+    first, patience = DatabaseSweepStore(database), Patience(across_changes=True)
+    basis = {"registry": 4, "policies": "p", "need": "n", "box": "https://box"}
+    run = first.begin(["1"], NOW, NOW, json.dumps(basis))
+    first.close()
+    changed = DatabaseSweepStore(database, patience)
+    again = changed.begin(["1"], NOW, NOW, json.dumps({**basis, "registry": 5}))
+    assert (again.id, again.resumed) == (run.id, True)
+    changed.close()
+    back = DatabaseSweepStore(database, patience)
+    assert back.begin(["1"], NOW, NOW, json.dumps(basis)).id == run.id
+    with database.read() as connection:
+        kept = json.loads(connection.scalars(select(sweep.c.basis)).one())
+    assert kept == {**basis, "registry": None}
+    back.close()
+    other = DatabaseSweepStore(database, patience).begin(["1"], NOW, NOW, json.dumps({**basis, "box": "another"}))
+    assert not other.resumed
 
 
 def test_hole_is_kept_and_its_folder_waits_no_more(sweeps: DatabaseSweepStore, inventory: Inventory) -> None:

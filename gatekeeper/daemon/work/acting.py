@@ -24,7 +24,6 @@ def resume_lockdowns(office: Office, _now: datetime, progress: Progress) -> None
 def act(office: Office, now: datetime, progress: Progress) -> None:
     """A round, once there was a sweep to judge by. What the guard holds waits for a person, and is no failure.
 
-    :raises RefusedByGuardError: registry or policies have changed since the last sweep.
     :raises BoxUnreachableError, StoppedError: the round ended early; all is on record.
     """
     if office.inventory.last_sweep() is None:

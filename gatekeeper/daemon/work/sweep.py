@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 
 from gatekeeper.bootstrap import Office
 from gatekeeper.daemon.job import Progress
+from gatekeeper.store.frontier import Patience
 
 __all__ = ["verify_by_sweep"]
 
-_A_MONTH = timedelta(days=31)
-"""Where the budget is small a sweep takes days. To begin anew each day would never come to an end."""
+_PATIENCE = Patience(timedelta(days=31), across_changes=True)
+"""Where the budget is small a sweep takes days. To begin anew each day, or with each form that is entered, would never
+come to an end."""
 
 
 def verify_by_sweep(office: Office, _now: datetime, progress: Progress) -> None:
@@ -18,6 +20,6 @@ def verify_by_sweep(office: Office, _now: datetime, progress: Progress) -> None:
 
     :raises BoxUnreachableError, BudgetSpentError, StoppedError: it ended early, and goes on the next time.
     """
-    report = office.sweep(progress=lambda _: progress(), resumed_within=_A_MONTH)
+    report = office.sweep(progress=lambda _: progress(), patience=_PATIENCE)
     if report.outcome.failure is not None:
         raise report.outcome.failure
