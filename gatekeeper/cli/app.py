@@ -3,62 +3,59 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from gatekeeper import __version__, log
-from gatekeeper.cli import (
-    alert,
-    apply,
-    backup,
-    check,
-    database,
-    decide,
-    deletions,
-    demo,
-    edge,
-    erasure,
-    events,
-    init,
-    journal,
-    keys,
-    ledger,
-    lockdown,
-    notices,
-    plan,
-    policies,
-    registry,
-    release,
-    report,
-    restore,
-    rules,
-    run,
-    sandbox,
-    sweep,
-    transfers,
-    undo,
-    violations,
-)
+from gatekeeper.cli import edge
 from gatekeeper.cli.help import VERBS
 from gatekeeper.cli.option import help_of
 from gatekeeper.cli.program import Program
 from gatekeeper.errors import UsageError
 from gatekeeper.text import words
 
-__all__ = ["app", "main"]
+__all__ = ["MODULES", "main", "program_of_verbs"]
 
 _LEVELS = ("debug", "info", "warning", "error")
 
-app = typer.Typer(
-    **VERBS,
-    help=help_of("app"),
-    no_args_is_help=True,
-    add_completion=False,
-    context_settings={"help_option_names": ["--help", "-h"]},
-)
+MODULES: dict[str, tuple[str, ...]] = {
+    "demo": ("demo",),
+    "sandbox": ("sandbox",),
+    "init": ("init",),
+    "check": ("check",),
+    "sweep": ("sweep",),
+    "events": ("events",),
+    "violations": ("violations",),
+    "plan": ("plan",),
+    "apply": ("apply",),
+    "decide": ("approve", "reject", "redo"),
+    "undo": ("undo",),
+    "journal": ("journal",),
+    "lockdown": ("lockdown",),
+    "release": ("release",),
+    "notices": ("notices",),
+    "alert": ("alert",),
+    "deletions": ("deletions", "postpone"),
+    "erasure": ("erasure",),
+    "transfers": ("transfers",),
+    "report": ("report",),
+    "rules": ("rules",),
+    "policies": ("policies",),
+    "registry": ("registry",),
+    "ledger": ("ledger",),
+    "keys": ("keys",),
+    "run": ("run",),
+    "backup": ("backup",),
+    "restore": ("restore",),
+    "database": ("database",),
+}
+"""The modules that add verbs, in the order of the help, each with the names of its verbs."""
+
+_TAKING_A_VALUE = ("--config", "--log-level")
 
 
 def _version(asked: bool) -> None:
@@ -67,7 +64,6 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _before(
     context: typer.Context,
     config: Annotated[Path | None, typer.Option("--config", metavar="FILE", help=help_of("config"))] = None,
@@ -83,40 +79,38 @@ def _before(
     context.obj = Program(config=config, log_level=log_level)
 
 
-for _verbs in (
-    demo,
-    sandbox,
-    init,
-    check,
-    sweep,
-    events,
-    violations,
-    plan,
-    apply,
-    decide,
-    undo,
-    journal,
-    lockdown,
-    release,
-    notices,
-    alert,
-    deletions,
-    erasure,
-    transfers,
-    report,
-    rules,
-    policies,
-    registry,
-    ledger,
-    keys,
-    run,
-    backup,
-    restore,
-    database,
-):
-    _verbs.add_to(app)
+def program_of_verbs(modules: Iterable[str]) -> typer.Typer:
+    """The program with the verbs of these modules, which are loaded for it."""
+    app = typer.Typer(
+        **VERBS,
+        help=help_of("app"),
+        no_args_is_help=True,
+        add_completion=False,
+        context_settings={"help_option_names": ["--help", "-h"]},
+    )
+    app.callback()(_before)
+    for name in modules:
+        import_module(f"gatekeeper.cli.{name}").add_to(app)
+    return app
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Runs the program with these arguments (the process's own, if None) and ends the process with its status."""
-    sys.exit(edge.run(app, sys.argv[1:] if arguments is None else arguments))
+    """Runs the program with these arguments (the process's own, if None) and ends the process with its status.
+
+    Only the verb that is asked for is loaded: readers of papers and writers of workbooks take longer than most verbs.
+    """
+    given = sys.argv[1:] if arguments is None else arguments
+    asked = _verb(given)
+    modules = [name for name, verbs in MODULES.items() if asked in verbs] or list(MODULES)
+    sys.exit(edge.run(program_of_verbs(modules), given))
+
+
+def _verb(arguments: Sequence[str]) -> str | None:
+    """The first argument that is neither an option of the program nor its value."""
+    rest = iter(arguments)
+    for one in rest:
+        if one in _TAKING_A_VALUE:
+            next(rest, None)
+        elif not one.startswith("-"):
+            return one
+    return None

@@ -11,8 +11,8 @@ from typing import Any
 
 import typer.main
 
-from gatekeeper.cli.app import app
 from gatekeeper.cli.help import help_page
+from gatekeeper.cli.whole import app
 
 __all__ = ["commands_page", "every_verb"]
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import errno
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from sqlite3 import Error as SqliteError
 
-from psycopg import Error as PsycopgError
-from psycopg import OperationalError as PostgresError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
@@ -83,7 +82,7 @@ def reported(place: str) -> Iterator[None]:
     """
     try:
         yield
-    except (DBAPIError, SqliteError, PsycopgError) as error:
+    except _refusals() as error:
         if (meaning := _meaning(error.orig if isinstance(error, DBAPIError) else error)) is None:
             raise
         raise DatabaseUnreachableError(f"{meaning}（{place}）") from error
@@ -118,4 +117,14 @@ def _meaning(error: BaseException | None) -> str | None:
     if state is not None:
         return _SQLSTATE.get(state) or _SQLSTATE.get(state[:3]) or _SQLSTATE.get(state[:2])
     # psycopg knows no state where no connection comes about, whatever the server says, and where one is lost
-    return _NO_SERVER if isinstance(error, PostgresError) else None
+    return _NO_SERVER if isinstance(error, _psycopg("OperationalError")) else None
+
+
+def _refusals() -> tuple[type[Exception], ...]:
+    return (DBAPIError, SqliteError, *_psycopg("Error"))
+
+
+def _psycopg(name: str) -> tuple[type[Exception], ...]:
+    """The class of psycopg's errors of that name; none where nobody has loaded it, which takes a tenth of a start."""
+    module = sys.modules.get("psycopg")
+    return () if module is None else (getattr(module, name),)

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from gatekeeper.cli.app import app
 from gatekeeper.cli.edge import run
+from gatekeeper.cli.whole import app
 from tests.acting.test_deletion import FOLDER, in_force, night
 from tests.acting.ward import Ward
 

@@ -13,8 +13,8 @@ from typing import IO, Any
 
 import pytest
 
-from gatekeeper.cli.app import app
 from gatekeeper.cli.edge import run as run_program
+from gatekeeper.cli.whole import app
 from gatekeeper.sandbox.server import Options, Sandbox, running
 from tests.ward import write_config
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from gatekeeper.cli.app import app
 from gatekeeper.cli.edge import run as run_program
+from gatekeeper.cli.whole import app
 from tests.alerts.mail_server import MailServer, mail_server
 from tests.alerts.ward import OWNER, PRIVACY, AlertWard, alert_ward, open_link
 from tests.cli.conftest import Ended

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from gatekeeper.cli.app import app
 from gatekeeper.cli.edge import run as run_program
 from gatekeeper.cli.guide import commands_page, every_verb
+from gatekeeper.cli.whole import app
 from gatekeeper.policy.violation import Severity, Status
 from gatekeeper.text import words
 from tests.cli.conftest import Run

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from gatekeeper.cli.app import app
 from gatekeeper.cli.edge import run as run_program
+from gatekeeper.cli.whole import app
 from gatekeeper.installing.layout import ETC, Layout
 from gatekeeper.policy.model import Mode
 from gatekeeper.policy.reader import read_policies

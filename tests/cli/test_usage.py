@@ -12,7 +12,7 @@ import pytest
 import typer.main
 
 from gatekeeper import __version__
-from gatekeeper.cli.app import app
+from gatekeeper.cli.whole import app
 from gatekeeper.policy.rules import RULES
 from tests.cli.conftest import Run, Ward, start_process
 
