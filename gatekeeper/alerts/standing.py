@@ -11,7 +11,8 @@ from gatekeeper.alerts.desk import Desk
 from gatekeeper.alerts.entry import Entry
 from gatekeeper.alerts.urgency import acts_on
 from gatekeeper.enforcement.notice import Notice
-from gatekeeper.policy.violation import Status
+from gatekeeper.enforcement.remedy import thing_of
+from gatekeeper.policy.violation import RemedyKind, Status
 from gatekeeper.store import alert_source as source
 from gatekeeper.store.alert import Alert, AlertKind, Role, Transaction
 from gatekeeper.store.bulk import chunks
@@ -32,6 +33,8 @@ class Standing:
     now: datetime
     violations: Mapping[int, StoredViolation]
     others: Mapping[tuple[AlertKind, int], Any]
+    kept: frozenset[str] = frozenset()
+    """Collaborations whose expiry date is kept here, by the key of the thing."""
 
     @classmethod
     def read(cls, connection: Transaction, desk: Desk, alerts: Iterable[Alert], now: datetime) -> Standing:
@@ -56,7 +59,8 @@ class Standing:
         notices = each(AlertKind.NOTICE, lambda part: source.notices_due(connection, now, part))
         others |= {(AlertKind.NOTICE, number): one for number, one in notices}
         violations = violations_by_id(connection, sorted(ids.get(AlertKind.VIOLATION, ())), now)
-        return cls(desk, now, violations, others)
+        dated = filter(None, map(_dated, violations.values()))
+        return cls(desk, now, violations, others, source.dates_kept_here(connection, dated))
 
     def violation(self, alert: Alert) -> StoredViolation | None:
         return self.violations.get(alert.draft.about) if alert.draft.kind is AlertKind.VIOLATION else None
@@ -70,10 +74,10 @@ class Standing:
         return found if isinstance(found, DeletionNotice) else None
 
     def waits(self, alert: Alert) -> bool:
-        """Whether somebody still has to answer."""
+        """Whether somebody still has to answer: nobody to what is done here because Box wouldn't do it."""
         if alert.draft.kind is AlertKind.VIOLATION:
             stored = self.violation(alert)
-            return stored is not None and stored.status is Status.OPEN
+            return stored is not None and stored.status is Status.OPEN and _dated(stored) not in self.kept
         return alert.key in self.others
 
     def entry(self, alert: Alert) -> Entry | None:
@@ -98,3 +102,11 @@ class Standing:
         if stored.status is Status.RESOLVED:
             return self.desk.words("alert.resolved_since")
         return self.desk.words("alert.nobody_known") if alert.draft.role is Role.STAND_IN else ""
+
+
+def _dated(stored: StoredViolation) -> str | None:
+    """The key of what is to get an expiry date, if that is all that it lacks."""
+    one = stored.violation
+    if one.remedy.kind is not RemedyKind.SET_COLLABORATION_EXPIRY:
+        return None
+    return thing_of(one.remedy.kind, one.item, one.subject).key

@@ -11,7 +11,7 @@ from shlex import quote
 from gatekeeper.bootstrap import Office
 from gatekeeper.demo.filling import Filled
 from gatekeeper.demo.place import KEPT_URL, Place
-from gatekeeper.enforcement.action import Action, Run
+from gatekeeper.enforcement.action import KEPT_HERE, Action, Run
 from gatekeeper.enforcement.plan import Plan
 from gatekeeper.paper.block import NoteKind
 from gatekeeper.policy.sentence import message
@@ -181,7 +181,7 @@ def tell_outcomes(screen: Screen, words: Words, done: Sequence[Action]) -> None:
 
 
 def _result(words: Words, one: Action) -> str:
-    kept_here = one.code == "date_kept_here"
+    kept_here = one.code == KEPT_HERE
     return words("demo.kept_here" if kept_here else "demo.done" if one.state == "verified" else "demo.not_done")
 
 

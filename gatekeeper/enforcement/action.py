@@ -10,6 +10,7 @@ from enum import StrEnum
 from gatekeeper.enforcement.image import Aim, Image, Thing
 
 __all__ = [
+    "KEPT_HERE",
     "OPEN_STATES",
     "UNDER_WAY",
     "Action",
@@ -60,6 +61,10 @@ class RunKind(StrEnum):
     UNDO = "undo"
     LOCKDOWN = "lockdown"
     RELEASE = "release"
+
+
+KEPT_HERE = "date_kept_here"
+"""The code of an action whose expiry date Box wouldn't hold: the journal keeps it."""
 
 
 class RunState(StrEnum):

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from gatekeeper.enforcement.action import UNDER_WAY, Action, ActionState
+from gatekeeper.enforcement.action import KEPT_HERE, UNDER_WAY, Action, ActionState
 from gatekeeper.enforcement.image import Aim, Thing, ThingKind
 
 __all__ = ["FOUGHT_OVER", "TRY_AGAIN_AFTER", "Record", "Wish", "party_key"]
@@ -82,7 +82,7 @@ class Record:
         """
         for one in reversed(self._remedies(wish.thing, wish.login)):
             if one.state is ActionState.VERIFIED and one.ended_at is not None and wish.is_like(one):
-                if one.code == "date_kept_here" and not (one.aim.facts.keys() & wish.aim.facts.keys()) - {"expires_at"}:
+                if one.code == KEPT_HERE and not (one.aim.facts.keys() & wish.aim.facts.keys()) - {"expires_at"}:
                     return None
                 is_recent = came_up - one.ended_at <= FOUGHT_OVER
                 return one if is_recent or wish.thing.kind is ThingKind.ITEM else None
@@ -91,7 +91,7 @@ class Record:
     def kept_date(self, thing: Thing) -> str | None:
         """The date that Box wouldn't hold for a collaboration, and that is kept here instead (UTC, RFC 3339)."""
         for one in reversed(self._remedies(thing)):
-            if one.state is ActionState.VERIFIED and one.code == "date_kept_here":
+            if one.state is ActionState.VERIFIED and one.code == KEPT_HERE:
                 value = one.aim.facts.get("expires_at")
                 return value if isinstance(value, str) else None
         return None

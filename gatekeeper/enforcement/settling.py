@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from gatekeeper.enforcement.action import Action, ActionState, Outcome
+from gatekeeper.enforcement.action import KEPT_HERE, Action, ActionState, Outcome
 from gatekeeper.enforcement.image import Aim, Image, ThingKind, differences, obstacles
 from gatekeeper.enforcement.port import Trace
 
@@ -56,7 +56,7 @@ def read_back(aim: Aim, after: Image) -> Outcome:
     if aim.is_reached(after):
         return Outcome(ActionState.VERIFIED, after=after)
     if _lacks_date_alone(aim, after):
-        return Outcome(ActionState.VERIFIED, "date_kept_here", after=after)
+        return Outcome(ActionState.VERIFIED, KEPT_HERE, after=after)
     return Outcome(ActionState.FAILED, "not_held", after=after)
 
 
@@ -93,7 +93,7 @@ def by_log(action: Action, found: Image, traces: Sequence[Trace] | None, now: da
     if action.state is ActionState.APPLIED:
         return read_back(action.aim, found)
     if is_moved and _lacks_date_alone(action.aim, found):
-        return Outcome(ActionState.VERIFIED, "date_kept_here", after=found)
+        return Outcome(ActionState.VERIFIED, KEPT_HERE, after=found)
     is_ours_alone = bool(traces) and not action.aim.is_shown
     if (is_moved or traces or before_call(action).stamp != found.stamp) and not is_ours_alone:
         # The call had its effect, and it stands no more: it isn't done a second time against a person.

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from gatekeeper.enforcement.action import Action, ActionState, Outcome
+from gatekeeper.enforcement.action import KEPT_HERE, Action, ActionState, Outcome
 from gatekeeper.enforcement.image import Aim, Image, Thing, ThingKind, obstacles
 from gatekeeper.enforcement.port import Hand, Journal
 from gatekeeper.enforcement.settling import (
@@ -191,7 +191,7 @@ class Worker:
         except (BoxUnreachableError, UnreadableError):
             return None
         if rest.is_reached(after):
-            return Outcome(ActionState.VERIFIED, "date_kept_here", detail, after)
+            return Outcome(ActionState.VERIFIED, KEPT_HERE, detail, after)
         return Outcome(ActionState.FAILED, "not_held", detail, after)
 
     def _unclear(self, action: Action, found: Image, part: Aim) -> Outcome | None:

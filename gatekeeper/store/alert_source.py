@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, exists, select
 
-from gatekeeper.enforcement.action import Action, ActionState, Run, RunState
+from gatekeeper.enforcement.action import KEPT_HERE, Action, ActionState, Run, RunState
 from gatekeeper.enforcement.image import ThingKind
 from gatekeeper.enforcement.notice import Notice, NoticeKind
 from gatekeeper.policy.violation import SubjectType
@@ -31,6 +31,7 @@ from gatekeeper.store.violations import violations_by_id, violations_where
 __all__ = [
     "actions_in_doubt",
     "alarms_standing",
+    "dates_kept_here",
     "deletion_notices",
     "graver_violations",
     "notices_due",
@@ -96,6 +97,19 @@ def actions_in_doubt(connection: Connection, ids: Iterable[int] | None = None) -
         _wanted(action, AlertKind.ACTION, ids) & action.c.state.in_(_IN_DOUBT) & action.c.cleared.is_(False) & ~again
     )
     return list(map(action_of, connection.execute(select(action).where(which).order_by(action.c.id))))
+
+
+def dates_kept_here(connection: Connection, things: Iterable[str]) -> frozenset[str]:
+    """Those of these things, by their keys, whose expiry date Box wouldn't hold, and which are removed on the day."""
+    later = action.alias()
+    since = exists().where(
+        later.c.thing == action.c.thing, later.c.id > action.c.id, later.c.state != str(ActionState.DROPPED)
+    )
+    kept = (action.c.code == KEPT_HERE) & (action.c.state == str(ActionState.VERIFIED)) & ~since
+    found = set[str]()
+    for part in chunks(sorted(set(things))):
+        found |= set(connection.scalars(select(action.c.thing).where(action.c.thing.in_(part), kept)))
+    return frozenset(found)
 
 
 def alarms_standing(connection: Connection, ids: Iterable[int] | None = None) -> list[Alarm]:

@@ -8,8 +8,14 @@ from pathlib import Path
 import pytest
 
 from gatekeeper.bootstrap import Office
+from gatekeeper.enforcement.action import KEPT_HERE, ActionState, Basis, Draft, Outcome, RunDraft, RunKind
+from gatekeeper.enforcement.image import Image
+from gatekeeper.enforcement.remedy import aim_of, thing_of
 from gatekeeper.jst import TOKYO
+from gatekeeper.policy.violation import Remedy, RemedyKind
 from gatekeeper.settings import load
+from gatekeeper.store.journal import DatabaseJournal
+from gatekeeper.store.lease import Lease
 from tests.alerts.mail_server import MailServer, plain
 from tests.alerts.ward import DEPARTMENT, IT, OWNER, PRIVACY, AlertWard, alert_ward, open_link
 from tests.store.build import folder, violation
@@ -83,6 +89,26 @@ def test_a_waiver_is_an_answer_until_it_lapses(ward: AlertWard) -> None:
     ward.office.violations.waive(1, "課長", "契約の更新中", date(2026, 2, 11), ward.now)
     assert mornings(ward, 10) == []
     assert {day for day, _ in mornings(ward, 1)} == {"02-12"}
+
+
+def test_nobody_is_reminded_of_a_date_that_is_kept_here(ward: AlertWard) -> None:
+    """Box doesn't hold it, so it is wrong there to the end; on the day the gatekeeper does it by itself."""
+    remedy = Remedy(RemedyKind.SET_COLLABORATION_EXPIRY, "2026-03-31T23:59:59+09:00")
+    lacking = violation(folder("1001"), "GK106", "77", remedy=remedy)
+    ward.sweep(lacking, violation(folder("1002"), "GK106", "78", remedy=remedy))
+    ward.tell()
+    thing = thing_of(remedy.kind, lacking.item, lacking.subject)
+    draft = Draft(thing, aim_of(remedy), Image(present=True), ward.now, "受渡し", (remedy.kind,))
+    journal = DatabaseJournal(ward.office.database, Lease("acting"))
+    journal.take_lease(ward.now)
+    run = journal.enter(RunDraft(RunKind.NIGHT, ward.now, "gatekeeper", "", Basis(1, "", 1)), [draft], ward.now)
+    (action,) = journal.of_run(run.id)
+    assert journal.end(action, Outcome(ActionState.VERIFIED, KEPT_HERE), ward.now)
+    ward.pass_time(days=3)
+    ward.tell()
+    (mail,) = ward.server.mails(DEPARTMENT)[1:]
+    assert "1002" in plain(mail)
+    assert "1001" not in plain(mail)
 
 
 def test_what_is_resolved_by_the_morning_is_not_told(ward: AlertWard) -> None:
