@@ -25,6 +25,10 @@ CheckpointLine = Callable[[], str | None]
 """Gives the line of the ledger's last checkpoint; None: there is none."""
 
 
+_SENT_WITHIN = timedelta(hours=1)
+"""Within so long a mail is sent where nothing is wrong; the morning's others have only just been written."""
+
+
 def no_line() -> str | None:
     return None
 
@@ -64,7 +68,7 @@ def _life(office: Office, desk: Desk, now: datetime) -> Iterator[str]:
     if held := len(DatabaseJournal(office.database).runs([RunState.HELD])):
         yield words("alert.line_held", count=held)
     yield words("alert.line_calls", calls=f"{sum(office.usage.this_month(now).values()):,}")
-    waiting, _ = Mails(office.database).waiting()
+    waiting, _ = Mails(office.database).waiting(made_before=now - _SENT_WITHIN)
     if waiting:
         yield words("alert.line_mails", count=waiting)
     yield from undelivered_lines(office, desk)

@@ -188,10 +188,12 @@ class Mails:
             rows = connection.execute(select(mail).where(mail.c.id.in_(ended), bad).order_by(mail.c.to))
             return {row.to: _mail(row) for row in rows}
 
-    def waiting(self) -> tuple[int, datetime | None]:
-        """How many mails wait, and since when the oldest does."""
-        open_states = [str(MailState.WAITING), str(MailState.SENDING)]
-        statement = select(func.count(), func.min(mail.c.made_at)).where(mail.c.state.in_(open_states))
+    def waiting(self, made_before: datetime | None = None) -> tuple[int, datetime | None]:
+        """How many mails wait (of those made before an aware moment, if one is given), and since when the oldest."""
+        wait = mail.c.state.in_([str(MailState.WAITING), str(MailState.SENDING)])
+        if made_before is not None:
+            wait &= mail.c.made_at < made_before
+        statement = select(func.count(), func.min(mail.c.made_at)).where(wait)
         with self._database.read() as connection:
             count, oldest = connection.execute(statement).one()
         return int(count), oldest

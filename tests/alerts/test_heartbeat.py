@@ -17,6 +17,7 @@ from gatekeeper.jst import TOKYO
 from gatekeeper.settings.url import may_be_pinged
 from tests.alerts.mail_server import MailServer, page, plain
 from tests.alerts.ward import IT, PRIVACY, AlertWard, alert_ward, open_link
+from tests.store.build import folder, violation
 
 
 def test_each_monday_once(each_ward: AlertWard) -> None:
@@ -59,6 +60,25 @@ def test_it_says_who_isnt_reached(ward: AlertWard) -> None:
     heartbeat(ward.office, ward.now)
     ward.deliver()
     assert f"届いていない宛先: {IT}" in plain(ward.server.mails(PRIVACY)[-1])
+
+
+def test_mails_of_the_same_morning_are_not_called_waiting(ward: AlertWard) -> None:
+    """Only what has lain longer than a server that works lets anything lie."""
+    ward.sweep(violation(folder("1001")))
+    ward.collect()
+    assert ward.digest()
+    heartbeat(ward.office, ward.now)
+    ward.deliver()
+    assert "送るのを待っている" not in plain(ward.server.mails(PRIVACY)[-1])
+    ward.sweep(violation(folder("1001")), violation(folder("1002")))
+    ward.pass_time(days=4)
+    ward.collect()
+    assert ward.digest() == 3
+    ward.pass_time(days=3)
+    heartbeat(ward.office, ward.now)
+    ward.deliver()
+    beats = [one for one in ward.server.mails(PRIVACY) if "動いています" in str(one["Subject"])]
+    assert "送るのを待っているメール: 3通" in plain(beats[-1])
 
 
 def test_a_ward_that_was_never_swept_says_so(ward: AlertWard) -> None:
