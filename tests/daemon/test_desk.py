@@ -156,13 +156,16 @@ def test_budget_that_is_spent_is_no_fault_of_box(tmp_path: Path) -> None:
 
 
 def test_alarms_end_with_what_they_told_of(tmp_path: Path) -> None:
-    """A root that can't be read, and registry files that nobody took in: put right, the next checkup says so."""
+    """A root that can't be read, registry files that nobody took in, and a mail server that the config doesn't name any
+    more: the next checkup says that they are over.
+    """
     with daemon_of(tmp_path) as room:
         room.ward.sweep()
         alarms = NotedAlarms(room.ward.office().database)
         alarms.ring(Alarm(AlarmKind.CHECK_FAILED, "roots", "読めません", room.now()))
         alarms.ring(Alarm(AlarmKind.REGISTRY_DIFFERS, "", "ちがいます", room.now()))
+        alarms.ring(Alarm(AlarmKind.CHECK_FAILED, "mail", "届きません", room.now()))
         room.start([Job("check", Lane.DESK, check_self(alarms))])
         room.tick()
         standing = {one.name for one in Alarms(room.ward.office().database).standing()}
-        assert standing.isdisjoint({"check_failed:roots", "registry_differs"})
+        assert standing.isdisjoint({"check_failed:roots", "registry_differs", "check_failed:mail"})

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from gatekeeper.bootstrap import Office
-from gatekeeper.checkup import Mark, check_up
+from gatekeeper.checkup import SUBJECTS, Mark, check_up
 from gatekeeper.daemon.job import Progress
 from gatekeeper.daemon.port import Alarm, AlarmKind, Alarms
 from gatekeeper.daemon.ruling import differing
@@ -16,6 +16,7 @@ from gatekeeper.text import words
 __all__ = ["check_self"]
 
 _WORDS = words("ja")
+_NAMES = frozenset(one.name for one in SUBJECTS)
 
 
 def check_self(alarms: Alarms) -> Callable[[Office, datetime, Progress], None]:
@@ -33,6 +34,8 @@ def check_self(alarms: Alarms) -> Callable[[Office, datetime, Progress], None]:
                 skipped.add(line.name)
             else:
                 found.setdefault(line.name, []).extend([line.text] if line.mark is Mark.BAD else [])
+        for name in _NAMES - found.keys() - skipped:
+            found[name] = []  # the config doesn't have it any more
         for name, bad in found.items():
             title = _WORDS(f"check.{name}")
             if bad:
