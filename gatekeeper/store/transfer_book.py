@@ -17,7 +17,7 @@ from gatekeeper.registry.governing import Index
 from gatekeeper.registry.model import Registry
 from gatekeeper.registry.network import Networks
 from gatekeeper.store.bulk import chunks, known_among, upsert
-from gatekeeper.store.codec import dumps
+from gatekeeper.store.codec import encoded
 from gatekeeper.store.known_place import KnownPlaces
 from gatekeeper.store.ledger import append
 from gatekeeper.store.registry import registry_of, versions_of
@@ -171,7 +171,7 @@ def digest_of(one: Transfer) -> str:
 def _digest(one: Transfer, moment: str) -> str:
     values = list(_VALUES(one))
     values[_AT] = moment
-    return sha256(dumps(values).encode("utf-8", "surrogatepass")).hexdigest()
+    return sha256(encoded(values)).hexdigest()
 
 
 def _entered(one: Transfer) -> dict[str, object]:
