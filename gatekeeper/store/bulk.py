@@ -96,7 +96,7 @@ def rows_among(
     wanted = [*(f"{_quoted(column)} = {one}" for column in also), f"{_quoted(name)} {within}"]
     statement = f"SELECT {', '.join(map(_quoted, columns))} FROM {table.name} WHERE {' AND '.join(wanted)}"  # noqa: S608 - our own names
     values_given = (*also.values(), json.dumps(given) if on_sqlite else given)
-    return [tuple(row) for row in connection.exec_driver_sql(statement, values_given)]
+    return list(map(tuple, connection.exec_driver_sql(statement, values_given).all()))
 
 
 def _stored(column: Column[Any], dialect: Dialect, values: Sequence[Any]) -> Sequence[Any]:
