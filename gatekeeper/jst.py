@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 __all__ = [
@@ -32,6 +33,7 @@ def day_of(moment: datetime) -> date:
     return moment.astimezone(TOKYO).date()
 
 
+@lru_cache(maxsize=4_096)
 def day_start(day: date) -> datetime:
     """The first moment of a day in Japan."""
     return datetime.combine(day, time.min, TOKYO)

@@ -13,7 +13,7 @@ from gatekeeper.event.malformed import Flaw, Malformed
 from gatekeeper.event.value import Actor, Details, Event, Source
 from gatekeeper.foreign import clean, identifier, moment
 
-__all__ = ["LONGEST_ID", "LONGEST_NAME", "parse_event"]
+__all__ = ["LONGEST_ID", "LONGEST_NAME", "Actors", "parse_event"]
 
 LONGEST_NAME = 1_000
 """Names are cut at so many characters; Box itself takes 255."""
@@ -21,53 +21,51 @@ LONGEST_NAME = 1_000
 LONGEST_ID = 200
 """What is longer is no id."""
 
+Actors = dict[tuple[object, ...], Actor | None]
+"""Who has been read already, by what was said of them: on a page the same few come again and again."""
+
 _UNKNOWN_IP = "Unknown IP"
 _LONGEST_IP = 64
 _LARGEST = 2**63 - 1
 _IN_COLLABORATIONS = tuple((kind, f"{kind}_id", f"{kind}_name") for kind in ("file", "folder", "web_link"))
+_NAMING_A_PARTY = frozenset({"user_id", "user_login", "group_id"})
 _NO_SOURCE, _NO_DETAILS = Source(), Details()
+_PLAIN = frozenset({str, type(None)})
 _NOTHING: Mapping[str, Any] = {}
 
 
-def parse_event(raw: object) -> Event | Malformed:
-    """The event that an entry tells of, or why it tells of none."""
+def parse_event(raw: object, actors: Actors | None = None) -> Event | Malformed:
+    """The event that an entry tells of, or why it tells of none. `actors` are those of its page's other entries."""
     if not isinstance(raw, dict):
         return Malformed(Flaw.NOT_AN_OBJECT, raw)
-    event_id, kind = _id(raw.get("event_id")), _word(raw.get("event_type"))
+    get = raw.get
+    event_id, kind = _id(get("event_id")), _word(get("event_type"))
     if event_id is None:
         return Malformed(Flaw.NO_ID, raw, None, kind)
     if kind is None:
         return Malformed(Flaw.NO_TYPE, raw, event_id)
-    at = moment(raw.get("created_at"))
+    at = moment(get("created_at"))
     if at is None:
         return Malformed(Flaw.NO_MOMENT, raw, event_id, kind)
-    source, details = _object(raw.get("source")), _object(raw.get("additional_details"))
+    source, details = _object(get("source")), _object(get("additional_details"))
+    actors = {} if actors is None else actors
     return Event(
-        id=event_id,
-        type=kind,
-        at=at,
-        by=_actor(raw.get("created_by")),
-        ip=_ip(raw.get("ip_address")),
-        source=_source(source),
-        party=_actor(raw.get("accessible_by")) or _party(source, details),
-        details=_details(details),
+        event_id,
+        kind,
+        at,
+        _actor(get("created_by"), actors),
+        _ip(get("ip_address")),
+        _source(source),
+        _actor(get("accessible_by"), actors) or _party(source, details),
+        _details(details),
     )
 
 
 def _source(raw: Mapping[str, Any]) -> Source:
     if not raw:
         return _NO_SOURCE
-    kind, item_id, name = _named(raw)
-    parent, owner = _object(raw.get("parent")), _object(raw.get("owned_by"))
-    return Source(
-        type=kind,
-        id=item_id,
-        name=name,
-        parent_id=_id(parent.get("id")),
-        parent_name=_text(parent.get("name")),
-        owner_login=_text(owner.get("login")),
-        owner_id=_id(owner.get("id")),
-    )
+    parent, owner = _object(raw.get("parent")).get, _object(raw.get("owned_by")).get
+    return Source(*_named(raw), _id(parent("id")), _text(parent("name")), _text(owner("login")), _id(owner("id")))
 
 
 def _named(raw: Mapping[str, Any]) -> tuple[str | None, str | None, str | None]:
@@ -88,6 +86,8 @@ def _named(raw: Mapping[str, Any]) -> tuple[str | None, str | None, str | None]:
 
 def _party(source: Mapping[str, Any], details: Mapping[str, Any]) -> Actor | None:
     """Whom a collaboration or a membership is about, where Box names it in the source."""
+    if _NAMING_A_PARTY.isdisjoint(source) and "invite_email" not in details:
+        return None
     login = _text(source.get("user_login")) or _text(details.get("invite_email"))
     if (user_id := _id(source.get("user_id"))) is not None or login is not None:
         return Actor(user_id, login, _text(source.get("user_name")), "user")
@@ -96,25 +96,35 @@ def _party(source: Mapping[str, Any], details: Mapping[str, Any]) -> Actor | Non
     return None
 
 
-def _actor(value: object) -> Actor | None:
-    raw = _object(value)
-    if not raw:
+def _actor(value: object, known: Actors) -> Actor | None:
+    if not value or not isinstance(value, dict):
         return None
-    found = Actor(_id(raw.get("id")), _text(raw.get("login")), _text(raw.get("name")), _word(raw.get("type")))
+    get = value.get
+    said = (get("id"), get("login"), get("name"), get("type"))
+    if not _PLAIN.issuperset(map(type, said)):
+        return _read_actor(*said)  # 1 and true would be taken for the same
+    if said not in known:
+        known[said] = _read_actor(*said)
+    return known[said]
+
+
+def _read_actor(actor_id: object, login: object, name: object, kind: object) -> Actor | None:
+    found = Actor(_id(actor_id), _text(login), _text(name), _word(kind))
     return None if found.id is found.login is found.name is None else found
 
 
 def _details(raw: Mapping[str, Any]) -> Details:
     if not raw:
         return _NO_DETAILS
+    get = raw.get
     return Details(
-        size=_size(raw.get("size")),
-        version_id=_id(raw.get("version_id")),
-        shared_link_id=_id(raw.get("shared_link_id")),
-        service_id=_id(raw.get("service_id")),
-        service_name=_text(raw.get("service_name")),
-        collaboration_id=_id(raw.get("collab_id")),
-        role=_word(raw.get("role")),
+        _size(get("size")),
+        _id(get("version_id")),
+        _id(get("shared_link_id")),
+        _id(get("service_id")),
+        _text(get("service_name")),
+        _id(get("collab_id")),
+        _word(get("role")),
     )
 
 
@@ -122,21 +132,30 @@ def _object(value: object) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else _NOTHING
 
 
+# Nearly all are text that may stay as it is, or not there; these are asked some twenty times an event.
+
+
 def _id(value: object) -> str | None:
-    # Nearly all are text, or not there; this is done some ten times an event.
     if isinstance(value, str):
-        return clean(value) if 0 < len(value) <= LONGEST_ID else None
+        if 0 < len(value) <= LONGEST_ID:
+            return value if value.isprintable() else clean(value)
+        return None
     found = None if value is None else identifier(value)
     return found if found is None or len(found) <= LONGEST_ID else None
 
 
 def _word(value: object) -> str | None:
     """One of Box's own words."""
-    return clean(value) if isinstance(value, str) and 0 < len(value) <= LONGEST_ID else None
+    if isinstance(value, str) and 0 < len(value) <= LONGEST_ID:
+        return value if value.isprintable() else clean(value)
+    return None
 
 
 def _text(value: object) -> str | None:
-    return clean(value[:LONGEST_NAME]) if isinstance(value, str) and value else None
+    if isinstance(value, str) and value:
+        value = value[:LONGEST_NAME]
+        return value if value.isprintable() else clean(value)
+    return None
 
 
 def _ip(value: object) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gatekeeper.event.malformed import Malformed
-from gatekeeper.event.parse import parse_event
+from gatekeeper.event.parse import Actors, parse_event
 from gatekeeper.event.value import Event
 
 __all__ = ["NOTHING", "Sorted", "sort_out"]
@@ -29,8 +29,9 @@ def sort_out(entries: Iterable[object]) -> Sorted:
     events: dict[str, Event] = {}
     raws: dict[str, object] = {}
     malformed: list[Malformed] = []
+    actors: Actors = {}
     for raw in entries:
-        found = parse_event(raw)
+        found = parse_event(raw, actors)
         if isinstance(found, Malformed):
             malformed.append(found)
         elif found.id not in events:

@@ -138,14 +138,12 @@ def seal(drafts: Iterable[Draft], head: Head, now: datetime) -> list[Entry]:
 
     :raises ValueError: a payload holds what canonical JSON can't.
     """
-    at = instant(now)
-    sealed = []
-    for draft in drafts:
+    at, last = instant(now), head.hash
+    moment, sealed = at.encode(), []
+    for seq, draft in enumerate(drafts, start=head.size + 1):
         payload = canonical.dumps(draft.payload)
         digest = sha256(payload).hexdigest()
-        seq = head.size + 1
-        leaf = leaf_hash(header(seq, at.encode(), draft.kind.encode(), digest.encode(), head.hash.encode()))
-        entry = Entry(seq, at, str(draft.kind), payload, digest, head.hash, leaf.hex())
-        sealed.append(entry)
-        head = entry.head
+        leaf = leaf_hash(header(seq, moment, draft.kind.encode(), digest.encode(), last.encode())).hex()
+        sealed.append(Entry(seq, at, str(draft.kind), payload, digest, last, leaf))
+        last = leaf
     return sealed

@@ -93,7 +93,9 @@ class Index:
     def is_inside(self, login: str | None) -> bool:
         """Whether a login is the ward's own: its domain is exactly one of the ward's, or it is the gatekeeper's."""
         address = normalise(login)
-        return isinstance(address, PlainAddress) and (address.domain in self._ward or str(address) in self._own)
+        return isinstance(address, PlainAddress) and (
+            address.domain in self._ward or (bool(self._own) and str(address) in self._own)
+        )
 
     def is_own(self, login: str | None) -> bool:
         """Whether a login is one of the gatekeeper's own accounts."""

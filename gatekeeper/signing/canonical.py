@@ -9,13 +9,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeGuard
+
+from pydantic_core import PydanticSerializationError, to_json
 
 __all__ = ["LARGEST", "dumps", "loads"]
 
 LARGEST = 2**53 - 1
 """The largest integer that every JSON reader keeps whole. Larger ones (Box's positions) are text."""
 
+_TEXT = frozenset({str})
+_FLAT = frozenset({str, int, type(None)})
 _HALF = re.compile("[\ud800-\udfff]")
 _ENCODE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 
@@ -25,12 +29,13 @@ def dumps(value: object) -> bytes:
 
     :raises ValueError: something else is in it, or it is nested too deep.
     """
-    try:
-        text = _ENCODE(value if _is_flat(value) else _plain(value))
+    if _is_flat(value):
         try:
-            return text.encode("utf-8")
-        except UnicodeEncodeError:
-            text = _ENCODE(_plain(value))
+            return to_json({key: value[key] for key in sorted(value)})
+        except PydanticSerializationError:
+            pass  # half a character
+    try:
+        text = _ENCODE(_plain(value))
     except RecursionError:
         raise ValueError("nested too deep for canonical JSON") from None
     return _HALF.sub(lambda half: f"\\u{ord(half[0]):04x}", text).encode("utf-8")
@@ -52,15 +57,14 @@ def loads(data: bytes) -> Any:
     return value
 
 
-def _is_flat(value: object) -> bool:
+def _is_flat(value: object) -> TypeGuard[dict[str, str | int | None]]:
     """Whether it is what most entries are: an object of plain texts and numbers, with nothing within them."""
-    if type(value) is not dict:
+    if type(value) is not dict or not _TEXT.issuperset(map(type, value)):
         return False
-    for key, part in value.items():
-        kind = type(part)
-        if type(key) is not str or not (kind is str or part is None or (kind is int and abs(part) <= LARGEST)):
-            return False
-    return True
+    kinds = set(map(type, value.values()))
+    return _FLAT.issuperset(kinds) and (
+        int not in kinds or all(abs(part) <= LARGEST for part in value.values() if type(part) is int)
+    )
 
 
 def _plain(value: object) -> object:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from sqlalchemy import BigInteger, Boolean, Column, Connection, Date, Dialect, Integer, LargeBinary, Table
 from sqlalchemy.types import TypeEngine
 
-from gatekeeper.store.column import AnyText, UtcDateTime, is_storable, unescape
+from gatekeeper.store.column import AnyText, UtcDateTime, is_storable, sqlite_text, unescape
 
 __all__ = ["CHUNK", "add", "chunks", "known_among", "rows_among", "upsert"]
 
@@ -96,7 +96,7 @@ def rows_among(
     wanted = [*(f"{_quoted(column)} = {one}" for column in also), f"{_quoted(name)} {within}"]
     statement = f"SELECT {', '.join(map(_quoted, columns))} FROM {table.name} WHERE {' AND '.join(wanted)}"  # noqa: S608 - our own names
     values_given = (*also.values(), json.dumps(given) if on_sqlite else given)
-    return [tuple(row) for row in connection.exec_driver_sql(statement, values_given)]
+    return list(map(tuple, connection.exec_driver_sql(statement, values_given).all()))
 
 
 def _stored(column: Column[Any], dialect: Dialect, values: Sequence[Any]) -> Sequence[Any]:
@@ -107,6 +107,8 @@ def _stored(column: Column[Any], dialect: Dialect, values: Sequence[Any]) -> Seq
         # The driver asks around what to do with each word of an enumeration.
         spelt_out = isinstance(values[0], Enum)
         return [None if value is None else str(value) for value in values] if spelt_out else values
+    if isinstance(column.type, UtcDateTime) and dialect.name == "sqlite":
+        return [None if value is None else sqlite_text(value) for value in values]
     process = column.type.dialect_impl(dialect).bind_processor(dialect)
     return values if process is None else [process(value) for value in values]
 

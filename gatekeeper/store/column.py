@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, Text, TypeDecorator
 
-__all__ = ["BIG", "AnyText", "UtcDateTime", "escape", "is_storable", "unescape"]
+__all__ = ["BIG", "AnyText", "UtcDateTime", "escape", "is_storable", "sqlite_text", "unescape"]
 
 BIG = BigInteger().with_variant(Integer(), "sqlite")
 """An integer of 64 bits; SQLite numbers rows by itself only in a column of the type INTEGER."""
 
 _MARK = "\x10"
 _UNSTORABLE = re.compile("[\x00\x10\ud800-\udfff]")
+_NAIVE = "a moment without a time zone can't be stored"
 _ESCAPED = re.compile("\x10([0-9a-f]{4})")
 
 
@@ -50,6 +51,13 @@ class AnyText(TypeDecorator[str]):
         return None if value is None else unescape(value)
 
 
+def sqlite_text(moment: datetime) -> str:
+    """An aware moment as SQLAlchemy writes it into SQLite, where a column of moments holds text."""
+    if moment.tzinfo is None:
+        raise ValueError(_NAIVE)
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """A moment. Refuses a naive one, which SQLite would take in silently; gives moments back in UTC."""
 
@@ -60,7 +68,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         if value.tzinfo is None:
-            raise ValueError("a moment without a time zone can't be stored")
+            raise ValueError(_NAIVE)
         moment = value.astimezone(UTC)
         return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
 

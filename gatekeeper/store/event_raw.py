@@ -7,6 +7,8 @@ import zlib
 from collections.abc import Sequence
 from typing import Any
 
+from pydantic_core import PydanticSerializationError, to_json
+
 __all__ = ["pack", "unpack"]
 
 _ENCODER = json.JSONEncoder(separators=(",", ":"))
@@ -17,16 +19,25 @@ _SHALLOW = ("event_id", "event_type", "created_at")
 def pack(raws: Sequence[object]) -> bytes:
     """Entries as they came; of one that is nested beyond reason, only what makes it an event."""
     try:
-        text = _ENCODER.encode(raws)
-    except RecursionError:
-        text = _ENCODER.encode([_flattened(raw) for raw in raws])
-    return zlib.compress(text.encode("ascii"), _QUICKLY)
+        text = to_json(raws)
+    except PydanticSerializationError:
+        # Half a character, or something nested deeper than is usual: Python's own encoder takes more.
+        text = _patiently(raws)
+    return zlib.compress(text, _QUICKLY)
 
 
 def unpack(body: bytes) -> list[Any]:
     """The inverse of `pack`."""
     entries: list[Any] = json.loads(zlib.decompress(body))
     return entries
+
+
+def _patiently(raws: Sequence[object]) -> bytes:
+    try:
+        text = _ENCODER.encode(raws)
+    except RecursionError:
+        text = _ENCODER.encode([_flattened(raw) for raw in raws])
+    return text.encode("ascii")
 
 
 def _flattened(raw: object) -> object:

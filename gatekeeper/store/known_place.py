@@ -62,7 +62,9 @@ class KnownPlaces:
 
     def trail_of(self, folder_id: str, at: datetime) -> Spot | None:
         reading = self._readings.get(folder_id)
-        return reading.spot if reading is not None and reading.holds_at(at, self._moves) else None
+        if reading is None or (self._moves and not reading.holds_at(at, self._moves)):
+            return None
+        return reading.spot
 
     def file(self, file_id: str) -> File | None:
         return self._files.get(file_id)
@@ -73,15 +75,22 @@ class KnownPlaces:
             self._files[unescape(own)] = File(_text(parent), read.get("version_id"), read.get("sha1"))
         # A folder may have been taken as a whole, and an event may not say where its file lay.
         wanted = item_ids | folder_ids | {one.parent_id for one in self._files.values()}
-        for part in chunks(wanted - {None}):
-            lies = (item.c.type == ItemType.FOLDER) & item.c.trail.is_not(None)
-            reading = select(item.c.id, item.c.trail, item.c.path, sweep.c.started_at, sweep.c.saved_at)
-            reading = reading.join(sweep, sweep.c.id == item.c.seen_sweep).where(lies, item.c.id.in_(part))
-            for one in self._connection.execute(reading):
-                spot = Spot(ids_of(one.trail), one.path or "")
-                self._readings[one.id] = _Reading(spot, one.started_at, one.saved_at)
+        folders = self._rows(ItemType.FOLDER, ("id", "trail", "path", "seen_sweep"), wanted)
+        times = self._times({number for *_, number in folders})
+        for own, trail, path, number in folders:
+            if trail is not None and number in times:
+                spot = Spot(ids_of(unescape(trail)), _text(path) or "")
+                self._readings[unescape(own)] = _Reading(spot, *times[number])
         on_the_way = chain.from_iterable(one.spot.ids for one in self._readings.values())
         self._moves.update(moves_of(self._connection, dict.fromkeys(on_the_way)))
+
+    def _times(self, numbers: set[int]) -> dict[int, tuple[datetime, datetime]]:
+        """When these sweeps began, and when they last took something in."""
+        found: dict[int, tuple[datetime, datetime]] = {}
+        for part in chunks(numbers):
+            statement = select(sweep.c.id, sweep.c.started_at, sweep.c.saved_at).where(sweep.c.id.in_(part))
+            found |= {row.id: (row.started_at, row.saved_at) for row in self._connection.execute(statement)}
+        return found
 
     def _rows(self, kind: ItemType, columns: Sequence[str], ids: set[str | None]) -> list[tuple[Any, ...]]:
         return rows_among(self._connection, item, columns, "id", list(filter(None, ids)), type=str(kind))

@@ -10,7 +10,7 @@ from sqlalchemy import Column, Connection, PrimaryKeyConstraint, Table, select
 from gatekeeper.event.kind import is_arrival
 from gatekeeper.event.value import Event
 from gatekeeper.inventory.item import ItemType
-from gatekeeper.store.bulk import chunks, upsert
+from gatekeeper.store.bulk import chunks, known_among, upsert
 from gatekeeper.store.column import AnyText, UtcDateTime
 from gatekeeper.store.table import metadata
 
@@ -36,7 +36,8 @@ def note_moves(connection: Connection, events: Iterable[Event]) -> None:
 def moves_of(connection: Connection, folder_ids: Iterable[str]) -> Mapping[str, Sequence[datetime]]:
     """The moments of those of these folders that were ever moved."""
     found: dict[str, list[datetime]] = {}
-    for part in chunks(folder_ids):
+    # Hardly any ever was, and that is soon seen.
+    for part in chunks(known_among(connection, moved_folder, "folder_id", list(folder_ids))):
         for row in connection.execute(select(moved_folder).where(moved_folder.c.folder_id.in_(part))):
             found.setdefault(row.folder_id, []).append(row.moved_at)
     return found

@@ -18,7 +18,7 @@ class Spot:
 
     @property
     def trail(self) -> str:
-        return "".join(f"{folder_id}/" for folder_id in self.ids)
+        return "/".join((*self.ids, ""))
 
 
 ROOT_ID = "0"

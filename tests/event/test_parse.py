@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from gatekeeper.event.malformed import Flaw, Malformed
-from gatekeeper.event.parse import LONGEST_ID, LONGEST_NAME, parse_event
+from gatekeeper.event.parse import LONGEST_ID, LONGEST_NAME, Actors, parse_event
 from gatekeeper.event.value import Actor, Details, Event, Source
 from tests.event.entry import entry
 
@@ -203,3 +203,20 @@ def test_unknown_address_is_none(ip: object) -> None:
 def test_sizes_that_can_be_none_are_left_out(size: object, read: int | None) -> None:
     """Bytes are a whole number that the database holds."""
     assert parsed(entry(additional_details={"size": size})).details.size == read
+
+
+def test_actor_read_with_a_page_is_the_one_that_is_read_alone() -> None:
+    """Who has been read already is taken over only by an entry that says the very same of them."""
+    said = [
+        {"id": 1},
+        {"id": True},
+        {"id": "1"},
+        {"id": "1", "name": "甲"},
+        {"id": ["1"], "name": "甲"},
+        {"login": "1"},
+        {},
+    ]
+    entries = [entry(created_by=one, accessible_by=other) for one in said for other in reversed(said)]
+    actors: Actors = {}
+
+    assert [parse_event(one, actors) for one in entries] == [parse_event(one) for one in entries]

@@ -13,6 +13,8 @@ from gatekeeper.inventory.item import Account, Collaboration, Group, GroupMember
 from gatekeeper.store.codec import (
     collaboration_body,
     collaboration_from,
+    dumps,
+    encoded,
     group_from,
     item_body,
     item_from,
@@ -100,3 +102,9 @@ def test_naive_moment_in_an_item_is_refused() -> None:
     """An item with a moment without a time zone isn't stored."""
     with pytest.raises(ValueError, match="time zone"):
         item_body(Item("file", "1", "a", created_at=datetime(2026, 1, 1)))  # noqa: DTZ001
+
+
+@given(st.lists(st.none() | st.integers(-(2**63), 2**63 - 1) | st.text(st.characters(codec=None)), max_size=8))
+def test_encoded_values_are_the_bytes_of_their_json(values: list[str | int | None]) -> None:
+    """Digests are taken of them, so no sign may be written in another way; half characters stand as they are."""
+    assert encoded(values) == dumps(values).encode("utf-8", "surrogatepass")

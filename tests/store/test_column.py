@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import insert, select
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import StatementError
 
-from gatekeeper.store.column import escape, unescape
+from gatekeeper.store.column import UtcDateTime, escape, sqlite_text, unescape
 from gatekeeper.store.database import Database
 from gatekeeper.store.table import lease
 
@@ -79,3 +81,19 @@ def test_text_sorts_by_code_point(database: Database) -> None:
         connection.execute(insert(lease), [{"name": name, **common} for name in names])
     with database.read() as connection:
         assert list(connection.scalars(select(lease.c.name).order_by(lease.c.name))) == sorted(names)
+
+
+@given(st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=9)), timezone(timedelta(hours=-11))])))
+def test_moments_put_in_by_hand_are_spelt_as_those_of_the_column(moment: datetime) -> None:
+    """Many rows go in without SQLAlchemy; a moment that was spelt otherwise would sort and compare otherwise."""
+    dialect = sqlite.dialect()
+    spell = UtcDateTime().dialect_impl(dialect).bind_processor(dialect)
+    assert spell is not None
+    with suppress(OverflowError):  # at the ends of the calendar
+        assert sqlite_text(moment) == spell(moment)
+
+
+def test_naive_moment_is_not_put_in_by_hand_either() -> None:
+    """SQLite would take it in silently."""
+    with pytest.raises(ValueError, match="time zone"):
+        sqlite_text(datetime(2026, 1, 1))  # noqa: DTZ001 - that is the mistake
