@@ -190,10 +190,10 @@ class Mails:
 
     def waiting(self, made_before: datetime | None = None) -> tuple[int, datetime | None]:
         """How many mails wait (of those made before an aware moment, if one is given), and since when the oldest."""
-        wait = mail.c.state.in_([str(MailState.WAITING), str(MailState.SENDING)])
+        open_states = [str(MailState.WAITING), str(MailState.SENDING)]
+        statement = select(func.count(), func.min(mail.c.made_at)).where(mail.c.state.in_(open_states))
         if made_before is not None:
-            wait &= mail.c.made_at < made_before
-        statement = select(func.count(), func.min(mail.c.made_at)).where(wait)
+            statement = statement.where(mail.c.made_at < made_before)
         with self._database.read() as connection:
             count, oldest = connection.execute(statement).one()
         return int(count), oldest
