@@ -94,7 +94,7 @@ _DAY_FORMS = "令和8年4月1日、R8.4.1、2026-04-01 のように書いてく�
 def era(day: date) -> str:
     """A day as papers have it: 令和8年4月1日, 令和元年5月1日, 平成31年4月30日.
 
-    :raises ValueError: for a day before 1873 (明治6年), when Japan had another calendar.
+    A day before 1873 (明治6年), when Japan had another calendar, is written with its Western year: 1872年12月31日.
     """
     return f"{_era_year(day)}{day.month}月{day.day}日"
 
@@ -121,7 +121,10 @@ def parse_era(text: str) -> date:
 
 
 def fiscal_year_name(year: int) -> str:
-    """令和8年度 for 2026. A fiscal year in which the era changed bears the name of the new one: 令和元年度."""
+    """令和8年度 for 2026. A fiscal year in which the era changed bears the name of the new one: 令和元年度.
+
+    One from before 1873 has no such name: 1872年度.
+    """
     return f"{_era_year(date(year, 12, 31))}度"
 
 
@@ -143,7 +146,7 @@ def parse_fiscal_year(text: str) -> int:
 
 def _era_year(day: date) -> str:
     if day < _FIRST_DAY:
-        raise ValueError(f"{day.isoformat()} は明治6年より前なので、元号で書けません")
+        return f"{day.year:04}年"
     found = next(candidate for candidate in _ERAS if candidate.start <= day)
     number = day.year - found.start.year + 1
     return f"{found.name}{'元' if number == 1 else number}年"

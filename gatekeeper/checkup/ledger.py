@@ -17,7 +17,10 @@ _LATE = timedelta(days=1)
 
 
 def look(office: Office, words: Words) -> Iterator[Line]:
-    """Quick: the whole of it is verified by `gatekeeper ledger verify`."""
+    """Quick: the whole of it is verified by `gatekeeper ledger verify`.
+
+    :raises SigningKeyError: the next checkpoint couldn't be signed.
+    """
     if not office.keys.has_keys:
         yield Line("ledger", Mark.NOTE, words("check.ledger_no_keys"))
         return
@@ -28,6 +31,9 @@ def look(office: Office, words: Words) -> Iterator[Line]:
     if outside is not None and (outside.signed is None or outside.signed.checkpoint not in recorded):
         yield Line("ledger", Mark.BAD, words("check.ledger_contradicted", file=outside.where), ExitStatus.LEDGER)
         return
+    passphrase = office.settings.secret("ledger_key_passphrase")
+    if passphrase is not None:
+        office.keys.signer(passphrase)
     if last is None:
         yield Line("ledger", Mark.NOTE, words("check.ledger_unsigned", count=f"{size:,}"))
         return

@@ -26,6 +26,7 @@ from gatekeeper.show.ledger import entries_plain, report_plain, show_entries, sh
 from gatekeeper.show.moment import moment
 from gatekeeper.show.script import as_json
 from gatekeeper.text import Words
+from gatekeeper.vault.file import put
 from gatekeeper.vault.mail import mailed_checkpoints
 
 __all__ = ["add_to"]
@@ -142,8 +143,7 @@ def prove_one(
         print_json(proof)
         return
     try:
-        with out.open("x", encoding="utf-8") as stream:
-            stream.write(as_json(proof))
+        put(out, as_json(proof).encode())
     except OSError as error:
         why = os.strerror(error.errno) if error.errno else str(error)
         raise UsageError(words("usage.not_writable", file=out, why=why)) from error

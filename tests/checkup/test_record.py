@@ -11,6 +11,7 @@ from gatekeeper.bootstrap import Office
 from gatekeeper.checkup import Line, Mark, check_up
 from gatekeeper.checkup.ledger import look as look_at_ledger
 from gatekeeper.checkup.line import Subject
+from gatekeeper.errors import SigningKeyError
 from gatekeeper.text import Words, words
 from tests.backup.conftest import Room
 
@@ -51,6 +52,14 @@ def test_ledger_without_its_second_place(room: Room) -> None:
     for file in (room.folder / "state" / "anchor").glob("*"):
         file.unlink()
     assert (ledger_of(room).mark, "外の控え" in ledger_of(room).text) == (Mark.NOTE, True)
+
+
+def test_ledger_whose_key_cannot_sign(room: Room) -> None:
+    """A private key that others may read isn't used: it is said before the next checkpoint fails."""
+    (key,) = (room.folder / "state" / "keys").glob("*.pem")
+    key.chmod(0o644)
+    with pytest.raises(SigningKeyError, match="chmod 600"):
+        ledger_of(room)
 
 
 def test_backup(room: Room) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import sqlite3
 import subprocess
 import sys
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
@@ -122,6 +125,19 @@ def test_proof_of_one_entry(signed: Run, ward: Ward) -> None:
     assert json.loads(file.read_text()) == shown.json
     again = signed("ledger", "prove", "2", "--out", str(file))
     assert (again.status, json.loads(file.read_text())) == (2, shown.json)
+
+
+def test_a_proof_that_the_disk_has_no_room_for_leaves_nothing(
+    signed: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    folder = tmp_path / "proofs"
+    folder.mkdir()
+    assert signed("ledger", "prove", "2", "--out", str(folder / "2.json")).status == 2
+    assert list(folder.iterdir()) == []
 
 
 @pytest.mark.parametrize(

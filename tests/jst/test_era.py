@@ -83,10 +83,15 @@ def test_a_day_that_there_was_not_is_refused(text: str, said: str) -> None:
         jst.parse_era(text)
 
 
-def test_a_day_of_the_old_calendar_is_not_written_in_an_era() -> None:
-    """Before 1873 the same words named other days."""
-    with pytest.raises(ValueError, match="明治6年より前"):
-        jst.era(date(1872, 12, 31))
+@pytest.mark.parametrize(("day", "text"), [(date(1872, 12, 31), "1872年12月31日"), (date.min, "0001年1月1日")])
+def test_a_day_of_the_old_calendar_is_not_written_in_an_era(day: date, text: str) -> None:
+    """Before 1873 the same words named other days; a record that bears such a day is shown all the same."""
+    assert jst.era(day) == text
+    assert jst.parse_era(text) == day
+
+
+def test_a_fiscal_year_of_the_old_calendar_has_its_western_name() -> None:
+    assert jst.fiscal_year_name(1800) == "1800年度"
 
 
 @given(DAYS)
