@@ -68,7 +68,10 @@ def resumable(
     now: datetime,
     patience: Patience,
 ) -> SweepRun | None:
-    """The sweep that was interrupted, if it asked the same question as this one and patience has lasted so long."""
+    """The sweep that was interrupted, if it asked the same question as this one and patience has lasted so long.
+
+    One of the present goes on as of the present: whoever's term has begun since isn't judged by a day before it.
+    """
     row = connection.execute(
         select(sweep).where(sweep.c.state == State.RUNNING).order_by(sweep.c.id.desc()).limit(1)
     ).one_or_none()
@@ -78,7 +81,7 @@ def resumable(
         return None
     if (not row.live and row.as_of != as_of) or not timedelta(0) <= now - row.started_at < patience.within:
         return None
-    return SweepRun(row.id, row.started_at, row.as_of, resumed=True)
+    return SweepRun(row.id, row.started_at, as_of, resumed=True)
 
 
 def new_sweep(connection: Connection, roots: Sequence[str], basis: str, as_of: datetime, now: datetime) -> SweepRun:

@@ -6,10 +6,10 @@ from gatekeeper.enforcement.image import Aim, Image
 from gatekeeper.errors import DatabaseVersionError
 from gatekeeper.store.codec import dumps, loads
 
-__all__ = ["aim_body", "aim_from", "image_body", "image_from"]
+__all__ = ["NEWER", "aim_body", "aim_from", "image_body", "image_from"]
 
 _FORMAT = 1
-_NEWER = "操作記録に、このプログラムより新しい形式の行があります。新しい版の gatekeeper を使ってください。"
+NEWER = "操作記録に、このプログラムより新しい形式の行があります。新しい版の gatekeeper を使ってください。"
 
 
 def image_body(image: Image) -> str:
@@ -20,7 +20,7 @@ def image_from(text: str) -> Image:
     """:raises DatabaseVersionError: a newer program has written it."""
     body = loads(text)
     if body.get("v") != _FORMAT:
-        raise DatabaseVersionError(_NEWER)
+        raise DatabaseVersionError(NEWER)
     return Image(body["present"], body["facts"], body["stamp"])
 
 
@@ -32,5 +32,5 @@ def aim_from(text: str) -> Aim:
     """:raises DatabaseVersionError: a newer program has written it."""
     body = loads(text)
     if body.get("v") != _FORMAT:
-        raise DatabaseVersionError(_NEWER)
+        raise DatabaseVersionError(NEWER)
     return Aim(body["absent"], body["facts"], body["restores"])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from enum import StrEnum
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, insert, select
 
@@ -20,9 +21,10 @@ from gatekeeper.enforcement.action import (
     RunState,
 )
 from gatekeeper.enforcement.image import Thing, ThingKind
+from gatekeeper.errors import DatabaseVersionError
 from gatekeeper.store.bulk import chunks
 from gatekeeper.store.codec import dumps, loads
-from gatekeeper.store.image import aim_body, aim_from, image_body, image_from
+from gatekeeper.store.image import NEWER, aim_body, aim_from, image_body, image_from
 from gatekeeper.store.journal_entry import action_drafts
 from gatekeeper.store.journal_table import action_event, claim
 from gatekeeper.store.ledger import append
@@ -30,6 +32,7 @@ from gatekeeper.store.ledger import append
 __all__ = ["action_of", "action_row", "claimed", "note", "run_of", "run_row"]
 
 _AT_ONCE = 500
+_Word = TypeVar("_Word", bound=StrEnum)
 
 
 def claimed(connection: Connection, one: Action, now: datetime) -> bool:
@@ -96,8 +99,9 @@ def action_row(draft: Draft, run_id: int, state: ActionState, now: datetime) -> 
 
 
 def run_of(row: Row[*tuple[Any, ...]]) -> Run:
+    """:raises DatabaseVersionError: a newer program has written it."""
     draft = RunDraft(
-        kind=RunKind(row.kind),
+        kind=_known(RunKind, row.kind),
         as_of=row.as_of,
         by=row.by,
         reason=row.reason,
@@ -106,12 +110,15 @@ def run_of(row: Row[*tuple[Any, ...]]) -> Run:
         digest=row.digest,
         scope=row.scope,
     )
-    return Run(row.id, draft, RunState(row.state), row.made_at, row.decided_by, row.decided_at, row.decided_reason)
+    return Run(
+        row.id, draft, _known(RunState, row.state), row.made_at, row.decided_by, row.decided_at, row.decided_reason
+    )
 
 
 def action_of(row: Row[*tuple[Any, ...]]) -> Action:
+    """:raises DatabaseVersionError: a newer program has written it."""
     draft = Draft(
-        thing=Thing(ThingKind(row.kind), row.thing_id, row.item_type, row.item_id),
+        thing=Thing(_known(ThingKind, row.kind), row.thing_id, row.item_type, row.item_id),
         aim=aim_from(row.aim),
         before=image_from(row.before),
         due=row.due,
@@ -131,7 +138,7 @@ def action_of(row: Row[*tuple[Any, ...]]) -> Action:
         id=row.id,
         run=row.run_id,
         draft=draft,
-        state=ActionState(row.state),
+        state=_known(ActionState, row.state),
         planned_at=row.planned_at,
         found=None if row.found is None else image_from(row.found),
         applying_at=row.applying_at,
@@ -143,3 +150,10 @@ def action_of(row: Row[*tuple[Any, ...]]) -> Action:
         undone_by=row.undone_by,
         after=None if row.after is None else image_from(row.after),
     )
+
+
+def _known(words: type[_Word], word: str) -> _Word:
+    try:
+        return words(word)
+    except ValueError as error:
+        raise DatabaseVersionError(NEWER) from error

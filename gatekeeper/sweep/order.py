@@ -24,8 +24,9 @@ Judge = Callable[[FolderView, datetime], Judged]
 class SweepOrder:
     """`roots` holds folder ids, `VISIBLE` and `MANAGED_USERS`, in any mixture.
 
-    `as_of` is the aware moment to judge by; an interrupted sweep that is taken up again keeps its own. `basis` names
-    the state of registry and policies: a sweep judged by another one is not taken up but begun anew.
+    `as_of` is the aware moment to judge by: in an interrupted sweep that is taken up again, for what is read from then
+    on. `basis` names the state of registry and policies: a sweep judged by another one is not taken up but begun anew,
+    unless the store has the patience to go on.
     """
 
     roots: tuple[str, ...]

@@ -131,6 +131,20 @@ def test_what_the_changed_registry_allows_is_left_alone(tmp_path: Path) -> None:
         assert "someone@example.net" in {one.user.login for one in ward.box.world.collaborations.values() if one.user}
 
 
+def test_whom_the_changed_domains_call_the_wards_own_is_left_alone(tmp_path: Path) -> None:
+    """A domain that was forgotten in the configuration: nobody of it is removed by what was judged without it."""
+    with ward_of(tmp_path, FOLDERS, policy=_NO_SHARE) as ward:
+        ward.sweep()
+        text = ward.config.read_text()
+        ward.config.write_text(
+            text.replace('"city.example.jp"]', '"city.example.jp", "example.net"]'), encoding="utf-8"
+        )
+        prepared = ward.acting().prepare(ward.clock())
+        assert prepared.confirmed
+        assert "someone@example.net" not in {one.login for one in prepared.drafts}
+        assert "op@vendor.example.com" in {one.login for one in prepared.drafts}
+
+
 def test_what_only_the_changed_registry_forbids_waits_for_a_sweep(tmp_path: Path) -> None:
     """Nobody is removed by what nothing has been read for; after the sweep it is due like everything else."""
     with ward_of(tmp_path, FOLDERS, policy=_NO_SHARE) as ward:

@@ -24,6 +24,7 @@ from gatekeeper.errors import AlreadyRunningError, DatabaseVersionError, UsageEr
 from gatekeeper.store.database import Database
 from gatekeeper.store.journal import DatabaseJournal
 from gatekeeper.store.journal_table import action as action_table
+from gatekeeper.store.journal_table import run as run_table
 from gatekeeper.store.lease import Lease
 from tests.store.build import NOW, later
 
@@ -239,6 +240,20 @@ def test_row_of_a_newer_program_is_not_guessed_at(journal: DatabaseJournal, data
         connection.execute(update(action_table).where(newer).values(before='{"v":2,"whatever":1}'))
     with pytest.raises(DatabaseVersionError, match="新しい版"):
         journal.action(one.id)
+
+
+@pytest.mark.parametrize("word", ["state", "kind"])
+def test_word_of_a_newer_program_is_not_guessed_at(journal: DatabaseJournal, database: Database, word: str) -> None:
+    """Nor does a state or a kind that this program doesn't know end in a traceback, for an action or for a run."""
+    run, (one,) = _entered(journal, _draft())
+    with database.write() as connection:
+        connection.execute(update(action_table).where(action_table.c.id == one.id).values({word: "entangled"}))
+    with pytest.raises(DatabaseVersionError, match="新しい版"):
+        journal.latest_by_thing()
+    with database.write() as connection:
+        connection.execute(update(run_table).where(run_table.c.id == run.id).values({word: "entangled"}))
+    with pytest.raises(DatabaseVersionError, match="新しい版"):
+        journal.run(run.id)
 
 
 @pytest.mark.parametrize("number", [0, -1, 99, 2**63])

@@ -126,6 +126,16 @@ def test_patient_sweep_goes_on_across_a_change(database: Database) -> None:
     assert not other.resumed
 
 
+def test_what_goes_on_later_is_judged_as_of_then(database: Database) -> None:
+    """A sweep of days doesn't judge what it reads at its end by the day on which it began."""
+    first = DatabaseSweepStore(database)
+    first.begin(["1"], NOW, NOW, BASIS)
+    first.close()
+    at = later(hours=20)
+    again = DatabaseSweepStore(database).begin(["1"], at, at, BASIS)
+    assert (again.resumed, again.started_at, again.as_of) == (True, NOW, at)
+
+
 def test_hole_is_kept_and_its_folder_waits_no_more(sweeps: DatabaseSweepStore, inventory: Inventory) -> None:
     """A folder that couldn't be read is a hole with its reason; it isn't handed out again in this sweep."""
     run = TREE.begin(sweeps)
