@@ -22,7 +22,7 @@ from gatekeeper.registry.model import Declaration, DeclarationKind, Permission, 
 from gatekeeper.reporting.annual import Wanted, write_annual
 from gatekeeper.settings import load
 from gatekeeper.shipped import shipped_policies
-from gatekeeper.store.transfer import add_transfers
+from gatekeeper.store.transfer_book import take_in
 from gatekeeper.transfer.value import Deed, Side, Transfer, Via, Way
 
 __all__ = ["run"]
@@ -121,7 +121,7 @@ def _fill(folder: Path, transfers: int) -> None:
         )
         for start in range(0, transfers, _AT_ONCE):
             with office.database.write() as connection:
-                add_transfers(connection, [_transfer(number) for number in range(start, start + _AT_ONCE)])
+                take_in(connection, [_transfer(number) for number in range(start, start + _AT_ONCE)], _START)
 
 
 def _transfer(number: int) -> Transfer:

@@ -11,12 +11,11 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from gatekeeper.ledger.entry import Draft, Kind
 from gatekeeper.notary.notary import Notary
 from gatekeeper.store.analysis import Analyses
 from gatekeeper.store.database import Database
-from gatekeeper.store.ledger import Ledger, append
-from gatekeeper.store.transfer import add_transfers
+from gatekeeper.store.ledger import Ledger
+from gatekeeper.store.transfer_book import take_in
 from gatekeeper.transfer.value import Deed, Side, Transfer, Via, Way
 from gatekeeper.vault.anchor import Anchor
 from gatekeeper.vault.key_folder import KeyFolder
@@ -50,8 +49,7 @@ def _fill(database: Database, count: int) -> None:
     for start in range(0, count, _AT_ONCE):
         moved = [_transfer(number, count) for number in range(start, min(start + _AT_ONCE, count))]
         with database.write() as connection:
-            add_transfers(connection, moved)
-            append(connection, [Draft(Kind.TRANSFER, {"event": one.event_id}) for one in moved], _NOW)
+            take_in(connection, moved, _NOW)
 
 
 def _transfer(number: int, count: int) -> Transfer:

@@ -41,6 +41,9 @@ class Witness:
                 examined.expected_counts(),
                 examined.opens_with(),
                 [*self.remembered, *examined.remembered()],
+                removals=examined.removals(),
+                pruned=examined.pruned_counts(),
+                altered=examined.altered_rows(),
             )
             return verify(examined.rows(), evidence)
 

@@ -18,6 +18,7 @@ class Check(StrEnum):
     SIGNATURE = "signature"
     ANCHOR = "anchor"
     COUNT = "count"
+    RECORD = "record"
     MEMORY = "memory"
 
 
@@ -39,6 +40,8 @@ class Fault(StrEnum):
     TOO_MANY = "too_many"
     EMPTIED = "emptied"
     OTHER_REMOVALS = "other_removals"
+    OTHER_ROW = "other_row"
+    NOT_ENTERED = "not_entered"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The four checks, and the memory of the last one: signature, chain, outside anchor, count."""
+"""The checks, and the memory of the last one: signature, chain, outside anchor, count, rows with a digest."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Evidence:
 
     `opens_with` is what a ledger without entries would begin with; one that has begun says so itself. `mailed` are
     checkpoints from mails that were kept. `removals` say what was taken out because its time was over, `pruned` is how
-    many rows of a kind that were counted are gone for it.
+    many rows of a kind that were counted are gone for it. `altered` are rows that aren't what their entry says.
     """
 
     recorded: Sequence[Named]
@@ -52,6 +52,7 @@ class Evidence:
     mailed: Sequence[Named] = ()
     removals: Sequence[NamedRemoval] = ()
     pruned: Mapping[str, int] = field(default_factory=dict)
+    altered: Iterable[Finding] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,8 @@ def verify(rows: Iterable[Row], evidence: Evidence) -> Report:
     _check_counts(evidence, walked, findings)
     _check_removed_counts(evidence, removals, emptied, findings)
     _check_memory(evidence.remembered, walked, findings)
+    for altered in evidence.altered:
+        findings.add(altered)
     outside = {one.checkpoint.size for one in anchored}
     return Report(
         walked,

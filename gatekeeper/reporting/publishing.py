@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from gatekeeper.bootstrap import Office
+from gatekeeper.errors import LedgerBrokenError
 from gatekeeper.notary.manifest import Basis, basis_of, write_manifest
 from gatekeeper.press.bundle import write_bundle
 from gatekeeper.press.data import Spool
@@ -26,6 +28,7 @@ __all__ = ["PASSPHRASE", "Published", "publish", "templates_of"]
 
 PASSPHRASE = "ledger_key_passphrase"  # noqa: S105 -- the name of a secret
 _WORDS = words("ja")
+_NAMED = 20
 
 Compose = Callable[[Callable[[Transfer], None], Spool], Paper]
 """Makes the paper: gives each transfer that it rests on away, and takes their rows from the spool."""
@@ -60,11 +63,13 @@ def publish(
     :raises UsageError: `out` holds something already, or something can't be written; nothing is left then.
     :raises MistakesError: a template can't be used, or the keys' passphrase is missing.
     :raises SigningKeyError: there is a key, and it can't be used.
+    :raises LedgerBrokenError: a transfer isn't what was entered in the ledger.
     """
     # 1. What can't work is told before an hour's work is done.
     templates = templates_of(office.settings)
     templates.check(template)
     signer = _signer(office)
+    _check_records(office)
     # 2. The ledger's head first: what is entered meanwhile isn't rested on.
     basis = basis_of(office.ledger, *period)
     with new_folder(out) as folder:
@@ -76,6 +81,14 @@ def publish(
         write_bundle(paper, templates, folder)
         files = write_manifest(folder, about, basis, signer)
     return Published(out, paper, files, basis, signer is not None)
+
+
+def _check_records(office: Office) -> None:
+    """What would rest on a row that somebody has changed is neither written nor signed."""
+    with office.ledger.under_examination() as examined:
+        altered = list(islice(examined.altered_rows(), _NAMED))
+    if altered:
+        raise LedgerBrokenError(altered)
 
 
 def _signer(office: Office) -> PrivateKey | None:

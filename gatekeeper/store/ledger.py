@@ -13,6 +13,7 @@ from sqlalchemy import Connection, LargeBinary, Row, Table, cast, insert, inspec
 from gatekeeper.errors import LedgerBrokenError, UsageError
 from gatekeeper.ledger.checkpoint import SignedCheckpoint
 from gatekeeper.ledger.entry import BEGINNING, Draft, Entry, Head, Kind, instant, seal
+from gatekeeper.ledger.finding import Finding
 from gatekeeper.ledger.merkle import Peaks
 from gatekeeper.ledger.removal import NamedRemoval, SignedRemoval
 from gatekeeper.ledger.sealing import Latest
@@ -22,6 +23,7 @@ from gatekeeper.signing import canonical
 from gatekeeper.store.bulk import add, upsert
 from gatekeeper.store.database import Database
 from gatekeeper.store.ledger_count import baseline, expected_counts, pruned_counts
+from gatekeeper.store.ledger_record import altered_transfers
 from gatekeeper.store.ledger_table import ledger_baseline, ledger_checkpoints, ledger_entries, ledger_heads
 from gatekeeper.text import words
 
@@ -202,6 +204,10 @@ class Examined:
 
     def pruned_counts(self) -> dict[str, int]:
         return pruned_counts(self._connection)
+
+    def altered_rows(self) -> Iterator[Finding]:
+        """The rows that aren't what their newest entry has the digest of."""
+        return altered_transfers(self._connection)
 
     def opens_with(self) -> dict[str, int]:
         return baseline(self._connection) if self._has(ledger_baseline) else {}

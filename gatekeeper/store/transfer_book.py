@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
-from hashlib import sha256
+from datetime import datetime
 from itertools import accumulate
-from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, or_, select
@@ -18,25 +16,22 @@ from gatekeeper.registry.governing import Index
 from gatekeeper.registry.model import Registry
 from gatekeeper.registry.network import Networks
 from gatekeeper.store.bulk import chunks, known_among, upsert
-from gatekeeper.store.codec import encoded
 from gatekeeper.store.known_place import KnownPlaces
 from gatekeeper.store.ledger import append
 from gatekeeper.store.registry import registry_of, versions_of
 from gatekeeper.store.table import own_account
 from gatekeeper.store.transfer import COLUMNS, transfer_of
+from gatekeeper.store.transfer_digest import digest_of_values, instant_of, values_of
 from gatekeeper.store.transfer_table import transfer
 from gatekeeper.transfer.derive import MOVEMENTS, Basis, derive, placed_again, where_it_was
 from gatekeeper.transfer.value import Transfer
 
-__all__ = ["TransferBook", "digest_of", "take_in"]
+__all__ = ["TransferBook", "take_in"]
 
 _VERSIONS_KEPT = 8
 _AT_ONCE = 500
 _LONGEST_NAME = 300
-_EVENT_ID, _AT = COLUMNS.index("event_id"), COLUMNS.index("at")
-_WORDS = frozenset({"deed", "way", "side", "via"})
-# As plain texts: encoders and drivers ask around what to do with each word of an enumeration.
-_VALUES = attrgetter(*(f"{name}.value" if name in _WORDS else name for name in COLUMNS))
+_EVENT_ID = COLUMNS.index("event_id")
 
 
 class TransferBook:
@@ -159,30 +154,17 @@ def take_in(connection: Connection, transfers: Sequence[Transfer], now: datetime
 
 def _enter(connection: Connection, transfers: Sequence[Transfer], revisions: Mapping[str, int], now: datetime) -> None:
     """Rows that are new or have changed, with their entries; `revisions` are those of the rows that are there."""
-    values = list(map(_VALUES, transfers))
+    values = list(map(values_of, transfers))
     rows = [(*row, revisions.get(row[_EVENT_ID], 0) + 1) for row in values]
     upsert(connection, transfer, (*COLUMNS, "revision"), rows)
     append(connection, [Draft(Kind.TRANSFER, _entered(*both)) for both in zip(transfers, values, strict=True)], now)
-
-
-def digest_of(one: Transfer) -> str:
-    """SHA-256, in hexadecimal, of the row's values in the order of `Transfer`'s fields as compact JSON in UTF-8; the
-    moment in UTC.
-    """
-    return _digest(_VALUES(one), one.at.astimezone(UTC).isoformat())
-
-
-def _digest(values: Sequence[Any], moment: str) -> str:
-    told = list(values)
-    told[_AT] = moment
-    return sha256(encoded(told)).hexdigest()
 
 
 def _entered(one: Transfer, values: Sequence[Any]) -> dict[str, object]:
     """What the ledger is told: date and time, handler, content and quantity, as the paper's own ledger asks, and a
     digest of all the rest.
     """
-    moment = one.at.astimezone(UTC).isoformat()
+    moment = instant_of(one.at)
     return {
         "event": one.event_id,
         "moment": moment,
@@ -192,7 +174,7 @@ def _entered(one: Transfer, values: Sequence[Any]) -> dict[str, object]:
         "way": str(one.way),
         "deed": str(one.deed),
         "governor": one.governor,
-        "row_sha256": _digest(values, moment),
+        "row_sha256": digest_of_values(values, moment),
     }
 
 

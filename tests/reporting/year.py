@@ -11,7 +11,7 @@ from pathlib import Path
 from gatekeeper.bootstrap import Office
 from gatekeeper.registry.model import Declaration, DeclarationKind, Permission, Registry, Term
 from gatekeeper.settings import load
-from gatekeeper.store.transfer import add_transfers
+from gatekeeper.store.transfer_book import take_in
 from gatekeeper.transfer.value import Deed, Side, Transfer, Via, Way
 from tests.ward import write_config
 
@@ -79,7 +79,7 @@ def enter(office: Office, *declarations: Declaration, at: datetime = _IMPORTED, 
 
 def move(office: Office, transfers: Sequence[Transfer]) -> None:
     with office.database.write() as connection:
-        add_transfers(connection, transfers)
+        take_in(connection, transfers, _IMPORTED)
 
 
 @contextmanager

@@ -20,7 +20,8 @@ from gatekeeper.store.ledger_count import expected_counts
 from gatekeeper.store.own_account import OwnAccounts
 from gatekeeper.store.sweep import DatabaseSweepStore
 from gatekeeper.store.transfer import TransferFilter
-from gatekeeper.store.transfer_book import digest_of, take_in
+from gatekeeper.store.transfer_book import take_in
+from gatekeeper.store.transfer_digest import digest_of
 from tests.policy.build import NOW, STRANGER, VENDOR, procedure
 from tests.store.build import Tree, file, folder
 from tests.transfer.build import ANYBODY, event, transfer
