@@ -94,13 +94,18 @@ def test_a_package_is_made(tmp_path: Path) -> None:
 
 
 def test_purge_leaves_nothing_that_the_others_make() -> None:
-    """Each folder that an install makes, and each place that `init` writes to, is in the purge."""
+    """Each folder that an install makes, each place that `init` writes to, and what the guide has a person and
+    systemd make for the units, is in the purge.
+    """
     purge = (ROOT / "packaging" / "debian" / "postrm").read_text(encoding="utf-8")
     for place in (
         "/etc/gatekeeper",
         "/var/lib/gatekeeper",
         "/var/backups/gatekeeper",
         "/etc/credstore.encrypted/gatekeeper.*",
+        "/etc/systemd/system/gatekeeper.service.d",
+        "/etc/systemd/system/gatekeeper-backup.service.d",
+        "/var/lib/systemd/timers/stamp-gatekeeper-backup.timer",
     ):
         assert place in purge
     assert purge.index("keep-data ]") < purge.index("rm -rf")
