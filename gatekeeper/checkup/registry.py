@@ -19,7 +19,9 @@ def look(office: Office, words: Words) -> Iterator[Line]:
     source, version = office.settings.paths.registry, office.registries.version()
     if version is None:
         found = read(source, office.settings.ward.domains).registry
-        text = words("check.registry_files", source=source, procedures=len(found.procedures))
+        is_bare = not found.procedures and not found.declarations
+        key = "check.registry_none" if is_bare else "check.registry_files"
+        text = words(key, source=source, procedures=len(found.procedures))
         yield Line("registry", Mark.NOTE, text)
         return
     registry = office.registries.load()

@@ -146,3 +146,13 @@ def test_an_empty_registry_is_no_good_news(run: Run, ward: Ward) -> None:
     ended = run("check")
     assert ended.status != 0
     assert "登録簿が空です" in ended.out
+
+
+def test_the_registry_that_a_new_machine_begins_with(run: Run, ward: Ward) -> None:
+    """It has nothing in it: no sweep takes it in, and check promises none, before the first sweep and after it."""
+    ward.registry.write_text("submissions: []\nprocedures: []\ndeclarations: []\n", encoding="utf-8")
+    for _ in range(2):
+        ended = run("check")
+        assert "「登録のない場所」になります" in ended.out
+        assert "取り込みます" not in ended.out
+        run("sweep")

@@ -52,6 +52,22 @@ def test_scripts_are_whole(script: Path) -> None:
     assert re.search(r"^set -eu?$", script.read_text(encoding="utf-8"), re.MULTILINE)
 
 
+@pytest.mark.parametrize("way", ["configure", "abort-upgrade", "abort-remove", "abort-deconfigure"])
+def test_what_was_stopped_is_started_again(way: str, tmp_path: Path) -> None:
+    """Whether the upgrade went well or broke off, dpkg has the script that starts the service go on to its end."""
+    for name in ("id", "adduser", "install", "dpkg", "dpkg-query", "gatekeeper", "systemctl"):
+        stub = tmp_path / name
+        stub.write_text(f'#!/bin/sh\necho "{name} $*" >>"{tmp_path}/calls"\n', encoding="utf-8")
+        stub.chmod(0o755)
+    script = tmp_path / "postinst"
+    text = (ROOT / "packaging" / "debian" / "postinst").read_text(encoding="utf-8")
+    script.write_text(text.replace("/run/systemd/system", str(tmp_path)), encoding="utf-8")
+    command("sh", script, way, "0.2.0", PATH=f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    calls = (tmp_path / "calls").read_text(encoding="utf-8")
+    assert "systemctl start gatekeeper.service" in calls
+    assert "systemctl start gatekeeper-backup.timer" in calls
+
+
 @needs_dpkg
 def test_a_package_is_made(tmp_path: Path) -> None:
     """Without its libraries, to be quick: the right files with the right rights, and nothing left to fill in."""
@@ -78,13 +94,18 @@ def test_a_package_is_made(tmp_path: Path) -> None:
 
 
 def test_purge_leaves_nothing_that_the_others_make() -> None:
-    """Each folder that an install makes, and each place that `init` writes to, is in the purge."""
+    """Each folder that an install makes, each place that `init` writes to, and what the guide has a person and
+    systemd make for the units, is in the purge.
+    """
     purge = (ROOT / "packaging" / "debian" / "postrm").read_text(encoding="utf-8")
     for place in (
         "/etc/gatekeeper",
         "/var/lib/gatekeeper",
         "/var/backups/gatekeeper",
         "/etc/credstore.encrypted/gatekeeper.*",
+        "/etc/systemd/system/gatekeeper.service.d",
+        "/etc/systemd/system/gatekeeper-backup.service.d",
+        "/var/lib/systemd/timers/stamp-gatekeeper-backup.timer",
     ):
         assert place in purge
     assert purge.index("keep-data ]") < purge.index("rm -rf")

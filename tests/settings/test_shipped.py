@@ -11,6 +11,8 @@ from gatekeeper.settings.form import SettingsForm
 from gatekeeper.settings.secret import SECRET_NAMES
 
 SHIPPED = Path(__file__).parents[2] / "config" / "gatekeeper.toml"
+GUIDE = Path(__file__).parents[2] / "docs" / "guide"
+_NAMED = re.compile(r"`\[([a-z_.]+)\] ([a-z_]+)")
 _OFFERED = re.compile(r"^# (?=[a-z_]+ = )", re.MULTILINE)
 
 
@@ -33,6 +35,15 @@ def test_the_shipped_file_shows_every_key() -> None:
     table = tomllib.loads(_OFFERED.sub("", SHIPPED.read_text(encoding="utf-8")))
 
     assert {(name, key) for name, keys in table.items() for key in keys} == _keys()
+
+
+def test_the_guide_names_no_other_key() -> None:
+    """Whoever writes into the file what the guide tells him isn't refused for it."""
+    pages = [page.read_text(encoding="utf-8") for page in GUIDE.glob("*.md")]
+    named = {found.groups() for page in pages for found in _NAMED.finditer(page)}
+
+    assert ("budget", "monthly") in named
+    assert named <= _keys()
 
 
 def test_every_commented_out_key_holds_a_right_value(tmp_path: Path) -> None:

@@ -106,6 +106,19 @@ def test_every_directive_of_hardening_is_the_same_everywhere() -> None:
     assert len({text.partition("\n[Install]")[0].rstrip() for text in hardened}) == 1
 
 
+@pytest.mark.parametrize("service", SERVICES, ids=lambda file: file.name)
+def test_what_goes_wrong_can_be_read(service: Path) -> None:
+    """Errors go where the output goes, unless it is said otherwise: no unit throws them away with it."""
+    if lines_of(service, "StandardOutput") in (["null"], ["/dev/null"]):
+        assert lines_of(service, "StandardError") == ["journal"]
+
+
+@pytest.mark.parametrize("service", SERVICES, ids=lambda file: file.name)
+def test_the_holder_of_a_lease_can_be_seen(service: Path) -> None:
+    """Beneath `ProtectProc=invisible` a dead holder whose number somebody else has now would seem to live for ever."""
+    assert (lines_of(service, "ProtectProc"), lines_of(service, "ProcSubset")) == (["default"], ["all"])
+
+
 def test_timers_run_by_the_wards_clock() -> None:
     """Whatever zone the machine is in; and what was missed while it was off is done at the next start."""
     for file in UNITS.glob("*.timer"):
