@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -62,11 +63,8 @@ class Surroundings:
         """For the guard. Box's clock is known only after a first call."""
         office = self.office
         registry = office.registry()
-        before = self._registry_before()
         last = self.journal.last_let_go()
-        changed = (
-            () if before is None else tuple(one for one in diff(before, registry) if _counts(one.kind, one.change))
-        )
+        changed, before = self._registry_change(registry, now)
         return World(
             now=now,
             policies=policies_by_name(office),
@@ -74,8 +72,8 @@ class Surroundings:
             record=record,
             recent=tuple(one.draft for one in self.journal.ended_since(now - _DAY)),
             registry_entries=_entries(registry),
-            registry_before=None if before is None else _entries(before),
-            registry_changed=len(changed),
+            registry_before=before,
+            registry_changed=changed,
             policies_changed=()
             if last is None
             else PolicyVersions(office.database).changed_since(last.decided_at or last.made_at),
@@ -86,14 +84,33 @@ class Surroundings:
             arrivals=self._arrivals(now),
         )
 
-    def _registry_before(self) -> Registry | None:
-        """The registry by which something was last done; before the first time, the first version that there was."""
-        present = self.office.registries.version()
-        last = self.journal.last_let_go()
+    def _registry_change(self, present: Registry, now: datetime) -> tuple[int, int | None]:
+        """How many entries have changed, and of how many: since the earlier registry for which that is the most."""
+        most: tuple[int, int | None] = (0, None)
+        for earlier in self._earlier_registries(now):
+            of = _entries(earlier)
+            changed = sum(_counts(one.kind, one.change) for one in diff(earlier, present))
+            if most[1] is None or changed * most[1] > most[0] * of:
+                most = (changed, of)
+        return most
+
+    def _earlier_registries(self, now: datetime) -> Iterator[Registry]:
+        """The registry by which something was last done, and that of a day ago: many small steps are a large one.
+
+        What was done by an approval or a signature makes the registry of then one that a person has seen. Before the
+        first time it is the first version that there was.
+        """
+        registries = self.office.registries
+        present = registries.version()
         if present is None:
-            return None
-        earlier = self.office.registries.versions()[-1].id if last is None else last.draft.basis.registry
-        return None if earlier <= 0 or earlier == present.id else self.office.registries.load_version(earlier)
+            return
+        last, seen = self.journal.last_let_go(), self.journal.last_let_go(by_person=True)
+        first, day_ago = registries.versions()[-1].id, registries.version(now - _DAY)
+        of_last = first if last is None else last.draft.basis.registry
+        of_day = max(first if day_ago is None else day_ago.id, 0 if seen is None else seen.draft.basis.registry)
+        for earlier in sorted({of_last, of_day}):
+            if 0 < earlier != present.id:
+                yield registries.load_version(earlier)
 
     def _arrivals(self, now: datetime) -> dict[str, Arrival]:
         """What nobody could see coming: due before its approval or its policy was as it is, or long before it came up.

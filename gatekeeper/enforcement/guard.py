@@ -85,7 +85,8 @@ class World:
 
     `recent` are the actions of the last 24 hours that had their effect, and those that are let go already and still
     wait. `registry_entries` is how many entries are in force, `registry_before` how many there were when a run was last
-    let go (None: never, and there was no earlier version), `registry_changed` how many of those are gone or differ.
+    let go, or a day ago (None: never, and there was no earlier version), `registry_changed` how many of those are gone
+    or differ.
     `policies_changed` names policies that have changed since then. `swept_at` is when a sweep last put on record what
     it had read: where calls are few, one goes on for days. `newest` is the latest moment on record, `box_now` the
     present by Box's own clock; None where unknown. `arrivals` are the things whose deletion was due before anybody

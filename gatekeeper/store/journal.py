@@ -324,11 +324,15 @@ class DatabaseJournal:
         with self._database.read() as connection:
             return connection.execute(select(func.max(action_event.c.at))).scalar()
 
-    def last_let_go(self) -> Run | None:
-        """The last run in which something was done, of those that rest on the registry and the policies."""
+    def last_let_go(self, *, by_person: bool = False) -> Run | None:
+        """The last run in which something was done, of those that rest on the registry and the policies; with
+        `by_person`, of those that a person has approved or signed.
+        """
         carried = run.c.state.in_([str(RunState.APPROVED), str(RunState.ENDED)]) & run.c.kind.in_(_JUDGED)
         done = exists().where(action.c.run_id == run.c.id, action.c.applying_at.is_not(None))
         statement = select(run).where(carried, done).order_by(run.c.id.desc()).limit(1)
+        if by_person:
+            statement = statement.where(run.c.decided_by.is_not(None) | (run.c.kind == str(RunKind.FILE)))
         with self._database.read() as connection:
             found = connection.execute(statement).one_or_none()
         return None if found is None else _run(found)

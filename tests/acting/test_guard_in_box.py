@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from gatekeeper.acting.deciding import approve
 from gatekeeper.enforcement.action import ActionState, RunState
 from gatekeeper.registry.reading import read
 from gatekeeper.registry.source import sha256_of
@@ -162,3 +163,27 @@ def test_observing_touches_nothing(tmp_path: Path, deed: str) -> None:
         act: Callable[[], object] = acting.round if deed == "round" else acting.go_on
         act()
         assert _writes(ward) == before
+
+
+def test_registry_that_goes_wrong_step_by_step(tmp_path: Path) -> None:
+    """One domain misspelt each hour: each step is small, and what they come to within a day is held."""
+    policy = "guard: {max_actions: 100, max_share: 1.0, max_registry_change: 0.2}"
+    with ward_of(tmp_path, _FOLDERS, registry=_ALL, policy=policy) as ward:
+        ward.sweep()
+        ward.pass_time(days=2)
+        removed = list[int]()
+        for step in range(2, 6):
+            wrong = _procedures(range(1, step), "vendor.exmaple.com").split("procedures:\n")[1]
+            right = _procedures(range(step, 13)).split("procedures:\n")[1]
+            _take_in(ward, f"{_HEAD}procedures:\n{wrong}{right}")
+            made = ward.acting().round()
+            removed.append(len(made.done))
+            if made.held is not None:
+                break
+            ward.pass_time(hours=1)
+        assert removed == [1, 1, 0]
+        assert made.held is not None
+        assert "registry_changed" in {one.code for one in made.held.draft.held}
+        approve(ward.acting(), made.held.id, "佐藤", "確かめた")
+        ward.acting().round()
+        assert ward.acting().round().held is None
