@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from gatekeeper import jst
@@ -22,12 +22,18 @@ from gatekeeper.transfer.value import Transfer
 __all__ = ["Judgement", "judge_new", "judge_since", "place_again", "transfer_book"]
 
 _PAST = timedelta(days=90)
+_AHEAD = timedelta(days=1)
+"""How far ahead of the present a moment may lie. One of the year 2100 would be the newest of its kind for ever, and
+everything that really happens after it would say nothing new.
+"""
 _SEARCHED_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """How many violations were opened, told anew and ended, and how often a rule couldn't judge a transfer."""
+    """How many violations were opened, told anew and ended, and how often a transfer couldn't be judged: by a rule, or
+    because it bears a day that is still to come.
+    """
 
     told: int
     ended: int
@@ -114,17 +120,17 @@ def _judged(office: Office, book: TransferBook, since: datetime) -> TransfersJud
                 benches[version] = Bench(book.index(connection, version), policies)
         return benches[version]
 
-    return judge_transfers(_from(office, since), since, bench_of, past, _Search(office))
+    until = office.clock() + _AHEAD
+    # With the hour before, in which a mass download may have begun.
+    transfers = office.transfers.find(TransferFilter(since=since - HOUR, until=until))
+    found = judge_transfers(transfers, since, bench_of, past, _Search(office))
+    to_come = office.transfers.count(TransferFilter(since=max(since, until)))
+    return replace(found, unjudged=found.unjudged + to_come)
 
 
 def _quiet_after(policies: Policies) -> Callable[[str | None], timedelta]:
     by_name = {policy.name: policy.transfers for policy in policies.by_pattern.values()}
     return lambda policy: by_name.get(policy or "", TransferPolicy()).quiet_after
-
-
-def _from(office: Office, since: datetime) -> Iterator[Transfer]:
-    """With the hour before, in which a mass download may have begun."""
-    return office.transfers.find(TransferFilter(since=since - HOUR))
 
 
 class _Search:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -101,6 +101,15 @@ def test_late_transfer_says_nothing_new(ward: Ward) -> None:
     assert ward.take(stranger(2, NOW - timedelta(days=2))).told == 0
     (found,) = ward.violations()
     assert found.violation.facts["event"] == "s1"
+
+
+def test_what_bears_a_day_to_come_hides_nothing(ward: Ward) -> None:
+    """A moment in 2100 is nobody's newest transfer: it isn't judged, and that is counted; what follows is told."""
+    judged = ward.take(stranger(1, datetime(2100, 1, 1, tzinfo=UTC)))
+    assert (judged.told, judged.unjudged) == (0, 1)
+    assert ward.take(stranger(2)) == Judgement(1, 0, 0)
+    ward.at(NOW + timedelta(hours=2))
+    assert ward.take(stranger(3, NOW + timedelta(hours=1))).told == 1
 
 
 def test_no_sweep_ends_it(ward: Ward) -> None:
