@@ -47,6 +47,7 @@ from gatekeeper.store.life import StoredViolation
 from gatekeeper.store.own_account import OwnAccounts
 from gatekeeper.store.policy_version import PolicyVersions
 from gatekeeper.store.registry import RegistryVersion
+from gatekeeper.store.sighting import ruling_of
 from gatekeeper.store.sweep import DatabaseSweepStore
 from gatekeeper.store.violations import ALL, Order, ViolationFilter, Violations
 from gatekeeper.sweep.order import Judge, SweepOrder, SweepOutcome, SweepPorts
@@ -292,6 +293,10 @@ class Office(Sessions, AbstractContextManager["Office"]):
                 "enterprise": self.settings.box.enterprise_id,
             }
         )
+
+    def ruling(self) -> str:
+        """The digest of what is judged by at present: the registry, the policies, the ward's domains, the program."""
+        return ruling_of(self._basis())
 
     def enter_basis(self) -> None:
         """Has the ledger tell by which policies and which configuration is judged and acted from now on."""

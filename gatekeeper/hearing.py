@@ -140,7 +140,7 @@ def reread_items(office: Office, limit: int) -> RereadReport:
     :raises BoxUnreachableError, DatabaseUnreachableError, StoppedError: what was looked at before stays on record.
     :raises MistakesError: the policies or the registry are wrong.
     """
-    rereads = Rereads(office.database)
+    rereads = Rereads(office.database, office.ruling())
     if limit < 1 or not rereads.waiting(1):
         return RereadReport(0, 0, ())
     office.enter_basis()

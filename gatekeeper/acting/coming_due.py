@@ -31,7 +31,8 @@ def open_what_came_due(office: Office, now: datetime, progress: Callable[[], Non
     if last is None or day_of(last.as_of) >= day_of(now):
         return 0
     office.enter_basis()
-    return open_come_due(office.database, _found(office, last.as_of, now, progress), last.started_at, now)
+    ruling, found = office.ruling(), _found(office, last.as_of, now, progress)
+    return open_come_due(office.database, found, last.started_at, now, ruling)
 
 
 def _found(office: Office, before: datetime, now: datetime, progress: Callable[[], None]) -> Iterator[Found]:

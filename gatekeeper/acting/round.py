@@ -59,8 +59,8 @@ Told = Callable[[Done], None]
 class Prepared:
     """A plan with the actions that are due, before the guard has looked at them.
 
-    `confirmed`: the registry or the policies have changed since the sweep, and only what stands by them as well is in
-    it.
+    `confirmed`: something was judged by another registry or other policies, and of that only what stands by the present
+    ones as well is in it.
     """
 
     plan: Plan
@@ -109,7 +109,8 @@ class Acting:
     def prepare(self, now: datetime, without: int | None = None) -> Prepared:
         """The plan as of now, from the last sweep's judgement, with what is due.
 
-        Where the registry or the policies have changed since, nothing is in it that wouldn't be found so by them, too.
+        What was judged by another registry or other policies is in it only where it would be found so by those in
+        force, too.
         `without` is the number of a run that is to be left out of account, as if it weren't in the journal.
 
         :raises UsageError: there was no sweep yet.
@@ -117,14 +118,12 @@ class Acting:
         sweep = self.office.inventory.last_sweep()
         if sweep is None:
             raise UsageError("まだ一度も見回っていません。先に gatekeeper sweep を実行してください。")
-        standing = [one.standing for one in self.office.standing()]
         basis = self.surroundings.basis(sweep)
-        has_changed = not self.surroundings.is_judged_by(sweep, basis)
-        if has_changed:
-            standing = confirmed(self.office, standing, now)
+        held_up = confirmed(self.office, tuple(self.office.standing()), now)
         record = self.surroundings.record(now, without)
-        made = plan(self._not_put_off(standing, now), self.office.policies, now, record)
-        return Prepared(made, drafts_of(made, KnownThings(self.office.database).of), basis, sweep, has_changed)
+        made = plan(self._not_put_off(held_up.standing, now), self.office.policies, now, record)
+        drafts = drafts_of(made, KnownThings(self.office.database).of)
+        return Prepared(made, drafts, basis, sweep, held_up.was_needed)
 
     def _not_put_off(self, standing: Sequence[StandingViolation], now: datetime) -> Iterator[StandingViolation]:
         """Without the deletions that a person has put off while the last sweep was under way."""

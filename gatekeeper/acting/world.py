@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -52,12 +51,6 @@ class Surroundings:
         """What a plan made now rests on."""
         version = self.office.registries.version()
         return Basis(0 if version is None else version.id, self.office.policies.digest, sweep.id)
-
-    def is_judged_by(self, sweep: SweepSummary, basis: Basis) -> bool:
-        """Whether a sweep has judged by the registry, the policies and the ward's domains that are in force now."""
-        judged_by = json.loads(sweep.basis)
-        judged = (judged_by.get("registry"), judged_by.get("policies"), judged_by.get("domains"))
-        return judged == (basis.registry, basis.policies, list(self.office.settings.ward.domains))
 
     def world(self, record: Record, sweep: SweepSummary, now: datetime) -> World:
         """For the guard. Box's clock is known only after a first call."""

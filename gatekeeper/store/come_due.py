@@ -28,8 +28,10 @@ class Found:
     trail: tuple[str, ...] = ()
 
 
-def open_come_due(database: Database, found: Iterable[Found], read_at: datetime, now: datetime) -> int:
-    """Opens those that don't stand yet, and gives their number.
+def open_come_due(
+    database: Database, found: Iterable[Found], read_at: datetime, now: datetime, ruling: str | None = None
+) -> int:
+    """Opens those that don't stand yet, and gives their number. `ruling` is the digest of what they were judged by.
 
     What was resolved since `read_at` stays so: somebody has looked there later than the sweep whose reading this is.
 
@@ -37,11 +39,11 @@ def open_come_due(database: Database, found: Iterable[Found], read_at: datetime,
     """
     rest, count = iter(found), 0
     while part := {identity_of(one.violation): one for one in islice(rest, _AT_ONCE)}:
-        count += _open(database, part, read_at, now)
+        count += _open(database, part, read_at, now, ruling)
     return count
 
 
-def _open(database: Database, part: dict[str, Found], read_at: datetime, now: datetime) -> int:
+def _open(database: Database, part: dict[str, Found], read_at: datetime, now: datetime, ruling: str | None) -> int:
     mine = violation.c.identity.in_(part)
     with database.write() as connection:
         rows = connection.execute(select(violation.c.identity, violation.c.resolved_at).where(mine)).all()
@@ -50,5 +52,5 @@ def _open(database: Database, part: dict[str, Found], read_at: datetime, now: da
         # One that is under way has judged by an earlier day, and doesn't end what it couldn't know of.
         latest = connection.scalar(select(func.max(sweep.c.id)))
         sightings = [Sighting(one.violation, scope_of(connection, one.trail)) for one in fresh]
-        record_sightings(connection, sightings, now, latest)
+        record_sightings(connection, sightings, now, latest, ruling=ruling)
     return len(fresh)

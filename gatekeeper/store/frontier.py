@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, Select, and_, delete, exists, func, inse
 from gatekeeper.inventory.item import ItemType
 from gatekeeper.store.bulk import chunks, upsert
 from gatekeeper.store.codec import dumps, item_from
+from gatekeeper.store.sighting import ruling_of
 from gatekeeper.store.table import frontier, hole, item, sweep, sweep_call, sweep_root, unjudged
 from gatekeeper.store.trail import ids_of
 from gatekeeper.sweep.port import Pending, SweepCounts, SweepRun
@@ -81,7 +82,7 @@ def resumable(
         return None
     if (not row.live and row.as_of != as_of) or not timedelta(0) <= now - row.started_at < patience.within:
         return None
-    return SweepRun(row.id, row.started_at, as_of, resumed=True)
+    return SweepRun(row.id, row.started_at, as_of, resumed=True, ruling=ruling_of(basis))
 
 
 def new_sweep(connection: Connection, roots: Sequence[str], basis: str, as_of: datetime, now: datetime) -> SweepRun:
@@ -93,7 +94,7 @@ def new_sweep(connection: Connection, roots: Sequence[str], basis: str, as_of: d
     sweep_id = connection.execute(insert(sweep).values(**values, **times).returning(sweep.c.id)).scalar_one()
     for places in (hole, unjudged):
         connection.execute(delete(places).where(places.c.sweep_id <= sweep_id - KEPT_SWEEPS))
-    return SweepRun(sweep_id, now, as_of)
+    return SweepRun(sweep_id, now, as_of, ruling=ruling_of(basis))
 
 
 def _rests_alike(one: str, other: str) -> bool:

@@ -28,6 +28,7 @@ class StoredViolation:
 
     `first_seen` is the first sight of all; `opened_at` is when it came up last, which is later once it has returned.
     A waiver stays on it to its last day, over a resolution too, so that it holds again should the violation return.
+    `ruling` tells by what it was judged when it was last seen; None: that isn't known.
     """
 
     id: int
@@ -39,6 +40,7 @@ class StoredViolation:
     resolved_at: datetime | None = None
     acknowledgement: Acknowledgement | None = None
     waiver: Waiver | None = None
+    ruling: str | None = None
 
     @property
     def outgrown_waiver(self) -> Waiver | None:

@@ -72,10 +72,11 @@ def _enter(connection: Connection, asked: dict[_Key, tuple[Touched, list[Event]]
 
 
 class Rereads:
-    """Fulfils `gatekeeper.intake.rereading.RereadStore`."""
+    """Fulfils `gatekeeper.intake.rereading.RereadStore`. `ruling` is the digest of what is judged by."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, ruling: str | None = None) -> None:
         self._database = database
+        self._ruling = ruling
 
     def waiting(self, limit: int) -> tuple[Waiting, ...]:
         statement = (
@@ -97,7 +98,7 @@ class Rereads:
     def settle(self, looked: Looked, now: datetime) -> int:
         waiting = looked.waiting
         with self._database.write() as connection:
-            run = _current(connection, now)
+            run = _current(connection, now, self._ruling)
             opened = sum(_record(connection, run, one, waiting.event_id, now) for one in looked.seen)
             if looked.is_gone:
                 key = (waiting.item_type, waiting.item_id)
@@ -115,7 +116,8 @@ def _record(connection: Connection, run: SweepRun, seen: Seen, event_id: str, no
     identities = [identity_of(one) for one in judged.violations]
     standing = violation.c.identity.in_(identities) & violation.c.resolved_at.is_(None)
     before = connection.scalar(select(func.count()).where(standing)) or 0
-    record_sightings(connection, (Sighting(one, scope) for one in judged.violations), now, run.id, event_id)
+    sightings = (Sighting(one, scope) for one in judged.violations)
+    record_sightings(connection, sightings, now, run.id, event_id, ruling=run.ruling)
     skipped = _skipped(seen, judged)
     _resolve(connection, seen.item.key, frozenset(identities), skipped, run, event_id, now)
     return len(set(identities)) - before
@@ -146,9 +148,9 @@ def _resolve(
         add_events(connection, {row_id: {} for row_id in over}, EventKind.RESOLVED, now, run.id, event_id)
 
 
-def _current(connection: Connection, now: datetime) -> SweepRun:
+def _current(connection: Connection, now: datetime, ruling: str | None) -> SweepRun:
     """The latest sweep: one that is under way doesn't end what was seen while it was elsewhere."""
-    return SweepRun(connection.scalar(select(func.max(sweep.c.id))) or 0, now, now)
+    return SweepRun(connection.scalar(select(func.max(sweep.c.id))) or 0, now, now, ruling=ruling)
 
 
 def _leave(connection: Connection, looked: Looked, now: datetime) -> None:

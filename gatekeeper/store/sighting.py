@@ -27,6 +27,7 @@ __all__ = [
     "record_sightings",
     "record_unjudged",
     "record_violations",
+    "ruling_of",
 ]
 
 _NO_SWEEP = 0
@@ -64,9 +65,14 @@ def identity_of(seen: Violation) -> str:
     return sha256(dumps([str(part) for part in seen.identity]).encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def ruling_of(basis: str) -> str:
+    """The digest of a basis, by which it is told whether two violations were judged by the same."""
+    return sha256(basis.encode()).hexdigest()
+
+
 def record_violations(connection: Connection, run: SweepRun, sightings: Iterable[Sighting], now: datetime) -> None:
     """Opens what is new, reopens on its old row what has returned, and says of the rest that it was seen again."""
-    record_sightings(connection, sightings, now, run.id)
+    record_sightings(connection, sightings, now, run.id, ruling=run.ruling)
 
 
 def record_sightings(
@@ -75,6 +81,8 @@ def record_sightings(
     now: datetime,
     sweep_id: int | None = None,
     event_id: str | None = None,
+    *,
+    ruling: str | None = None,
 ) -> None:
     """As `record_violations`, of what no sweep has seen (None).
 
@@ -84,52 +92,53 @@ def record_sightings(
     for part in chunks(by_identity):
         columns = (violation.c.id, violation.c.identity, violation.c.resolved_at)
         known = connection.execute(select(*columns).where(violation.c.identity.in_(part))).all()
-        _see_again(connection, sweep_id, known, by_identity, now, event_id)
+        seen = _Seen(sweep_id, event_id, now, ruling)
+        _see_again(connection, seen, known, by_identity)
         old = {row.identity for row in known}
-        _open(connection, sweep_id, {key: by_identity[key] for key in part if key not in old}, now, event_id)
+        _open(connection, seen, {key: by_identity[key] for key in part if key not in old})
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """By what, when, and by which ruling something was seen."""
+
+    sweep_id: int | None
+    event_id: str | None
+    now: datetime
+    ruling: str | None
 
 
 def _see_again(
-    connection: Connection,
-    sweep_id: int | None,
-    known: Sequence[Row[*tuple[Any, ...]]],
-    sightings: Mapping[str, Sighting],
-    now: datetime,
-    event_id: str | None,
+    connection: Connection, seen: _Seen, known: Sequence[Row[*tuple[Any, ...]]], sightings: Mapping[str, Sighting]
 ) -> None:
     if not known:
         return
-    rows = [{"row_id": row.id, **_changing(sightings[row.identity], sweep_id, now)} for row in known]
+    rows = [{"row_id": row.id, **_changing(sightings[row.identity], seen)} for row in known]
     connection.execute(update(violation).where(violation.c.id == bindparam("row_id")), rows)
     returned = [row.id for row in known if row.resolved_at is not None]
     if returned:
-        anew = {"opened_at": now, **_NOT_ACKNOWLEDGED}
+        anew = {"opened_at": seen.now, **_NOT_ACKNOWLEDGED}
         connection.execute(update(violation).where(violation.c.id.in_(returned)).values(anew))
-        add_events(connection, {row_id: {} for row_id in returned}, EventKind.REOPENED, now, sweep_id, event_id)
+        about = {row_id: dict[str, object]() for row_id in returned}
+        add_events(connection, about, EventKind.REOPENED, seen.now, seen.sweep_id, seen.event_id)
 
 
-def _open(
-    connection: Connection,
-    sweep_id: int | None,
-    sightings: Mapping[str, Sighting],
-    now: datetime,
-    event_id: str | None,
-) -> None:
+def _open(connection: Connection, seen: _Seen, sightings: Mapping[str, Sighting]) -> None:
     if not sightings:
         return
     rows = [
         {
             "identity": identity,
-            "first_seen": now,
-            "opened_at": now,
+            "first_seen": seen.now,
+            "opened_at": seen.now,
             **_lasting(sighting.violation),
-            **_changing(sighting, sweep_id, now),
+            **_changing(sighting, seen),
         }
         for identity, sighting in sightings.items()
     ]
     made = connection.execute(insert(violation).returning(violation.c.id, violation.c.identity), rows).all()
     about = {row.id: _entered(row.identity, sightings[row.identity].violation) for row in made}
-    add_events(connection, about, EventKind.OPENED, now, sweep_id, event_id)
+    add_events(connection, about, EventKind.OPENED, seen.now, seen.sweep_id, seen.event_id)
 
 
 def _entered(identity: str, seen: Violation) -> dict[str, object]:
@@ -153,23 +162,24 @@ def _lasting(seen: Violation) -> dict[str, object]:
     }
 
 
-def _changing(sighting: Sighting, sweep_id: int | None, now: datetime) -> dict[str, object]:
+def _changing(sighting: Sighting, seen: _Seen) -> dict[str, object]:
     """What may differ from one sight to the next: a folder is renamed, a role changed, a policy made stricter."""
-    seen = sighting.violation
+    found = sighting.violation
     return {
-        "severity": str(seen.severity),
-        "rank": seen.severity.rank,
-        "path": seen.item.path,
-        "login": seen.subject.login,
-        "remedy": str(seen.remedy.kind),
-        "target": seen.remedy.target,
-        "governor": seen.governor,
-        "department": seen.department,
-        "policy": seen.policy,
-        "facts": dumps(dict(seen.facts)),
+        "severity": str(found.severity),
+        "rank": found.severity.rank,
+        "path": found.item.path,
+        "login": found.subject.login,
+        "remedy": str(found.remedy.kind),
+        "target": found.remedy.target,
+        "governor": found.governor,
+        "department": found.department,
+        "policy": found.policy,
+        "facts": dumps(dict(found.facts)),
         "scope": sighting.scope,
-        "last_seen": now,
-        "last_sweep": _NO_SWEEP if sweep_id is None else sweep_id,
+        "last_seen": seen.now,
+        "last_sweep": _NO_SWEEP if seen.sweep_id is None else seen.sweep_id,
+        "ruling": seen.ruling,
     }
 
 

@@ -218,11 +218,15 @@ violation = Table(
     Column("acknowledged_at", UtcDateTime),
     Column("acknowledged_by", AnyText),
     Column("acknowledged_reason", AnyText),
+    Column("ruling", AnyText),
     UniqueConstraint("identity"),
     Index("ix_violation_resolved_at", "resolved_at"),
     sqlite_autoincrement=True,
 )
 """`identity` is a digest of rule, item and subject. `scope` is the trail of the folder in which it was seen.
+
+`ruling` is a digest of what it was judged by when it was last seen: the registry, the policies, the ward's domains, the
+program.
 
 `opened_at` is when it was first seen since it last came up: after it was resolved and returned, the return.
 """

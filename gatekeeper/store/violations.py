@@ -306,6 +306,7 @@ def _stored(row: Row[*tuple[Any, ...]], as_of: datetime) -> StoredViolation:
         resolved_at=row.resolved_at,
         acknowledgement=acknowledgement,
         waiver=tolerated,
+        ruling=row.ruling,
     )
 
 

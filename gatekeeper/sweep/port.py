@@ -117,12 +117,16 @@ class BoxReader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SweepRun:
-    """One sweep in progress. `resumed` tells that an interrupted one goes on."""
+    """One sweep in progress. `resumed` tells that an interrupted one goes on.
+
+    `ruling` is the digest of what is judged by now, which may differ from what it began with.
+    """
 
     id: int
     started_at: datetime
     as_of: datetime
     resumed: bool = False
+    ruling: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
