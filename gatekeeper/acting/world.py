@@ -82,6 +82,9 @@ class Surroundings:
         most: tuple[int, int | None] = (0, None)
         for earlier in self._earlier_registries(now):
             of = _entries(earlier)
+            if not of:
+                # Whatever there is now was added since, and nothing that stands by it was taken away.
+                continue
             changed = sum(_counts(one.kind, one.change) for one in diff(earlier, present))
             if most[1] is None or changed * most[1] > most[0] * of:
                 most = (changed, of)
@@ -91,19 +94,25 @@ class Surroundings:
         """The registry by which something was last done, and that of a day ago: many small steps are a large one.
 
         What was done by an approval or a signature makes the registry of then one that a person has seen. Before the
-        first time it is the first version that there was.
+        first time it is the first version that had entries.
         """
         registries = self.office.registries
         present = registries.version()
         if present is None:
             return
         last, seen = self.journal.last_let_go(), self.journal.last_let_go(by_person=True)
-        first, day_ago = registries.versions()[-1].id, registries.version(now - _DAY)
+        first, day_ago = self._first_with_entries(present.id), registries.version(now - _DAY)
         of_last = first if last is None else last.draft.basis.registry
-        of_day = max(first if day_ago is None else day_ago.id, 0 if seen is None else seen.draft.basis.registry)
+        of_day = max(first, 0 if day_ago is None else day_ago.id, 0 if seen is None else seen.draft.basis.registry)
         for earlier in sorted({of_last, of_day}):
             if 0 < earlier != present.id:
                 yield registries.load_version(earlier)
+
+    def _first_with_entries(self, present: int) -> int:
+        """The number of the first version that had entries; before it nothing was allowed that could be taken away."""
+        registries = self.office.registries
+        numbers = (one.id for one in reversed(registries.versions()))
+        return next((number for number in numbers if _entries(registries.load_version(number))), present)
 
     def _arrivals(self, now: datetime) -> dict[str, Arrival]:
         """What nobody could see coming: due before its approval or its policy was as it is, or long before it came up.

@@ -110,6 +110,19 @@ def test_registry_emptied_before_anything_was_ever_done(tmp_path: Path) -> None:
         assert "registry_empty" in _held_for(ward)
 
 
+@pytest.mark.parametrize("days", [0, 2])
+def test_registry_misspelt_where_the_first_one_was_empty(tmp_path: Path, days: int) -> None:
+    """A ward that began with an empty registry is guarded as any other, whenever it filled it."""
+    policy = "guard: {max_actions: 100, max_share: 1.0, max_registry_change: 0.2}"
+    with ward_of(tmp_path, _FOLDERS, registry=f"{_HEAD}procedures: []\n", policy=policy) as ward:
+        ward.sweep()
+        ward.pass_time(days=2)
+        _take_in(ward, _ALL)
+        ward.pass_time(days=days, minutes=1)
+        _take_in(ward, _procedures(range(1, 13), "vendor.exmaple.com"))
+        assert "registry_changed" in _held_for(ward)
+
+
 def test_registry_put_right_again(tmp_path: Path) -> None:
     """Once the registry is as it was, the held run gives way, and what is really wrong is put right."""
     with ward_of(tmp_path, _STRANGER, registry=_ALL) as ward:
