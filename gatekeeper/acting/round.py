@@ -60,7 +60,7 @@ class Prepared:
     """A plan with the actions that are due, before the guard has looked at them.
 
     `confirmed`: something was judged by another registry or other policies, and of that only what stands by the present
-    ones as well is in it.
+    ones as well is in it. `shadowed` are actions on items that `drafts` delete.
     """
 
     plan: Plan
@@ -68,6 +68,7 @@ class Prepared:
     basis: Basis
     sweep: SweepSummary
     confirmed: bool = False
+    shadowed: tuple[Draft, ...] = ()
 
 
 @dataclass(slots=True)
@@ -122,8 +123,8 @@ class Acting:
         held_up = confirmed(self.office, tuple(self.office.standing()), now)
         record = self.surroundings.record(now, without)
         made = plan(self._not_put_off(held_up.standing, now), self.office.policies, now, record)
-        drafts = drafts_of(made, KnownThings(self.office.database).of)
-        return Prepared(made, drafts, basis, sweep, held_up.was_needed)
+        drafted = drafts_of(made, KnownThings(self.office.database).of)
+        return Prepared(made, drafted.drafts, basis, sweep, held_up.was_needed, drafted.shadowed)
 
     def _not_put_off(self, standing: Sequence[StandingViolation], now: datetime) -> Iterator[StandingViolation]:
         """Without the deletions that a person has put off while the last sweep was under way."""
@@ -170,7 +171,9 @@ class Acting:
             self.office.enter_basis()
             made.plan, made.confirmed = prepared.plan, prepared.confirmed
             warn(self.office, prepared.plan, now)
-            sifted = sift(prepared.drafts, self._world(prepared, now)) if prepared.drafts else NOTHING
+            sifted = NOTHING
+            if prepared.drafts:
+                sifted = sift(prepared.drafts, self._world(prepared, now), prepared.shadowed)
             if sifted.held:
                 made.held = self._hold(replace(prepared, drafts=sifted.held), sifted.reasons, now)
             else:
@@ -248,7 +251,8 @@ class Acting:
 
     def no_longer_wanted(self, run: Run, actions: Iterable[Action], now: datetime) -> list[Action]:
         """Those of a run's actions that a plan made now wouldn't hold, or not on the same state of the thing."""
-        fresh = {one.thing.key: one for one in self.prepare(now, run.id).drafts}
+        prepared = self.prepare(now, run.id)
+        fresh = {one.thing.key: one for one in (*prepared.drafts, *prepared.shadowed)}
         return [
             one
             for one in actions
@@ -319,13 +323,14 @@ class Acting:
         return Worker(hand, self.journal, self.office.clock, lambda action, word: self.passwords.append((action, word)))
 
     def _hold(self, prepared: Prepared, reasons: tuple[HeldFor, ...], now: datetime) -> Run:
-        """The held run: the one that waits already where it is the same, else a new one in its place."""
+        """The held run: the one that waits already where it is the same for the same reasons, else a new one."""
         waiting = self.journal.runs([RunState.HELD])
         wanted = {one.thing.key: one for one in prepared.drafts}
         for run in waiting:
             held = {one.thing.key: one.draft for one in self.journal.actions([ActionState.HELD], run.id)}
             same = held.keys() == wanted.keys() and all(same_action(held[key], wanted[key]) for key in held)
-            if same and not self.has_moved_on(run):
+            told = {one.code for one in run.draft.held} == {one.code for one in reasons}
+            if same and told and not self.has_moved_on(run):
                 return run
         self._supersede(waiting, now)
         return self.journal.enter(self._night(prepared, now, reasons), prepared.drafts, now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from gatekeeper.enforcement.action import Draft
@@ -10,7 +10,7 @@ from gatekeeper.enforcement.image import Image, Thing, ThingKind, Where
 from gatekeeper.enforcement.plan import Plan, PlannedAction
 from gatekeeper.enforcement.remedy import aim_of, merged
 
-__all__ = ["Known", "Lookup", "drafts_of"]
+__all__ = ["Drafted", "Known", "Lookup", "drafts_of", "shadowed_by"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +25,20 @@ class Known:
 Lookup = Callable[[Thing], Known | None]
 
 
-def drafts_of(plan: Plan, known: Lookup) -> tuple[Draft, ...]:
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """The drafts of a plan. `shadowed` are those of items that are deleted by the others: of what is deleted nothing is
+    left to be changed, but where its deletion has to wait, they needn't.
+    """
+
+    drafts: tuple[Draft, ...]
+    shadowed: tuple[Draft, ...] = ()
+
+
+def drafts_of(plan: Plan, known: Lookup) -> Drafted:
     """One draft for each thing with steps that are due as of the plan's moment.
 
     What the inventory doesn't hold any more is left out: there is no state that a person or the guard could judge.
-    So is what is wanted of an item that is deleted at the same time: nothing of it is left to be changed.
     """
     made: list[Draft] = []
     for action in plan.actions:
@@ -38,8 +47,25 @@ def drafts_of(plan: Plan, known: Lookup) -> tuple[Draft, ...]:
             draft = _draft(action, held, plan)
             if draft is not None and not draft.aim.is_reached(held.image):
                 made.append(draft)
-    deleted = {_place(one.thing) for one in made if one.thing.kind is ThingKind.ITEM}
-    return tuple(one for one in made if one.thing.kind is ThingKind.ITEM or _place(one.thing) not in deleted)
+    return _parted(made, made)
+
+
+def shadowed_by(deletions: Iterable[Draft], drafts: Sequence[Draft]) -> tuple[Draft, ...]:
+    """Those of `drafts` that change an item, or who reaches it, which one of `deletions` deletes."""
+    return _parted(deletions, drafts).shadowed
+
+
+def _parted(deletions: Iterable[Draft], drafts: Sequence[Draft]) -> Drafted:
+    deleted = {_place(one.thing) for one in deletions if one.thing.kind is ThingKind.ITEM}
+    shadowed = {one.thing.key for one in drafts if _is_change(one) and _place(one.thing) in deleted}
+    return Drafted(
+        tuple(one for one in drafts if one.thing.key not in shadowed),
+        tuple(one for one in drafts if one.thing.key in shadowed),
+    )
+
+
+def _is_change(one: Draft) -> bool:
+    return one.thing.kind is not ThingKind.ITEM
 
 
 def _place(thing: Thing) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from gatekeeper.enforcement.action import Draft, HeldFor
+from gatekeeper.enforcement.drafting import shadowed_by
 from gatekeeper.enforcement.guard import Doubt, World, doubts
 
 __all__ = ["NOTHING", "Sifted", "sift"]
@@ -27,11 +28,12 @@ class Sifted:
 NOTHING = Sifted((), (), ())
 
 
-def sift(drafts: Sequence[Draft], world: World) -> Sifted:
+def sift(drafts: Sequence[Draft], world: World, shadowed: Sequence[Draft] = ()) -> Sifted:
     """Parts what the guard has no doubt about from the rest; what may go has passed the guard on its own.
 
-    A folder above a file that is held goes to the trash no sooner than the file: Box deletes only empty ones. Once what
-    is free has gone, there is no other reason to hold the rest than those given: nobody has to approve twice.
+    A folder above a file that is held goes to the trash no sooner than the file: Box deletes only empty ones. Of
+    `shadowed`, which is wanted of items that `drafts` delete, what the guard has no doubt about goes where the deletion
+    is held: a link stays open no longer because of it. The rest is looked at again once the deletion is decided.
     """
     free, reasons = tuple(drafts), list[HeldFor]()
     while found := doubts(free, world):
@@ -40,7 +42,17 @@ def sift(drafts: Sequence[Draft], world: World) -> Sifted:
         free = tuple(one for one in free if one.thing.key not in stopped)
     going = {one.thing.key for one in free}
     held = tuple(one for one in drafts if one.thing.key not in going)
-    return Sifted(free, held, tuple(one for number, one in enumerate(reasons) if one not in reasons[:number]))
+    told = tuple(one for number, one in enumerate(reasons) if one not in reasons[:number])
+    return Sifted((*free, *_beside(free, shadowed_by(held, shadowed), world)), held, told)
+
+
+def _beside(free: Sequence[Draft], more: tuple[Draft, ...], world: World) -> tuple[Draft, ...]:
+    """What of `more` may go together with what is free; nothing of that is stopped by it."""
+    while more and (found := doubts((*free, *more), world)):
+        stopped = _stopped(found, more)
+        left = tuple(one for one in more if one.thing.key not in stopped)
+        more = left if len(left) < len(more) else ()
+    return more
 
 
 def _stopped(found: Iterable[Doubt], free: Sequence[Draft]) -> frozenset[str]:

@@ -324,6 +324,31 @@ def test_a_held_deletion_lets_a_stranger_go(tmp_path: Path) -> None:
         assert in_box(ward) == "trash"
 
 
+def test_a_file_that_waits_to_be_deleted_is_closed_meanwhile(tmp_path: Path) -> None:
+    """Its open link and the stranger on it don't stay because a person has to look at its deletion."""
+    reached = FOLDER.replace(
+        "size: 120,",
+        "size: 120, collaborations: [{login: someone@example.net, role: viewer}], "
+        "shared_link: {access: open, password: null, can_download: true},",
+    )
+    with ward_of(tmp_path, reached, registry=DECLARED, policy=NO_GUARD) as ward:
+        ward.sweep()
+        first = ward.acting().round()
+        assert first.held is not None
+        done = {(str(one.action.thing.kind), str(one.outcome.state)) for one in first.done if one.outcome}
+        assert done == {("collaboration", "verified"), ("link", "verified")}
+        assert in_box(ward) == "place"
+
+        ward.sweep()
+        acting = ward.acting()
+        again = acting.round()
+        assert again.held is not None
+        assert again.done == []
+        approve(acting, again.held.id, "佐藤", "確かめた")
+        acting.round()
+        assert in_box(ward) == "trash"
+
+
 def test_a_change_that_makes_files_due_at_once_is_held(tmp_path: Path) -> None:
     """A limit that is shortened afterwards reaches back: a person decides. What falls due later goes by itself."""
     with ward_of(tmp_path, FOLDER, policy=f"{NO_GUARD}\nfiles: {{delete_after: 300d}}") as ward:

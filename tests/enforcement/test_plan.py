@@ -241,15 +241,19 @@ def test_what_is_deleted_is_not_changed_as_well() -> None:
     at_once = policies(replace(STRICT, grace=timedelta(0)))
     tighten = on_link("GK201", RemedyKind.TIGHTEN_LINK, "collaborators")
     elsewhere = replace(tighten, item=Location("folder", "3604", "受渡し/介護"))
-    drafts = drafts_of(planned(SETTING, DELETION, tighten, elsewhere, under=at_once), known)
-    assert sorted((one.thing.kind, one.thing.item_id, one.rules) for one in drafts) == [
+    made = drafts_of(planned(SETTING, DELETION, tighten, elsewhere, under=at_once), known)
+    assert sorted((one.thing.kind, one.thing.item_id, one.rules) for one in made.drafts) == [
         (ThingKind.ITEM, "3603", ("GK401",)),
         (ThingKind.LINK, "3604", ("GK201",)),
+    ]
+    assert sorted((one.thing.kind, one.thing.item_id) for one in made.shadowed) == [
+        (ThingKind.FOLDER, "3603"),
+        (ThingKind.LINK, "3603"),
     ]
 
 
 def test_a_deletion_that_is_not_due_yet_spares_nothing() -> None:
     """Until it comes, the rest is put right."""
     waits = replace(STRICT, grace=timedelta(0), rules={"GK401": RuleOverride(grace=DAY)})
-    drafts = drafts_of(planned(SETTING, DELETION, under=policies(waits)), known)
+    drafts = drafts_of(planned(SETTING, DELETION, under=policies(waits)), known).drafts
     assert [one.rules for one in drafts] == [("GK301",)]

@@ -41,6 +41,12 @@ def deletion(number: int, governor: str = "D8-0001", policy: str = "outsourcing"
     )
 
 
+def link(of: Draft) -> Draft:
+    """What is wanted of the link of an item that is to be deleted."""
+    thing = Thing(ThingKind.LINK, of.thing.id, of.thing.item_type, of.thing.item_id)
+    return replace(of, thing=thing, aim=ABSENT, rules=("GK201",))
+
+
 def codes(sifted: Sifted) -> list[str]:
     return [one.code for one in sifted.reasons]
 
@@ -55,6 +61,21 @@ def test_what_nobody_could_see_coming_stops_nothing_else() -> None:
     files, stranger = [deletion(number) for number in range(6)], removal(77)
     sifted = sift([*files, stranger], arriving(files))
     assert (sifted.free, sifted.held, codes(sifted)) == ((stranger,), tuple(files), ["due_on_arrival"])
+
+
+def test_what_waits_to_be_deleted_is_closed_meanwhile() -> None:
+    """Of files whose deletion a person has to look at the links go; those of files that are deleted go with them."""
+    late, due = [deletion(number) for number in range(3)], deletion(9, "D8-0002")
+    links = [link(one) for one in (*late, due)]
+    sifted = sift([*late, due], arriving(late), links)
+    assert (sifted.free, sifted.held) == ((due, *links[:3]), tuple(late))
+
+
+def test_what_is_doubted_itself_waits_with_the_deletion() -> None:
+    """Where nothing may go, neither do the links of what waits."""
+    late = [deletion(number) for number in range(3)]
+    world = replace(arriving(late), sweep_complete=False)
+    assert sift(late, world, [link(one) for one in late]).free == ()
 
 
 def test_what_came_back_waits_alone() -> None:
@@ -118,6 +139,9 @@ def test_what_goes_has_passed_the_guard(drafts: list[Draft], arrived: set[int], 
     late = [one for one in drafts if one.aim == TO_TRASH and int(one.thing.id) in arrived]
     recent = tuple(removal(number + 100, f"GK1{number:02}") for number in range(before))
     world = replace(arriving(late), recent=recent, sweep_complete=complete)
+    shadowed = [link(one) for one in drafts if one.thing.kind is ThingKind.ITEM]
+    assert reasons_to_hold(sift(drafts, world, shadowed).free, world) == ()
+    assert sift(drafts, world, shadowed).held == sift(drafts, world).held
     sifted = sift(drafts, world)
     assert [one for one in drafts if one in sifted.free] == list(sifted.free)
     assert [one for one in drafts if one not in sifted.free] == list(sifted.held)
