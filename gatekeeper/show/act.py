@@ -19,6 +19,7 @@ __all__ = [
     "action_plain",
     "failed_plain",
     "outcome_text",
+    "reason_text",
     "run_plain",
     "show_drafts",
     "show_reasons",
