@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from gatekeeper.acting.basis_change import basis_changes
 from gatekeeper.acting.round import Acting
 from gatekeeper.enforcement.action import Action, ActionState, Run, RunState
 from gatekeeper.errors import RefusedByGuardError, UsageError
+from gatekeeper.show.act import reason_text
+from gatekeeper.text import words
 
 __all__ = ["approve", "let_again", "let_run_again", "reject"]
 
@@ -88,7 +91,7 @@ def _changes(acting: Acting, run: Run) -> str:
     """What has changed since a run was held, in words; nothing where it is as the person has seen it."""
     held = acting.journal.actions([ActionState.HELD], run.id)
     if acting.has_moved_on(run):
-        return "登録簿かポリシー"
+        return "／".join(basis_changes(acting.office, run.draft.basis, run.made_at))
     now = acting.office.clock()
     gone = acting.no_longer_wanted(run, held, now)
     if gone:
@@ -96,4 +99,5 @@ def _changes(acting: Acting, run: Run) -> str:
     prepared = replace(acting.prepare(now, run.id), drafts=tuple(one.draft for one in held))
     known = {one.code for one in run.draft.held}
     more = [one for one in acting.guarded(prepared, now) if one.code not in known]
-    return f"安全装置が止める理由が{len(more)}つ増えた" if more else ""
+    reasons = "、".join(reason_text(words("ja"), one) for one in more)
+    return f"安全装置が止める理由が{len(more)}つ増えた: {reasons}" if more else ""

@@ -11,16 +11,15 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from gatekeeper.acting.basis_change import basis_changes
 from gatekeeper.acting.round import Acting, Prepared, same_action
 from gatekeeper.document.intake import take_bytes
 from gatekeeper.enforcement.action import Basis, Draft
 from gatekeeper.enforcement.image import Aim, Image, Thing, ThingKind, differences
 from gatekeeper.errors import Mistake, MistakesError, RefusedByGuardError, UnreadableError, UsageError
-from gatekeeper.registry.diff import diff
 from gatekeeper.signing import canonical
 from gatekeeper.signing.key import Signature
 from gatekeeper.signing.keyring import SignatureError
-from gatekeeper.store.policy_version import PolicyVersions
 from gatekeeper.text import words
 
 __all__ = ["PlanFile", "check_unchanged", "read_plan_file", "write_plan_file"]
@@ -29,7 +28,6 @@ _FORMAT = "gatekeeper-plan/1"
 _WORDS = words("ja")
 _PURPOSE = "gatekeeper/plan/v1"
 _LARGEST = 50 * 2**20
-_NAMED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +98,7 @@ def check_unchanged(acting: Acting, plan: PlanFile, prepared: Prepared) -> None:
     :raises RefusedByGuardError: the registry, a policy, or a thing in it has changed, or isn't to be changed any more.
     """
     acting.journal.check_new_file(plan.digest)
-    changed = [*_basis_changes(acting, plan, prepared.basis), *_item_changes(acting, plan, prepared)]
+    changed = [*basis_changes(acting.office, plan.basis, plan.as_of), *_item_changes(acting, plan, prepared)]
     if changed:
         raise RefusedByGuardError(
             "\n".join(["予定を作ったあとで、次のものが変わりました。何もしていません。", *changed])
@@ -120,20 +118,6 @@ def _verify(acting: Acting, signed: bytes, signature: Signature) -> None:
         raise RefusedByGuardError(
             "予定のファイルに、このゲートキーパーの署名がないか、署名のあとで書き換えられています。何もしていません。"
         ) from error
-
-
-def _basis_changes(acting: Acting, plan: PlanFile, present: Basis) -> Iterable[str]:
-    """What of the registry and the policies has changed, each entry and each policy by its name."""
-    if plan.basis.registry != present.registry:
-        load = acting.office.registries.load_version
-        changed = diff(load(plan.basis.registry), load(present.registry))
-        ids = "、".join(one.id for one in changed[:_NAMED]) + ("ほか" if len(changed) > _NAMED else "")
-        yield f"登録簿（版 {plan.basis.registry} → {present.registry}）: {ids}"
-    if plan.basis.policies != present.policies:
-        office = acting.office
-        since = PolicyVersions(office.database).since(office.policy_bodies, office.clock())
-        names = "、".join(sorted(name for name, moment in since.items() if moment > plan.as_of))
-        yield f"ポリシー: {names}" if names else "ポリシー（書き方だけ）"
 
 
 def _item_changes(acting: Acting, plan: PlanFile, prepared: Prepared) -> Iterable[str]:

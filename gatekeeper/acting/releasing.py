@@ -46,12 +46,17 @@ _NUMBER = re.compile(r"R?([0-9]{1,18})")
 
 @dataclass(slots=True)
 class Released:
-    """What a release has given back, and what it has withheld."""
+    """What a release has given back, and what it has withheld.
+
+    `left` are lockdowns of the same that were released before this one, and of which something is still shut: how much
+    of each.
+    """
 
     lockdowns: tuple[Lockdown, ...]
     run: Run
     done: list[Done] = field(default_factory=list)
     withheld: list[Withheld] = field(default_factory=list)
+    left: tuple[tuple[Lockdown, int], ...] = ()
 
     @property
     def failed(self) -> list[Done]:
@@ -119,9 +124,18 @@ class Releasing:
             for done in carry_out(waiting, self._make_worker, Worker.do, size=size, stop=office.stop):
                 made.done.append(done)
                 told(done)
+            made.left = tuple(self._left(ones))
         finally:
             office.count_calls()
         return made
+
+    def _left(self, ones: Sequence[Lockdown]) -> Iterator[tuple[Lockdown, int]]:
+        targets, numbers = {one.target for one in ones}, {one.run.id for one in ones}
+        for one in self._store.all():
+            if one.released_at is not None and one.target in targets and one.run.id not in numbers:
+                count = sum(each.had_effect for each in self._journal.of_run(one.run.id))
+                if count:
+                    yield one, count
 
     def _meant(self, given: str, index: Index) -> tuple[Lockdown, ...]:
         text = given.strip()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from gatekeeper.acting.round import Acting
 from gatekeeper.enforcement.action import OPEN_STATES, Action, ActionState, Basis, Draft, Run, RunDraft, RunKind
@@ -11,7 +11,7 @@ from gatekeeper.enforcement.image import ThingKind
 from gatekeeper.enforcement.remedy import reversal
 from gatekeeper.errors import UsageError
 
-__all__ = ["Reversible", "enter_undo", "reversible"]
+__all__ = ["Kept", "Reversible", "enter_undo", "reversible", "reversible_run"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,46 +23,77 @@ class Reversible:
     notes: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An action of a run that can't be taken back, and why, in words."""
+
+    action: Action
+    reason: str
+
+
 def reversible(acting: Acting, actions: Iterable[Action], *, force: bool = False) -> tuple[Reversible, ...]:
     """How these actions would be taken back, the last first.
 
     :raises UsageError: one of them can't be, with the reason; nothing is done then.
     """
-    actions = list(actions)
+    found, kept = _parted(acting, actions, force=force)
+    if kept:
+        raise UsageError("\n".join(one.reason for one in kept))
+    return found
+
+
+def reversible_run(acting: Acting, run_id: int, *, force: bool = False) -> tuple[tuple[Reversible, ...], list[Kept]]:
+    """How what a run has really changed would be taken back, the last first; and what of it can't be.
+
+    A night that has purged a file may have removed a person by mistake: the one mustn't keep the other from return.
+
+    :raises UsageError: there is no such run, or nothing in it that could be taken back, with the reasons.
+    """
+    run = acting.journal.run(run_id)
+    done = [one for one in acting.journal.actions([ActionState.VERIFIED], run.id) if one.had_effect]
+    if not done:
+        raise UsageError(f"実行 R{run.id} では何も変えていないか、もう元に戻してあります。")
+    found, kept = _parted(acting, done, force=force)
+    if not found:
+        raise UsageError("\n".join(one.reason for one in kept))
+    return found, kept
+
+
+def _parted(acting: Acting, actions: Iterable[Action], *, force: bool) -> tuple[tuple[Reversible, ...], list[Kept]]:
+    actions = sorted(actions, key=lambda one: one.id, reverse=True)
     _check_alone(acting, actions)
-    found = []
+    found, kept = list[Reversible](), list[Kept]()
     locked = {one.run.id for one in acting.lockdowns.all()}
-    for action in sorted(actions, key=lambda one: one.id, reverse=True):
-        if action.run in locked:
-            raise UsageError(
-                f"処置 {action.id} は緊急閉鎖 R{action.run} のものです。元に戻すには gatekeeper release R{action.run} "
-                "を使ってください。今は違反になるものを除いて戻します。"
-            )
-        _check(action)
-        back = reversal(action.thing, action.aim, action.found or action.draft.before, acting.office.clock())
+    purges = acting.journal.purges({one.thing.key for one in actions})
+    for action in actions:
+        reason = _why_not(action, locked, purges)
+        back = None if reason else _back(acting, action, force=force)
         if back is None:
-            raise UsageError(f"処置 {action.id} は、元に戻せません（期限がもう過ぎているか、戻すものがありません）。")
-        draft = Draft(
-            thing=back.thing,
-            aim=back.aim,
-            before=back.planned,
-            due=acting.office.clock(),
-            path=action.draft.path,
-            remedies=("undo", *action.draft.remedies),
-            rules=action.draft.rules,
-            login=action.draft.login,
-            owner=action.draft.owner,
-            governor=action.draft.governor,
-            department=action.draft.department,
-            policy=action.draft.policy,
-            leaves=action.draft.leaves,
-            undoes=action.id,
-            forced=force,
-        )
-        is_any_link = force and back.thing.kind is ThingKind.LINK and back.planned.present
-        found.append(Reversible(action, draft, (*back.notes, *(("other_url",) if is_any_link else ()))))
+            nothing = f"処置 {action.id} は、元に戻せません（期限がもう過ぎているか、戻すものがありません）。"
+            kept.append(Kept(action, reason or nothing))
+        else:
+            found.append(back)
     _check_shut(acting, [one.action for one in found])
-    return tuple(found)
+    return tuple(found), kept
+
+
+def _back(acting: Acting, action: Action, *, force: bool) -> Reversible | None:
+    now = acting.office.clock()
+    back = reversal(action.thing, action.aim, action.found or action.draft.before, now)
+    if back is None:
+        return None
+    draft = replace(
+        action.draft,
+        thing=back.thing,
+        aim=back.aim,
+        before=back.planned,
+        due=now,
+        remedies=("undo", *action.draft.remedies),
+        undoes=action.id,
+        forced=force,
+    )
+    is_any_link = force and back.thing.kind is ThingKind.LINK and back.planned.present
+    return Reversible(action, draft, (*back.notes, *(("other_url",) if is_any_link else ())))
 
 
 def enter_undo(acting: Acting, wanted: Iterable[Reversible], by: str, reason: str) -> Run:
@@ -104,15 +135,26 @@ def _check_shut(acting: Acting, actions: Iterable[Action]) -> None:
         raise UsageError("\n".join([*problems, "閉鎖を gatekeeper release で解除してから、もう一度実行してください。"]))
 
 
-def _check(action: Action) -> None:
-    if action.aim.absent and action.thing.kind is ThingKind.ITEM:
-        raise UsageError(f"処置 {action.id} はごみ箱からの消去です。消したものは元に戻せません。")
-    if action.state is ActionState.UNDONE:
-        raise UsageError(f"処置 {action.id} は、もう元に戻してあります。")
-    if action.draft.undoes is not None:
-        raise UsageError(
-            f"処置 {action.id} は、元に戻す処置です。"
-            f"もう一度直すには gatekeeper redo {action.draft.undoes} を使ってください。"
+def _why_not(action: Action, locked: Collection[int], purges: Mapping[str, Action]) -> str:
+    """Why an action can't be taken back, whatever Box shows; empty where it may be."""
+    number, undoes, purge = action.id, action.draft.undoes, purges.get(action.thing.key)
+    if action.run in locked:
+        return (
+            f"処置 {number} は緊急閉鎖 R{action.run} のものです。元に戻すには gatekeeper release R{action.run} "
+            "を使ってください。今は違反になるものを除いて戻します。"
         )
-    if not action.had_effect:
-        raise UsageError(f"処置 {action.id} では何も変えていないため、元に戻すものがありません。")
+    if action.aim.absent and action.thing.kind is ThingKind.ITEM:
+        return f"処置 {number} はごみ箱からの消去です。消したものは元に戻せません。"
+    why = ""
+    if action.state is ActionState.UNDONE:
+        why = f"処置 {number} は、もう元に戻してあります。"
+    elif undoes is not None:
+        why = f"処置 {number} は、元に戻す処置です。もう一度直すには gatekeeper redo {undoes} を使ってください。"
+    elif not action.had_effect:
+        why = f"処置 {number} では何も変えていないため、元に戻すものがありません。"
+    elif purge is not None and purge.id > number:
+        why = (
+            f"処置 {number} でごみ箱に移した「{action.draft.path}」は、処置 {purge.id} でごみ箱からも消しました。"
+            "元に戻せません。"
+        )
+    return why

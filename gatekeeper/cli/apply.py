@@ -7,9 +7,11 @@ from typing import Annotated, Any
 
 import typer
 
+from gatekeeper.acting.basis_change import basis_changes
 from gatekeeper.acting.crew import Done
 from gatekeeper.acting.plan_file import check_unchanged, read_plan_file
 from gatekeeper.acting.round import Acting, Round
+from gatekeeper.bootstrap import Office
 from gatekeeper.cli.help import add_verb
 from gatekeeper.cli.lockdown_answer import locked_json, show_locked, show_target
 from gatekeeper.cli.option import ByOption, FormatOption, help_of, read_format
@@ -67,7 +69,7 @@ def tell_round(program: Program, acting: Acting, made: Round) -> None:
         screen.heading(words("act.settled", count=len(made.settled)))
         for done in made.settled:
             _tell_done(program, journal, done)
-    _tell_given_up(program, made)
+    _tell_given_up(program, acting.office, made)
     for run in {one.id: one for one in made.runs}.values():
         actions = journal.of_run(run.id)
         if actions:
@@ -82,10 +84,12 @@ def tell_round(program: Program, acting: Acting, made: Round) -> None:
         screen.line(words("act.nothing"))
 
 
-def _tell_given_up(program: Program, made: Round) -> None:
-    for key, runs in (("act.dropped", made.dropped), ("act.too_late", made.too_late)):
-        for run in runs:
-            program.screen().line(program.words(key, run=run.id), "yellow")
+def _tell_given_up(program: Program, office: Office, made: Round) -> None:
+    for run in made.dropped:
+        changed = "／".join(basis_changes(office, run.draft.basis, run.made_at))
+        program.screen().line(program.words("act.dropped", run=run.id, changed=changed), "yellow")
+    for run in made.too_late:
+        program.screen().line(program.words("act.too_late", run=run.id), "yellow")
 
 
 def _tell_done(program: Program, journal: DatabaseJournal, done: Done) -> None:

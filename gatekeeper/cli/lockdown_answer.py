@@ -116,8 +116,10 @@ def show_released(screen: Screen, words: Words, released: Released, passwords: S
     screen.line()
     if released.failed or released.withheld:
         screen.line(words("release.again", run=released.lockdowns[0].run.id))
-    else:
+    elif not released.left:
         screen.line(words("release.all_back"), "green")
+    for one, count in released.left:
+        screen.line(words("release.left", run=one.run.id, count=count), "yellow")
 
 
 def released_json(released: Released, passwords: Sequence[tuple[Action, str]]) -> dict[str, Any]:
@@ -133,6 +135,7 @@ def released_json(released: Released, passwords: Sequence[tuple[Action, str]]) -
             for one in released.withheld
         ],
         "passwords": [_action(action) | {"password": password} for action, password in passwords],
+        "left": [{"lockdown": one.run.id, "count": count} for one, count in released.left],
     }
 
 

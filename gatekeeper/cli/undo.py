@@ -8,14 +8,14 @@ from typing import Annotated
 import typer
 
 from gatekeeper.acting.round import Acting
-from gatekeeper.acting.undoing import Reversible, enter_undo, reversible
+from gatekeeper.acting.undoing import Kept, Reversible, enter_undo, reversible, reversible_run
 from gatekeeper.cli.answer import agrees
 from gatekeeper.cli.apply import status_of, tell_round
 from gatekeeper.cli.decide import read_action, read_run
 from gatekeeper.cli.help import add_verb
 from gatekeeper.cli.option import ByOption, FormatOption, ReasonOption, help_of, read_format
 from gatekeeper.cli.program import Program, end, print_json, program_of, whoever_runs_this
-from gatekeeper.enforcement.action import Action, ActionState
+from gatekeeper.enforcement.action import ActionState
 from gatekeeper.errors import UsageError
 from gatekeeper.show.act import action_plain, what_is_done
 from gatekeeper.show.screen import Column
@@ -38,15 +38,17 @@ def undo(
         raise UsageError(words("act.undo_needs_yes"))
     with program.office() as office, program.stoppable():
         acting = Acting(office)
-        wanted = reversible(acting, _actions(acting, number), force=force)
+        wanted, kept = _wanted(acting, number, force=force)
         if shape == "text":
             _preview(program, wanted)
+            _tell_kept(program, kept)
         if not yes and not agrees(program, words("act.undo_sure")):
             program.screen().line(words("act.undo_not_done"))
             return
         made = acting.go_on(enter_undo(acting, wanted, whoever_runs_this(by), reason))
         if shape == "json":
-            print_json({"actions": [action_plain(one) for run in made.runs for one in acting.journal.of_run(run.id)]})
+            actions = [action_plain(one) for run in made.runs for one in acting.journal.of_run(run.id)]
+            print_json({"actions": actions, "kept": [{"id": one.action.id, "reason": one.reason} for one in kept]})
         else:
             tell_round(program, acting, made)
         ended = [acting.journal.action(done.action.id) for done in made.done]
@@ -54,23 +56,26 @@ def undo(
         if "changed" in dropped and shape == "text":
             program.screen().line(words("act.undo_moved_on"), "yellow")
         status = status_of(acting.journal, made)
-    if dropped:
+    if dropped or kept:
         raise typer.Exit(1)
     end(status)
 
 
-def _actions(acting: Acting, given: str) -> list[Action]:
-    """The action of that number, or (`R3`) what a run has really changed.
+def _wanted(acting: Acting, given: str, *, force: bool) -> tuple[tuple[Reversible, ...], list[Kept]]:
+    """How the action of that number, or (`R3`) what a run has really changed, is taken back; and what of it can't be.
 
-    :raises UsageError: there is no such action or run, or the run has changed nothing.
+    :raises UsageError: there is no such action or run, or nothing to be taken back.
     """
-    if not given.upper().startswith("R"):
-        return [acting.journal.action(read_action(given))]
-    run = acting.journal.run(read_run(given))
-    done = [one for one in acting.journal.actions([ActionState.VERIFIED], run.id) if one.had_effect]
-    if not done:
-        raise UsageError(f"実行 R{run.id} では何も変えていないか、もう元に戻してあります。")
-    return done
+    if given.upper().startswith("R"):
+        return reversible_run(acting, read_run(given), force=force)
+    return reversible(acting, [acting.journal.action(read_action(given))], force=force), []
+
+
+def _tell_kept(program: Program, kept: list[Kept]) -> None:
+    if kept:
+        program.screen().line(program.words("act.undo_kept", count=len(kept)), "yellow")
+        for one in kept:
+            program.screen().line(one.reason, "yellow", indent=2)
 
 
 def _preview(program: Program, wanted: tuple[Reversible, ...]) -> None:

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from typing import Any
 
 from gatekeeper.enforcement.action import Action, ActionState, Draft, HeldFor, Run
+from gatekeeper.enforcement.image import ThingKind
+from gatekeeper.enforcement.record import party_key
 from gatekeeper.enforcement.remedy import things_of
 from gatekeeper.policy.violation import Remedy, RemedyKind
 from gatekeeper.show.moment import day, iso, moment
@@ -19,6 +21,7 @@ __all__ = [
     "action_plain",
     "failed_plain",
     "outcome_text",
+    "reason_text",
     "run_plain",
     "show_drafts",
     "show_reasons",
@@ -159,8 +162,12 @@ def failed_plain(one: StoredViolation, failed: Mapping[tuple[str, str], Action])
 
 
 def _failed_about(one: StoredViolation, failed: Mapping[tuple[str, str], Action]) -> Action | None:
-    keys = ((thing.key, one.violation.rule) for thing in things_of(one.violation))
-    return next((failed[key] for key in keys if key in failed), None)
+    things, login = things_of(one.violation), one.violation.subject.login
+    keys = [thing.key for thing in things]
+    if things[0].kind is ThingKind.COLLABORATION and login is not None:
+        # Whoever is invited again has a new collaboration, and is the same party.
+        keys.insert(0, party_key(things[0], login))
+    return next((failed[key, one.violation.rule] for key in keys if (key, one.violation.rule) in failed), None)
 
 
 def tell_actions(screen: Screen, words: Words, actions: Iterable[Action]) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, exists, func, insert, select, update
 
 from gatekeeper.enforcement.action import (
     OPEN_STATES,
@@ -24,7 +24,7 @@ from gatekeeper.enforcement.image import Image, ThingKind
 from gatekeeper.enforcement.record import party_key
 from gatekeeper.enforcement.remedy import things_of
 from gatekeeper.errors import UsageError
-from gatekeeper.policy.violation import Violation
+from gatekeeper.policy.violation import SubjectType, Violation
 from gatekeeper.store.bulk import chunks
 from gatekeeper.store.database import Database
 from gatekeeper.store.evidence import record_evidence
@@ -291,21 +291,40 @@ class DatabaseJournal:
         return kept
 
     def about(self, violation: Violation) -> tuple[Action, ...]:
-        """The actions that have answered a violation's rule about its thing, oldest first; dropped ones left out."""
-        keys = [thing.key for thing in things_of(violation)]
-        wanted = action.c.thing.in_(keys) & (action.c.state != str(ActionState.DROPPED))
+        """The actions that have answered a violation's rule about its thing, oldest first; dropped ones left out.
+
+        Whoever was invited again has a new collaboration: what was done about the earlier ones there counts, too.
+        """
+        item, login = violation.item, violation.subject.login
+        mine: ColumnElement[bool] = action.c.thing.in_([thing.key for thing in things_of(violation)])
+        if violation.subject.type is SubjectType.COLLABORATION and login is not None:
+            here = (action.c.item_type == item.type) & (action.c.item_id == item.id)
+            kinds = [str(ThingKind.COLLABORATION), str(ThingKind.PARTY)]
+            mine |= here & action.c.kind.in_(kinds) & (func.lower(action.c.login) == login.lower())
+        wanted = mine & (action.c.state != str(ActionState.DROPPED))
         with self._database.read() as connection:
             found = [_action(row) for row in connection.execute(select(action).where(wanted).order_by(action.c.id))]
         return tuple(one for one in found if violation.rule in one.draft.rules)
 
+    def purges(self, things: Collection[str]) -> Mapping[str, Action]:
+        """The last purge of each of these things, by its key, where there was one that had its effect."""
+        wanted = action.c.kind == str(ThingKind.ITEM), action.c.state == str(ActionState.VERIFIED)
+        found: dict[str, Action] = {}
+        with self._database.read() as connection:
+            for part in chunks(sorted(things), _AT_ONCE):
+                statement = select(action).where(*wanted, action.c.thing.in_(part)).order_by(action.c.id)
+                found |= {row.thing: one for row in connection.execute(statement) if (one := _action(row)).aim.absent}
+        return found
+
     def ended_badly(self) -> Mapping[tuple[str, str], Action]:
         """The last action for each thing and rule, where that failed, can't be told, was undone or rejected, and nobody
-        has cleared it.
+        has cleared it. A collaboration's are also there by `party_key`. What took something back isn't counted.
         """
         last: dict[tuple[str, str], Action] = {}
         for key, actions in self.latest_by_thing().items():
             for one in actions:
-                last |= {(key, rule): one for rule in one.draft.rules}
+                if one.draft.undoes is None:
+                    last |= {(key, rule): one for rule in one.draft.rules}
         return {key: one for key, one in last.items() if one.state in _BAD_ENDS}
 
     def take_lease(self, now: datetime) -> None:

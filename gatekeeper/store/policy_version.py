@@ -57,6 +57,13 @@ class PolicyVersions:
             changed = select(policy_version.c.name).where(policy_version.c.since > moment).distinct()
             return tuple(sorted(connection.scalars(changed)))
 
+    def differing(self, bodies: Mapping[str, object], moment: datetime) -> tuple[str, ...]:
+        """The names of the policies that were others at a moment than these, or that came or went since; sorted."""
+        present = {name: _digest(text) for name, text in _texts(bodies).items()}
+        with self._database.read() as connection:
+            then = {name: digest for name, (_, digest) in _newest(connection, moment).items()}
+        return tuple(name for name in sorted({*present, *then}) if present.get(name, "") != then.get(name, ""))
+
 
 def cooling_of(connection: Connection, name: str | None) -> timedelta | None:
     """How long the policy of this name, as it was last seen in use, leaves in the trash what it deletes."""
@@ -84,6 +91,9 @@ def _digest(text: str) -> str:
     return sha256(text.encode()).hexdigest() if text else ""
 
 
-def _newest(connection: Connection) -> dict[str, tuple[datetime, str]]:
-    rows = connection.execute(select(policy_version).order_by(policy_version.c.since)).all()
+def _newest(connection: Connection, until: datetime | None = None) -> dict[str, tuple[datetime, str]]:
+    statement = select(policy_version).order_by(policy_version.c.since)
+    if until is not None:
+        statement = statement.where(policy_version.c.since <= until)
+    rows = connection.execute(statement).all()
     return {row.name: (row.since, row.digest) for row in rows}

@@ -188,6 +188,23 @@ def test_a_new_reason_of_the_guard_is_no_part_of_an_approval(ward: Ward) -> None
         approve(ward.acting(), held.id, "山田", "よい")
 
 
+def test_a_run_that_waits_is_made_anew_with_a_further_reason(ward: Ward) -> None:
+    """Whoever decides reads why it is held now; a reason that has gone makes no other run."""
+    first = ward.acting().round().held
+    assert first is not None
+    ward.skew = timedelta(hours=1)
+    second = ward.acting().round().held
+    assert second is not None
+    assert second.id != first.id
+    assert {one.code for one in second.draft.held} == {one.code for one in first.draft.held} | {"clock_off"}
+    assert ward.acting().journal.run(first.id).state is RunState.SUPERSEDED
+    ward.pass_time(hours=1)
+    ward.skew = timedelta(0)
+    third = ward.acting().round().held
+    assert third is not None
+    assert third.id == second.id
+
+
 def test_small_runs_are_one_large_one(tmp_path: Path) -> None:
     """Three times two of ten are six of ten, whatever the pauses between."""
     strangers = "".join(f"      - {{login: a{number}@example.net, role: viewer}}\n" for number in range(10))

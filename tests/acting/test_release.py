@@ -219,3 +219,16 @@ def test_an_outside_owner_is_not_written_to(tmp_path: Path) -> None:
         release(ward)
         told = [one.to for one in Notices(ward.office().database).all() if one.kind is NoticeKind.RELEASE]
         assert set(told) == {"", "yamada@vendor.example.com"}
+
+
+def test_what_an_earlier_lockdown_of_the_same_still_keeps_is_told(ward: Ward) -> None:
+    """Released in the wrong order, the first is withheld for the second's sake: nobody is told that all is back."""
+    first, second = lock(ward), lock(ward)
+    withheld = release(ward, f"R{first.lockdown.run.id}")
+    assert {one.code for one in withheld.withheld} == {"locked"}
+    released = release(ward, f"R{second.lockdown.run.id}")
+    assert [(one.run.id, count) for one, count in released.left] == [(first.lockdown.run.id, len(withheld.withheld))]
+    assert people(ward, "1001") == INSIDE
+    again = release(ward, f"R{first.lockdown.run.id}")
+    assert (again.left, again.withheld) == ((), [])
+    assert people(ward, "1001") == ALL
