@@ -107,9 +107,7 @@ def _tell_held(program: Program, journal: DatabaseJournal, run: Run) -> None:
 
 
 def status_of(journal: DatabaseJournal, made: Round) -> ExitStatus:
-    """4 where the guard holds, 1 where something couldn't be done, 3 where Box didn't say what became of it."""
-    if made.held is not None:
-        return ExitStatus.REFUSED
+    """1 where something couldn't be done, 3 where Box didn't say what became of it, else 4 where the guard holds."""
     if any(not one.is_complete for one in made.locked):
         return ExitStatus.UNREACHABLE
     if any(one.failed or one.remaining for one in made.locked):
@@ -119,7 +117,7 @@ def status_of(journal: DatabaseJournal, made: Round) -> ExitStatus:
         return ExitStatus.FOUND
     if any(done.error is not None for done in made.done) or any(one.state is ActionState.APPLYING for one in ended):
         return ExitStatus.UNREACHABLE
-    return ExitStatus.DONE
+    return ExitStatus.DONE if made.held is None else ExitStatus.REFUSED
 
 
 def _plain(journal: DatabaseJournal, made: Round) -> dict[str, Any]:

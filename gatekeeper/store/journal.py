@@ -40,6 +40,7 @@ from gatekeeper.store.journal_table import action, action_event, claim, run
 from gatekeeper.store.lease import Lease
 from gatekeeper.store.ledger import append
 from gatekeeper.store.sparing import drop_put_off
+from gatekeeper.store.table import registry_version
 
 __all__ = ["ActionEvent", "DatabaseJournal"]
 
@@ -100,7 +101,9 @@ class DatabaseJournal:
             row = connection.execute(select(action).where(action.c.id == one.id)).one()
             if row.state != state:
                 return None
-            if state is ActionState.APPROVED and drop_put_off(connection, one.run, now, one.id):
+            if state is ActionState.APPROVED and (
+                _registry_has_changed(connection, one.run) or drop_put_off(connection, one.run, now, one.id)
+            ):
                 return None
             if not _claimed(connection, one, now):
                 return None
@@ -355,6 +358,15 @@ class DatabaseJournal:
         with self._database.read() as connection:
             found = connection.execute(statement).one_or_none()
         return None if found is None else _run(found)
+
+
+def _registry_has_changed(connection: Connection, run_id: int) -> bool:
+    """Whether a judged run was made by a version of the registry that isn't in force any more: the next round gives it
+    up. What nothing has been judged by yet has none.
+    """
+    made_by = connection.scalar(select(run.c.registry).where(run.c.id == run_id, run.c.kind.in_(_JUDGED)))
+    newest = connection.scalar(select(func.max(registry_version.c.id)))
+    return bool(made_by) and newest not in (None, made_by)
 
 
 def _once_only(connection: Connection, digest: str | None) -> None:

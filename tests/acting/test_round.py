@@ -6,9 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from gatekeeper.acting.crew import Done
 from gatekeeper.enforcement.action import ActionState
 from gatekeeper.registry.model import Counterparty, CounterpartyKind
-from tests.acting.ward import REGISTRY, Ward, ward_of
+from tests.acting.ward import HEAD, REGISTRY, Ward, ward_of
 
 FOLDERS = """
   - path: 受渡し/国保督促状
@@ -157,6 +158,36 @@ def test_what_only_the_changed_registry_forbids_waits_for_a_sweep(tmp_path: Path
         prepared = ward.acting().prepare(ward.clock())
         assert not prepared.confirmed
         assert "op@vendor.example.com" in {one.login for one in prepared.drafts}
+
+
+def test_a_registry_that_changes_while_a_run_is_carried_out_ends_it(tmp_path: Path) -> None:
+    """Whom the new registry allows stays, also where the run that would remove everybody has begun."""
+    more = "".join(f"\n      - {{login: p{number}@example.net, role: viewer}}" for number in range(6))
+    people = "".join(f"  - {{login: p{number}@example.net, name: 人{number}}}\n" for number in range(6))
+    head = HEAD.replace("groups:", f"{people}groups:")
+    with ward_of(tmp_path, FOLDERS.rstrip("\n") + more + "\n", policy=_NO_SHARE, head=head) as ward:
+        ward.sweep()
+        begun = list[str | None]()
+
+        def allow_the_rest(done: Done) -> None:
+            begun.append(done.action.draft.login)
+            if len(begun) == 1:
+                party = Counterparty("よその会社", CounterpartyKind.CONTRACTOR, domains=("example.net",))
+                known = ward.office().registry().procedures[0].counterparties
+                _take_in(ward, counterparties=(*known, party))
+
+        acting = ward.acting()
+        made = acting.round(allow_the_rest)
+        done = [one for one in made.done if one.outcome is not None]
+        # What other threads had begun before the change is brought to its end.
+        assert 1 <= len(done) <= acting.office.settings.box.workers
+        assert [one.outcome for one in made.done[len(done) :]] == [None] * (len(made.done) - len(done))
+        there = {one.user.login for one in ward.box.world.collaborations.values() if one.user}
+        again = ward.acting().round()
+        assert [one.id for one in again.dropped] == [made.runs[0].id]
+        assert {one for one in there if one and one.endswith("@example.net")} <= {
+            one.user.login for one in ward.box.world.collaborations.values() if one.user
+        }
 
 
 def test_a_date_that_box_will_not_hold_is_kept_here(tmp_path: Path) -> None:

@@ -20,11 +20,11 @@ from gatekeeper.settings import Settings, load
 from gatekeeper.shipped import shipped_policies
 from tests.ward import write_config
 
-__all__ = ["OWNER", "REGISTRY", "Ward", "ward_of"]
+__all__ = ["HEAD", "OWNER", "REGISTRY", "Ward", "ward_of"]
 
 OWNER = "admin@city.example.jp"
 
-_HEAD = """
+HEAD = """
 enterprise: {id: "900", name: 新宿区, domains: [city.example.jp]}
 now: 2026-02-01T09:00:00+09:00
 settings: {collaboration_expiry_allowed: true}
@@ -126,7 +126,7 @@ def ward_of(
     policy: str = "",
     options: Options | None = None,
     root: str = _ROOT,
-    head: str = _HEAD,
+    head: str = HEAD,
     secrets: Mapping[str, str] | None = None,
 ) -> Iterator[Ward]:
     """A ward with these folders beside the watched root 1000. `policy` (YAML) replaces keys of the shipped policies;
