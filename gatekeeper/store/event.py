@@ -16,7 +16,7 @@ from gatekeeper.store.bulk import known_among, upsert
 from gatekeeper.store.database import Database
 from gatekeeper.store.event_raw import pack
 from gatekeeper.store.event_table import event, event_block, event_fill, event_stream
-from gatekeeper.store.moved_folder import note_moves
+from gatekeeper.store.moved_folder import Moves, note_moves
 from gatekeeper.store.own_write import own_among
 from gatekeeper.store.quarantine import put_aside, take_out
 from gatekeeper.store.reread import ask_to_read
@@ -24,13 +24,17 @@ from gatekeeper.store.unknown_type import count_unknown
 
 __all__ = ["DatabaseEventStore", "Derive", "derive_nothing"]
 
-Derive = Callable[[Connection, Sequence[Event]], None]
-"""Makes rows of events within the transaction that takes these in. It may get an event again, and in any order."""
+Derive = Callable[[Connection, Sequence[Event], Moves], None]
+"""Makes rows of events within the transaction that takes these in. It may get an event again, and in any order.
+
+It is told of the moves of folders, whosever doing they were, that come on record in this transaction: they may be from
+long before, and what rested on a folder's having stayed where it was no longer does.
+"""
 
 _LIVE = "admin_logs_streaming"
 
 
-def derive_nothing(connection: Connection, events: Sequence[Event]) -> None:
+def derive_nothing(connection: Connection, events: Sequence[Event], moves: Moves) -> None:
     """For whoever wants the events alone."""
 
 
@@ -105,9 +109,9 @@ class DatabaseEventStore:
         _keep(connection, events, raws, now)
         count_unknown(connection, events, now)
         # Before anything is derived: a page may tell of a move and of what was taken from the new place.
-        note_moves(connection, events)
+        moves = note_moves(connection, events)
         own = own_among(connection, events)
-        self._derive(connection, [one for one in events if one.id not in own.ids])
+        self._derive(connection, [one for one in events if one.id not in own.ids], moves)
         # Where somebody else may have done it, a look does no harm.
         touched = ask_to_read(connection, [one for one in events if one.id not in own.certain], now)
         return Taken(len(events), len(own.ids), malformed, touched)

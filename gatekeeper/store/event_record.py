@@ -137,7 +137,7 @@ class EventRecord:
             with self._database.write() as connection:
                 own = own_among(connection, sorted_.events).ids
                 others: list[Event] = [one for one in sorted_.events if one.id not in own]
-                derive(connection, others)
+                derive(connection, others, {})
             count += len(sorted_.events)
             progress(count)
         return count

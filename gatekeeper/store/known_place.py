@@ -21,7 +21,10 @@ from gatekeeper.store.trail import ids_of
 from gatekeeper.transfer.place import File, Spot
 from gatekeeper.transfer.value import Transfer
 
-__all__ = ["KnownPlaces", "last_seen"]
+__all__ = ["KnownPlaces", "Window", "last_seen"]
+
+Window = tuple[datetime, datetime]
+"""From when to when, both included, no folder above may have been moved, if a place is to hold. Aware moments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +35,12 @@ class _Reading:
     began: datetime
     ended: datetime
 
+    def window(self, at: datetime) -> Window:
+        return min(at, self.began), max(at, self.ended)
+
     def holds_at(self, at: datetime, moves: Mapping[str, Sequence[datetime]]) -> bool:
         """Whether no folder on the way was moved between that moment and the reading, whichever came first."""
-        first, last = min(at, self.began), max(at, self.ended)
+        first, last = self.window(at)
         return not any(first <= moved <= last for folder_id in self.spot.ids for moved in moves.get(folder_id, ()))
 
 
@@ -65,6 +71,16 @@ class KnownPlaces:
         if reading is None or (self._moves and not reading.holds_at(at, self._moves)):
             return None
         return reading.spot
+
+    def window_of(self, one: Transfer) -> Window | None:
+        """What the place of a transfer rests on that was just placed by `trail_of`; None: it has no place.
+
+        At the top of a tree nothing lies above that could be moved: there it is the moment alone.
+        """
+        if one.trail is None:
+            return None
+        reading = self._readings.get(one.folder_id or "")
+        return (one.at, one.at) if reading is None else reading.window(one.at)
 
     def file(self, file_id: str) -> File | None:
         return self._files.get(file_id)

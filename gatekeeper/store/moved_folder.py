@@ -14,7 +14,10 @@ from gatekeeper.store.bulk import chunks, known_among, upsert
 from gatekeeper.store.column import AnyText, UtcDateTime
 from gatekeeper.store.table import metadata
 
-__all__ = ["moved_folder", "moves_of", "note_moves"]
+__all__ = ["Moves", "moved_folder", "moves_of", "note_moves"]
+
+Moves = Mapping[str, Sequence[datetime]]
+"""The moments at which folders were moved, by the folders' ids."""
 
 moved_folder = Table(
     "moved_folder",
@@ -27,13 +30,24 @@ moved_folder = Table(
 """Every moment at which a folder came to another place, or back out of the trash."""
 
 
-def note_moves(connection: Connection, events: Iterable[Event]) -> None:
-    """Notes the folders that these events tell to have been moved, within the transaction that takes them in."""
-    rows = {(one.source.id, one.at) for one in events if is_arrival(one) and one.source.type == ItemType.FOLDER}
-    upsert(connection, moved_folder, ("folder_id", "moved_at"), list(rows))
+def note_moves(connection: Connection, events: Iterable[Event]) -> Moves:
+    """Notes the folders that these events tell to have been moved, within the transaction that takes them in. Gives
+    the moves that weren't on record.
+    """
+    told: dict[str, set[datetime]] = {}
+    for one in events:
+        if is_arrival(one) and one.source.type == ItemType.FOLDER and one.source.id is not None:
+            told.setdefault(one.source.id, set()).add(one.at)
+    if not told:
+        return {}
+    known = moves_of(connection, told)
+    fresh = {folder_id: sorted(moments.difference(known.get(folder_id, ()))) for folder_id, moments in told.items()}
+    rows = [(folder_id, moment) for folder_id, moments in fresh.items() for moment in moments]
+    upsert(connection, moved_folder, ("folder_id", "moved_at"), rows)
+    return {folder_id: moments for folder_id, moments in fresh.items() if moments}
 
 
-def moves_of(connection: Connection, folder_ids: Iterable[str]) -> Mapping[str, Sequence[datetime]]:
+def moves_of(connection: Connection, folder_ids: Iterable[str]) -> Moves:
     """The moments of those of these folders that were ever moved."""
     found: dict[str, list[datetime]] = {}
     # Hardly any ever was, and that is soon seen.

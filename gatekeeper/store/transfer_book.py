@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import accumulate
 from typing import Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, Row, or_, select
 
 from gatekeeper.event.value import Event
 from gatekeeper.ledger.entry import Draft, Kind
@@ -16,14 +17,14 @@ from gatekeeper.registry.governing import Index
 from gatekeeper.registry.model import Registry
 from gatekeeper.registry.network import Networks
 from gatekeeper.store.bulk import chunks, known_among, upsert
-from gatekeeper.store.known_place import KnownPlaces
+from gatekeeper.store.known_place import KnownPlaces, Window
 from gatekeeper.store.ledger import append
 from gatekeeper.store.registry import registry_of, versions_of
 from gatekeeper.store.table import own_account
 from gatekeeper.store.transfer import COLUMNS, transfer_of
 from gatekeeper.store.transfer_digest import digest_of_values, instant_of, values_of
 from gatekeeper.store.transfer_table import transfer
-from gatekeeper.transfer.derive import MOVEMENTS, Basis, derive, placed_again, where_it_was
+from gatekeeper.transfer.derive import MOVEMENTS, Basis, derive, displaced, placed_again, where_it_was
 from gatekeeper.transfer.value import Transfer
 
 __all__ = ["TransferBook", "take_in"]
@@ -32,6 +33,11 @@ _VERSIONS_KEPT = 8
 _AT_ONCE = 500
 _LONGEST_NAME = 300
 _EVENT_ID = COLUMNS.index("event_id")
+_NO_WINDOW = (None, None)
+_WRITTEN = (*COLUMNS, "revision", "placed_from", "placed_to")
+
+WindowOf = Callable[[Transfer], Window | None]
+"""What the place of a transfer rests on; None: it has none, or nobody knows."""
 
 
 class TransferBook:
@@ -75,8 +81,8 @@ class TransferBook:
                 else one
                 for one in transfers
             ]
-            return take_in(connection, transfers, now)
-        _enter(connection, transfers, {}, now)
+            return take_in(connection, transfers, now, places.window_of)
+        _enter(connection, transfers, {}, now, places.window_of)
         return transfers
 
     def place_again(
@@ -90,8 +96,17 @@ class TransferBook:
         rows = [transfer_of(row) for row in connection.execute(statement)]
         places, basis_of = KnownPlaces(connection), self._bases(connection)
         places.look_up_transfers(rows)
-        changed = take_in(connection, [placed_again(one, basis_of, places, self._offices) for one in rows], now)
+        judged = [placed_again(one, basis_of, places, self._offices) for one in rows]
+        changed = take_in(connection, judged, now, places.window_of)
         return changed, rows[-1].event_id if len(rows) == limit else None
+
+    def displace(self, connection: Connection, event_ids: Sequence[str], now: datetime) -> list[Transfer]:
+        """Takes the places of these transfers back, rows and ledger entries, within the caller's writing transaction.
+        Gives those that had one. `place_again` looks at them from then on.
+        """
+        basis_of = self._bases(connection)
+        before = _on_record_all(connection, event_ids).values()
+        return take_in(connection, [displaced(one, basis_of, self._offices) for one in before], now)
 
     def index(self, connection: Connection, version: int) -> Index:
         """The registry of a version, ready for looking up; of 0 the empty one."""
@@ -139,25 +154,48 @@ class _Bases:
         return basis
 
 
-def take_in(connection: Connection, transfers: Sequence[Transfer], now: datetime) -> list[Transfer]:
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A row on record: how often it was entered, and what its place rests on."""
+
+    transfer: Transfer
+    revision: int
+    window: Window | None
+
+
+def take_in(
+    connection: Connection, transfers: Sequence[Transfer], now: datetime, window_of: WindowOf = lambda _: None
+) -> list[Transfer]:
     """Adds what is new and replaces what has changed, with one ledger entry each, within the caller's writing
     transaction. Gives those; what is on record as it is leaves no trace.
+
+    `window_of` is asked where a place is new: one that was known rests on what it rested on before.
     """
     taken: list[Transfer] = []
     for part in chunks({one.event_id: one for one in transfers}.values(), _AT_ONCE):
         known = _on_record(connection, [one.event_id for one in part])
-        changed = [one for one in part if one.event_id not in known or known[one.event_id][0] != one]
-        _enter(connection, changed, {event_id: revision for event_id, (_, revision) in known.items()}, now)
+        changed = [one for one in part if one.event_id not in known or known[one.event_id].transfer != one]
+        _enter(connection, changed, known, now, window_of)
         taken += changed
     return taken
 
 
-def _enter(connection: Connection, transfers: Sequence[Transfer], revisions: Mapping[str, int], now: datetime) -> None:
-    """Rows that are new or have changed, with their entries; `revisions` are those of the rows that are there."""
+def _enter(
+    connection: Connection, transfers: Sequence[Transfer], held: Mapping[str, _Held], now: datetime, window_of: WindowOf
+) -> None:
+    """Rows that are new or have changed, with their entries; `held` are the rows that are there."""
     values = list(map(values_of, transfers))
-    rows = [(*row, revisions.get(row[_EVENT_ID], 0) + 1) for row in values]
-    upsert(connection, transfer, (*COLUMNS, "revision"), rows)
+    rows = [(*row, *_kept(one, held.get(one.event_id), window_of)) for one, row in zip(transfers, values, strict=True)]
+    upsert(connection, transfer, _WRITTEN, rows)
     append(connection, [Draft(Kind.TRANSFER, _entered(*both)) for both in zip(transfers, values, strict=True)], now)
+
+
+def _kept(one: Transfer, before: _Held | None, window_of: WindowOf) -> tuple[int, datetime | None, datetime | None]:
+    """What a row holds besides its transfer."""
+    if before is None:
+        return 1, *(window_of(one) or _NO_WINDOW)
+    stays = one.is_placed and one.trail == before.transfer.trail
+    return before.revision + 1, *((before.window if stays else window_of(one)) or _NO_WINDOW)
 
 
 def _entered(one: Transfer, values: Sequence[Any]) -> dict[str, object]:
@@ -181,10 +219,15 @@ def _entered(one: Transfer, values: Sequence[Any]) -> dict[str, object]:
 def _on_record_all(connection: Connection, event_ids: Sequence[str]) -> dict[str, Transfer]:
     found: dict[str, Transfer] = {}
     for part in chunks(event_ids, _AT_ONCE):
-        found |= {event_id: one for event_id, (one, _) in _on_record(connection, part).items()}
+        found |= {event_id: one.transfer for event_id, one in _on_record(connection, part).items()}
     return found
 
 
-def _on_record(connection: Connection, event_ids: Sequence[str]) -> dict[str, tuple[Transfer, int]]:
+def _on_record(connection: Connection, event_ids: Sequence[str]) -> dict[str, _Held]:
     statement = select(transfer).where(transfer.c.event_id.in_(event_ids))
-    return {row.event_id: (transfer_of(row), row.revision) for row in connection.execute(statement)}
+    return {row.event_id: _held(row) for row in connection.execute(statement)}
+
+
+def _held(row: Row[*tuple[Any, ...]]) -> _Held:
+    knows = row.placed_from is not None and row.placed_to is not None
+    return _Held(transfer_of(row), row.revision, (row.placed_from, row.placed_to) if knows else None)

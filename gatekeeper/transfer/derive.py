@@ -15,7 +15,7 @@ from gatekeeper.registry.network import Networks
 from gatekeeper.transfer.place import ROOT, ROOT_ID, File, Places, Spot
 from gatekeeper.transfer.value import Deed, Side, Transfer, Via, Way
 
-__all__ = ["MOVEMENTS", "Basis", "BasisOf", "day_of_judgement", "derive", "placed_again", "where_it_was"]
+__all__ = ["MOVEMENTS", "Basis", "BasisOf", "day_of_judgement", "derive", "displaced", "placed_again", "where_it_was"]
 
 MOVEMENTS: Mapping[str, Deed] = {
     "UPLOAD": Deed.UPLOADED,
@@ -123,6 +123,11 @@ def placed_again(one: Transfer, basis_of: BasisOf, places: Places, office: Netwo
     )
 
 
+def displaced(one: Transfer, basis_of: BasisOf, office: Networks) -> Transfer:
+    """A transfer judged anew as one whose place nobody knows: what its place rested on turns out not to hold."""
+    return placed_again(replace(one, trail=None), basis_of, _NOWHERE, office)
+
+
 def where_it_was(now: Transfer, before: Transfer, event: Event) -> Transfer:
     """A transfer that was derived anew, with what was known of its file when it was derived for the first time.
 
@@ -143,6 +148,17 @@ def day_of_judgement(moment: datetime) -> datetime:
         return moment  # at the end of the calendar, where no day in Japan is left
 
 
+class _Nowhere:
+    """Places of which nothing is known."""
+
+    def trail_of(self, folder_id: str, at: datetime) -> Spot | None:  # noqa: ARG002 -- as `Places` has it
+        return None
+
+    def file(self, file_id: str) -> File | None:  # noqa: ARG002 -- as `Places` has it
+        return None
+
+
+_NOWHERE = _Nowhere()
 _NOBODY = Actor()
 _STRANGER = Standing(StandingKind.NOT_APPROVED)
 _UNREADABLE = Standing(StandingKind.UNREADABLE)

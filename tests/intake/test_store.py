@@ -20,6 +20,7 @@ from gatekeeper.store.event_raw import pack, unpack
 from gatekeeper.store.event_record import EventRecord
 from gatekeeper.store.event_table import event_block, event_reread
 from gatekeeper.store.journal_table import action, run
+from gatekeeper.store.moved_folder import Moves
 from gatekeeper.store.own_account import OwnAccounts
 from gatekeeper.store.quarantine import put_aside
 from tests.event.entry import entry
@@ -35,7 +36,7 @@ class Derived:
     told: list[str] = field(default_factory=list)
     fails: bool = False
 
-    def __call__(self, connection: Connection, events: Sequence[Event]) -> None:
+    def __call__(self, connection: Connection, events: Sequence[Event], _moves: Moves) -> None:
         assert connection.in_transaction()
         if self.fails:
             raise RuntimeError("derivation fell")

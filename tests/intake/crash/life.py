@@ -21,6 +21,7 @@ from gatekeeper.settings import load
 from gatekeeper.store.database import Database
 from gatekeeper.store.event import DatabaseEventStore
 from gatekeeper.store.event_table import event, event_block, event_reread, event_unknown
+from gatekeeper.store.moved_folder import Moves
 from gatekeeper.store.own_account import OwnAccounts
 from gatekeeper.store.transfer_table import transfer
 from tests.acting.crash.watched import Boundary, WatchedOffice
@@ -100,7 +101,7 @@ class Intake:
             fill_in(reader, store, fill, office.clock, office.stop)
 
 
-def derive_once(connection: Connection, events: Sequence[Event]) -> None:
+def derive_once(connection: Connection, events: Sequence[Event], _moves: Moves) -> None:
     """A row for each event; one that is counted twice breaks the table's key, and with it the life."""
     words = dict.fromkeys(("deed", "way", "side", "via", "item_name", "path"), "x")
     rows = [{"event_id": one.id, "at": one.at, **words, "quantity": 1, "registry_version": 0} for one in events]
