@@ -88,8 +88,9 @@ def judge_new(office: Office, book: TransferBook) -> Judgement:
     """
     with office.database.read() as connection:
         waiting = unjudged(connection)
-    judged = TransfersJudged() if waiting is None else _judged(office, book, waiting.since)
-    return _recorded(office, judged, waiting)
+    until = office.clock() + _AHEAD
+    judged = TransfersJudged() if waiting is None else _judged(office, book, waiting.since, until)
+    return _recorded(office, judged, waiting, until)
 
 
 def judge_since(office: Office, book: TransferBook, since: datetime) -> Judgement:
@@ -97,20 +98,21 @@ def judge_since(office: Office, book: TransferBook, since: datetime) -> Judgemen
 
     :raises MistakesError: a policy file is wrong.
     """
-    return _recorded(office, _judged(office, book, since), None)
+    until = office.clock() + _AHEAD
+    return _recorded(office, _judged(office, book, since, until), None, until)
 
 
-def _recorded(office: Office, judged: TransfersJudged, waiting: Unjudged | None) -> Judgement:
+def _recorded(office: Office, judged: TransfersJudged, waiting: Unjudged | None, until: datetime) -> Judgement:
     now = office.clock()
     with office.database.write() as connection:
         told = record_transfer_violations(connection, judged.violations, now)
         ended = end_quiet(connection, _quiet_after(office.policies), now)
         if waiting is not None:
-            note_judged(connection, waiting)
+            note_judged(connection, waiting, until)
     return Judgement(told, ended, judged.unjudged)
 
 
-def _judged(office: Office, book: TransferBook, since: datetime) -> TransfersJudged:
+def _judged(office: Office, book: TransferBook, since: datetime, until: datetime) -> TransfersJudged:
     past, policies = _Past(office), office.policies
     benches: dict[int, Bench] = {}
 
@@ -120,7 +122,6 @@ def _judged(office: Office, book: TransferBook, since: datetime) -> TransfersJud
                 benches[version] = Bench(book.index(connection, version), policies)
         return benches[version]
 
-    until = office.clock() + _AHEAD
     # With the hour before, in which a mass download may have begun.
     transfers = office.transfers.find(TransferFilter(since=since - HOUR, until=until))
     found = judge_transfers(transfers, since, bench_of, past, _Search(office))

@@ -14,6 +14,7 @@ from gatekeeper.acting.confirming import confirmed
 from gatekeeper.acting.crew import Deed, Done, carry_out
 from gatekeeper.acting.locking import Locked, Locking, Progress
 from gatekeeper.acting.precedence import Precedence
+from gatekeeper.acting.refreshing import is_outdated, look_again, rests_on_a_reading
 from gatekeeper.acting.releasing import Released, Releasing
 from gatekeeper.acting.warning import warn
 from gatekeeper.acting.world import Surroundings
@@ -77,8 +78,9 @@ class Round:
     basis had gone.
 
     `confirmed`: what was judged by an earlier registry or earlier policies was done only where it stands by the present
-    ones. `too_late` are those that would have taken something back, and didn't come to it within a day. `locked` are
-    the lockdowns that went on.
+    ones. `looked_again` is how many items were read anew because the last sweep began too long ago; `unread` are the
+    actions that wait because that failed. `too_late` are those that would have taken something back, and didn't come to
+    it within a day. `locked` are the lockdowns that went on.
     """
 
     settled: list[Done] = field(default_factory=list)
@@ -90,6 +92,8 @@ class Round:
     plan: Plan | None = None
     locked: list[Locked] = field(default_factory=list)
     confirmed: bool = False
+    looked_again: int = 0
+    unread: list[Action] = field(default_factory=list)
 
 
 class Acting:
@@ -278,8 +282,26 @@ class Acting:
         now = self.office.clock()
         waiting = self.journal.actions([ActionState.APPROVED], run.id)
         ready = [one for one in waiting if one.not_before is None or one.not_before <= now]
+        if run.draft.kind in _PLANNED:
+            ready = self._judged_lately(run, ready, made)
         ready = list(self._allowed(ready, made, told))
         made.done += self._each(ready, lambda worker, action: worker.do(action), told)
+
+    def _judged_lately(self, run: Run, ready: list[Action], made: Round) -> list[Action]:
+        """Those that still are to be done by what Box shows now, where the last sweep began too long ago to tell."""
+        doubted = [one for one in ready if rests_on_a_reading(one)]
+        if not doubted or not is_outdated(self.office, self.office.clock()):
+            return ready
+        looked = look_again(self.office, doubted)
+        made.looked_again += len(looked)
+        unread = {key for key, one in looked.items() if one.reason is not None}
+        self._drop_unwanted(run)
+        wanted = {one.id for one in self.journal.actions([ActionState.APPROVED], run.id)}
+        ready = [one for one in ready if one.id in wanted]
+        waiting = {one.id for one in doubted if (one.thing.item_type, one.thing.item_id) in unread}
+        made.unread += [one for one in ready if one.id in waiting]
+        _log.info("looked_again", items=len(looked), unread=len(unread), run=run.id)
+        return [one for one in ready if one.id not in waiting]
 
     def _allowed(self, actions: Sequence[Action], made: Round, told: Told) -> Iterator[Action]:
         """Those that open nothing of what a lockdown in force keeps shut; the others are given up."""

@@ -70,6 +70,7 @@ def tell_round(program: Program, acting: Acting, made: Round) -> None:
         for done in made.settled:
             _tell_done(program, journal, done)
     _tell_given_up(program, acting.office, made)
+    _tell_looked_again(program, made)
     for run in {one.id: one for one in made.runs}.values():
         actions = journal.of_run(run.id)
         if actions:
@@ -92,6 +93,13 @@ def _tell_given_up(program: Program, office: Office, made: Round) -> None:
         program.screen().line(program.words("act.too_late", run=run.id), "yellow")
 
 
+def _tell_looked_again(program: Program, made: Round) -> None:
+    if made.looked_again:
+        program.screen().line(program.words("act.looked_again", count=made.looked_again))
+    for one in made.unread:
+        program.screen().line(program.words("act.unread", number=one.id, path=one.draft.path), "yellow")
+
+
 def _tell_done(program: Program, journal: DatabaseJournal, done: Done) -> None:
     one = journal.action(done.action.id)
     show_run(program.screen(), program.words, journal.run(one.run), [one])
@@ -107,7 +115,9 @@ def _tell_held(program: Program, journal: DatabaseJournal, run: Run) -> None:
 
 
 def status_of(journal: DatabaseJournal, made: Round) -> ExitStatus:
-    """1 where something couldn't be done, 3 where Box didn't say what became of it, else 4 where the guard holds."""
+    """1 where something couldn't be done, 3 where Box didn't say what became of it or what had to be looked at before
+    couldn't be read, else 4 where the guard holds.
+    """
     if any(not one.is_complete for one in made.locked):
         return ExitStatus.UNREACHABLE
     if any(one.failed or one.remaining for one in made.locked):
@@ -115,7 +125,8 @@ def status_of(journal: DatabaseJournal, made: Round) -> ExitStatus:
     ended = [journal.action(done.action.id) for done in (*made.settled, *made.done)]
     if any(one.state in _BAD_ENDS for one in ended):
         return ExitStatus.FOUND
-    if any(done.error is not None for done in made.done) or any(one.state is ActionState.APPLYING for one in ended):
+    is_left = made.unread or any(done.error is not None for done in made.done)
+    if is_left or any(one.state is ActionState.APPLYING for one in ended):
         return ExitStatus.UNREACHABLE
     return ExitStatus.DONE if made.held is None else ExitStatus.REFUSED
 
@@ -130,6 +141,8 @@ def _plain(journal: DatabaseJournal, made: Round) -> dict[str, Any]:
         else run_plain(made.held)
         | {"actions": [action_plain(one) for one in journal.actions([ActionState.HELD], made.held.id)]},
         "confirmed": made.confirmed,
+        "looked_again": made.looked_again,
+        "unread": [one.id for one in made.unread],
         "settled": [action_plain(journal.action(done.action.id)) for done in made.settled],
         "dropped": [run.id for run in made.dropped],
         "too_late": [run.id for run in made.too_late],

@@ -44,12 +44,14 @@ class PlaceReader(BoxReader, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An item that waits to be read. `times` tells how often it was touched when it was handed out."""
+    """An item that waits to be read. `times` tells how often it was touched when it was handed out; `event_id` names
+    the last event that touched it, or is None where none is the reason.
+    """
 
     item_type: str
     item_id: str
     times: int
-    event_id: str
+    event_id: str | None
     owner_id: str | None = None
 
 

@@ -110,7 +110,7 @@ class Rereads:
         return opened
 
 
-def _record(connection: Connection, run: SweepRun, seen: Seen, event_id: str, now: datetime) -> int:
+def _record(connection: Connection, run: SweepRun, seen: Seen, event_id: str | None, now: datetime) -> int:
     """Gives what was judged its life, as a sweep does; returns how many violations weren't standing before."""
     scope, judged = scope_of(connection, seen.trail), seen.judged
     identities = [identity_of(one) for one in judged.violations]
@@ -135,7 +135,7 @@ def _resolve(
     identities: frozenset[str],
     skipped: frozenset[str],
     run: SweepRun,
-    event_id: str,
+    event_id: str | None,
     now: datetime,
 ) -> None:
     """What stood on the item and isn't there any more is over; not what no look can tell."""

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, Connection, Integer, Table, insert, select, update
+from sqlalchemy import Column, Connection, Integer, Table, func, insert, select, update
 
 from gatekeeper.store.column import BIG, UtcDateTime
 from gatekeeper.store.table import metadata
+from gatekeeper.store.transfer_table import transfer
 from gatekeeper.transfer.value import Transfer
 
 __all__ = ["Unjudged", "note_judged", "note_unjudged", "unjudged", "unjudged_transfer"]
@@ -53,7 +54,10 @@ def unjudged(connection: Connection) -> Unjudged | None:
     return None if row is None or row.since is None else Unjudged(row.since, row.noted)
 
 
-def note_judged(connection: Connection, what: Unjudged) -> None:
-    """Notes that everything of `what` was judged, unless more has come meanwhile: then all of it is judged again."""
+def note_judged(connection: Connection, what: Unjudged, until: datetime) -> None:
+    """Notes that everything of `what` before a moment was judged, unless more has come meanwhile: then all of it is
+    judged again. What bears a later moment goes on waiting for it.
+    """
+    to_come = select(func.min(transfer.c.at)).where(transfer.c.at >= max(what.since, until)).scalar_subquery()
     mine = unjudged_transfer.c.noted == what.noted
-    connection.execute(update(unjudged_transfer).where(mine).values(since=None))
+    connection.execute(update(unjudged_transfer).where(mine).values(since=to_come))

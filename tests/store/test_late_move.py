@@ -142,7 +142,7 @@ def test_what_has_lost_its_place_waits_to_be_judged(ward: Database) -> None:
     with ward.write() as connection:
         waiting = unjudged(connection)
         assert waiting is not None
-        note_judged(connection, waiting)
+        note_judged(connection, waiting, MOVED + 60 * MINUTE)
     take(ward, moved(MOVED - 9 * MINUTE))
     with ward.read() as connection:
         assert unjudged(connection) == Unjudged(MOVED - 5 * MINUTE, 2)

@@ -26,7 +26,7 @@ def note(database: Database, *moments: object) -> None:
 
 def judged(database: Database, what: Unjudged) -> None:
     with database.write() as connection:
-        note_judged(connection, what)
+        note_judged(connection, what, LATER + timedelta(days=1))
 
 
 def test_the_earliest_counts(database: Database) -> None:

@@ -18,6 +18,7 @@ from gatekeeper.store.life import StoredViolation
 from gatekeeper.store.moved_folder import note_moves
 from gatekeeper.store.sighting import EventKind
 from gatekeeper.store.sweep import DatabaseSweepStore
+from gatekeeper.store.unjudged_transfer import note_unjudged
 from gatekeeper.store.violations import ViolationFilter
 from gatekeeper.transferring import Judgement, judge_new, judge_since, place_again, transfer_book
 from tests.policy.build import NOW, STRANGER
@@ -54,6 +55,11 @@ class Ward:
         with self.office.database.write() as connection:
             brought = self.book.derive(connection, events, self.office.clock())
         return judge_since(self.office, self.book, min((one.at for one in brought), default=self.office.clock()))
+
+    def wait(self, *events: Event) -> None:
+        """An intake of these events, that ends before anything is judged."""
+        with self.office.database.write() as connection:
+            note_unjudged(connection, self.book.derive(connection, events, self.office.clock()))
 
     def violations(self, *statuses: Status) -> list[StoredViolation]:
         wanted = ViolationFilter(rules=frozenset({"GK501", "GK502", "GK503", "GK504"}), statuses=frozenset(statuses))
@@ -107,9 +113,22 @@ def test_what_bears_a_day_to_come_hides_nothing(ward: Ward) -> None:
     """A moment in 2100 is nobody's newest transfer: it isn't judged, and that is counted; what follows is told."""
     judged = ward.take(stranger(1, datetime(2100, 1, 1, tzinfo=UTC)))
     assert (judged.told, judged.unjudged) == (0, 1)
-    assert ward.take(stranger(2)) == Judgement(1, 0, 0)
+    assert ward.take(stranger(2)).told == 1
     ward.at(NOW + timedelta(hours=2))
     assert ward.take(stranger(3, NOW + timedelta(hours=1))).told == 1
+
+
+def test_what_bore_a_day_to_come_is_judged_on_it(ward: Ward) -> None:
+    """Where our own clock is days behind, what a stranger fetches meanwhile is told once it is put right."""
+    ward.wait(stranger(1, NOW + timedelta(days=3)), stranger(2, NOW + timedelta(days=5)))
+    assert judge_new(ward.office, ward.book) == Judgement(0, 0, 2)
+    assert judge_new(ward.office, ward.book) == Judgement(0, 0, 2)
+    ward.at(NOW + timedelta(days=3))
+    assert judge_new(ward.office, ward.book) == Judgement(1, 0, 1)
+    ward.at(NOW + timedelta(days=6))
+    assert judge_new(ward.office, ward.book) == Judgement(1, 0, 0)
+    assert judge_new(ward.office, ward.book) == Judgement(0, 0, 0)
+    assert [one.violation.facts["event"] for one in ward.violations()] == ["s2"]
 
 
 def test_no_sweep_ends_it(ward: Ward) -> None:

@@ -7,8 +7,8 @@ from alembic import op
 
 from gatekeeper.store.column import UtcDateTime
 
-revision = "0022_place_window"
-down_revision = "0021_moved_folder"
+revision = "0023_place_window"
+down_revision = "0022_ruling"
 
 _PLACED = "trail IS NOT NULL"
 _FIRST, _LAST = "(SELECT min(started_at) FROM sweep)", "(SELECT max(saved_at) FROM sweep)"
