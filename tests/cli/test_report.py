@@ -50,6 +50,10 @@ def test_from_the_report_to_its_check(declared: Run, tmp_path: Path, monkeypatch
     assert found.status == 5
     assert found.json["faults"] == ["集計.csv: 作ったときから変わっています。"]
     assert declared("report", "annual", "--fiscal-year", "2026", "--out", str(out / "2")).status == 2
+    assert declared("report", "annual", "--fiscal-year", "2026", "--out", str(out / "3")).status == 0
+    (out / "3" / "追加.csv").write_text("x", encoding="utf-8")
+    added = declared("report", "verify", str(out / "3"))
+    assert (added.status, "追加.csv" in added.out, "作ったときのまま" in added.out) == (5, True, False)
 
 
 def test_the_hand_over_ledger(declared: Run, tmp_path: Path) -> None:
