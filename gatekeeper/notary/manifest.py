@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from gatekeeper.document.os_reason import os_reason
 from gatekeeper.errors import Mistake, MistakesError, UsageError
 from gatekeeper.ledger.checkpoint import PURPOSE as CHECKPOINT_PURPOSE
 from gatekeeper.ledger.checkpoint import Checkpoint
@@ -214,6 +214,5 @@ def _digests(folder: Path) -> Iterator[tuple[Path, str, int]]:
                     digest.update(block)
                     size += len(block)
         except OSError as error:
-            why = os.strerror(error.errno) if error.errno else str(error)
-            raise UsageError(f"{file}: {why}") from error
+            raise UsageError(f"{file}: {os_reason(error)}") from error
         yield file, digest.hexdigest(), size

@@ -90,3 +90,11 @@ def test_a_wrong_question_makes_no_paper(declared: Run, tmp_path: Path, argument
     assert ended.status == 2
     assert told in ended.err
     assert not (tmp_path / "紙").exists()
+
+
+@pytest.mark.parametrize("shape", ["yaml", "json", "csv", "xlsx"])
+def test_a_registry_that_cant_be_exported(declared: Run, shape: str) -> None:
+    """A disk that is full is told in Japanese, once; what is no file isn't replaced by one."""
+    ended = declared("registry", "export", "--format", shape, "--out", "/dev/full")
+    assert (ended.status, ended.err) == (2, "/dev/full に書けません（ディスクがいっぱいです）。\n")
+    assert Path("/dev/full").is_char_device()
