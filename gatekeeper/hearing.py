@@ -174,8 +174,9 @@ def gaps_between(office: Office, since: datetime, until: datetime) -> tuple[Gap,
     if store.place() is None:
         return None
     found = [*store.fills(is_open=False), *store.fills(is_open=True)]
-    gaps = (one for one in found if one.kind is FillKind.GAP and one.since < until and one.until > since)
-    return tuple(Gap(one.since, one.until, one.ended_at is not None) for one in gaps)
+    kinds = {FillKind.GAP, FillKind.LOST}
+    gaps = (one for one in found if one.kind in kinds and one.since < until and one.until > since)
+    return tuple(Gap(one.since, one.until, one.kind is FillKind.GAP and one.ended_at is not None) for one in gaps)
 
 
 def rederive(

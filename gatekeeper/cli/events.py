@@ -122,6 +122,7 @@ def _plain(
         "has_more": live.has_more,
         "first": live.is_first,
         "gap_since": None if live.gap_since is None else iso(live.gap_since),
+        "lost_since": None if live.lost_since is None else iso(live.lost_since),
         "fills": [fill_plain(one) for one in filled.fills],
         "night": None if night is None else {**fill_plain(night.night), "pruned": night.pruned},
         "transfers": {"told": judged.told, "ended": judged.ended, "unjudged": judged.unjudged},
@@ -130,6 +131,14 @@ def _plain(
             {"type": one.waiting.item_type, "id": one.waiting.item_id, "reason": one.reason} for one in looked.unread
         ],
     }
+
+
+def _tell_gap(program: Program, live: LiveOutcome) -> None:
+    screen, words, since = program.screen(), program.words, live.gap_since
+    if since is not None:
+        screen.line(words("event.gap", since=moment(since)), "yellow")
+        if live.lost_since is not None:
+            screen.line(words("event.lost", since=moment(live.lost_since), until=moment(since)), "red")
 
 
 def _tell(
@@ -142,8 +151,7 @@ def _tell(
     waiting: int,
 ) -> None:
     screen, words, taken = program.screen(), program.words, live.taken
-    if live.gap_since is not None:
-        screen.line(words("event.gap", since=moment(live.gap_since)), "yellow")
+    _tell_gap(program, live)
     counts = {"pages": live.pages, "new": f"{taken.new:,}", "own": f"{taken.own:,}"}
     screen.line(words("event.taken", **counts) if taken.new else words("event.nothing"))
     if live.has_more:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from datetime import date, datetime
 from pathlib import Path
@@ -17,6 +16,7 @@ from gatekeeper.cli.ledger_analyse import analyse_log
 from gatekeeper.cli.ledger_prune import prune
 from gatekeeper.cli.option import FormatOption, help_of, read_format, read_moment
 from gatekeeper.cli.program import choice, end, print_json, program_of
+from gatekeeper.document.os_reason import os_reason
 from gatekeeper.errors import ExitStatus, UsageError
 from gatekeeper.ledger.entry import Kind
 from gatekeeper.ledger.line import checkpoint_line
@@ -145,8 +145,7 @@ def prove_one(
     try:
         put(out, as_json(proof).encode())
     except OSError as error:
-        why = os.strerror(error.errno) if error.errno else str(error)
-        raise UsageError(words("usage.not_writable", file=out, why=why)) from error
+        raise UsageError(words("usage.not_writable", file=out, why=os_reason(error))) from error
     program.screen().line(words("ledger.proof_written", seq=number, file=out), "green")
 
 

@@ -18,6 +18,7 @@ from gatekeeper.declaring.entering import declared_all
 from gatekeeper.declaring.label import Field
 from gatekeeper.declaring.reading import read_forms
 from gatekeeper.declaring.template import template as made_template
+from gatekeeper.document.os_reason import os_reason
 from gatekeeper.errors import UsageError
 from gatekeeper.paper.block import Note
 from gatekeeper.registry.model import Pattern
@@ -100,7 +101,7 @@ def _write_template(program: Program, file: Path, *, is_alone: bool) -> None:
     except FileExistsError as error:
         raise UsageError(program.words("declare.template_exists", file=file)) from error
     except OSError as error:
-        raise UsageError(program.words("usage.not_writable", file=file, why=error.strerror)) from error
+        raise UsageError(program.words("usage.not_writable", file=file, why=os_reason(error))) from error
     program.screen().line(program.words("declare.template_written", file=file))
 
 

@@ -13,11 +13,11 @@ from gatekeeper.book.workbook import to_workbook
 from gatekeeper.cli.option import ShowAtOption, help_of, read_format, read_moment
 from gatekeeper.cli.program import program_of
 from gatekeeper.cli.registry_then import shown_at
-from gatekeeper.document.os_reason import os_reason
 from gatekeeper.errors import UsageError
 from gatekeeper.registry.export import to_plain, to_yaml
 from gatekeeper.registry.model import Registry
 from gatekeeper.show.script import as_json
+from gatekeeper.vault.whole_file import whole_file
 
 __all__ = ["export"]
 
@@ -41,10 +41,8 @@ def export(
         sys.stdout.write(_text(registry, shape))
         return
     data = to_workbook(registry) if shape == "xlsx" else _text(registry, shape).encode()
-    try:
-        out.write_bytes(data)
-    except OSError as error:
-        raise UsageError(program.words("usage.not_writable", file=out, why=os_reason(error))) from error
+    with whole_file(out, is_private=False) as file:
+        file.write_bytes(data)
     program.screen().line(
         program.words(
             "paper.exported",

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Annotated
 
 import typer
@@ -16,7 +15,6 @@ from gatekeeper.cli.help import add_verb
 from gatekeeper.cli.option import help_of, read_day, read_format
 from gatekeeper.cli.program import Program, program_of
 from gatekeeper.cli.violation_filter import read_kind, unknown_names
-from gatekeeper.document.os_reason import os_reason
 from gatekeeper.errors import UsageError
 from gatekeeper.jst import day_end, day_start
 from gatekeeper.registry.model import Governor
@@ -26,6 +24,7 @@ from gatekeeper.show.transfer import HEAD, NUMBERS, show_transfers, transfer_pla
 from gatekeeper.store.transfer import ALL, TransferFilter
 from gatekeeper.text import Words
 from gatekeeper.transfer.value import Deed, Transfer, Way
+from gatekeeper.vault.whole_file import whole_file
 
 __all__ = ["add_to"]
 
@@ -169,7 +168,8 @@ def _export(program: Program, export: _Export, shape: str, out: Path | None) -> 
     head = [words(name) for name in HEAD]
     if shape == "xlsx" and out is not None:
         rows = transfer_rows(words, export.rows())
-        _write(program, out, lambda file: write_list(file, words("transfer.sheet"), head, rows, NUMBERS))
+        with whole_file(out) as file:
+            write_list(file, words("transfer.sheet"), head, rows, NUMBERS)
     else:
         lines = (
             csv_lines(head, transfer_rows(words, export.rows()))
@@ -181,31 +181,14 @@ def _export(program: Program, export: _Export, shape: str, out: Path | None) -> 
         if out is None:
             sys.stdout.writelines(lines)
             return
-        _write(program, out, lambda file: _write_lines(file, lines))
+        with whole_file(out) as file:
+            _write_lines(file, lines)
     program.screen().line(words("transfer.written", count=f"{export.written:,}", file=out), "green")
 
 
 def _write_lines(file: Path, lines: Iterable[str]) -> None:
     with file.open("w", encoding="utf-8", newline="") as target:
         target.writelines(lines)
-
-
-def _write(program: Program, out: Path, write: Callable[[Path], None]) -> None:
-    """The whole file or none: it is written beside its place first.
-
-    :raises UsageError: it can't be written.
-    """
-    aside: Path | None = None
-    try:
-        with NamedTemporaryFile(dir=out.parent, prefix=".gatekeeper-", suffix=out.suffix, delete=False) as made:
-            aside = Path(made.name)
-        write(aside)
-        aside.replace(out)
-    except OSError as error:
-        raise UsageError(program.words("usage.not_writable", file=out, why=os_reason(error))) from error
-    finally:
-        if aside is not None:
-            aside.unlink(missing_ok=True)
 
 
 def add_to(app: typer.Typer) -> None:

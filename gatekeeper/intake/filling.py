@@ -16,6 +16,8 @@ __all__ = ["fill_in", "open_night"]
 
 _NO_POSITION = frozenset({"", "0"})
 _SAME_NIGHT = timedelta(hours=12)
+_TRIFLE = timedelta(days=1)
+"""By so much a stretch may lie beyond the history: one of a whole year is begun a moment after it was entered."""
 
 
 def fill_in(
@@ -33,6 +35,7 @@ def fill_in(
     :raises BoxUnreachableError, UnreadableError: from the reader; likewise.
     """
     taken, is_anew = Taken(), False
+    _note_lost(store, fill, clock())
     while fill.ended_at is None:
         if stop.is_set():
             raise StoppedError("停止の指示を受けました")
@@ -43,12 +46,20 @@ def fill_in(
                 raise
             # A position that Box doesn't know any more would keep this stretch, and all behind it, open for ever.
             fill, is_anew = replace(fill, position=None), True
+            _note_lost(store, fill, clock())
             continue
         is_last = not page.entries or page.position in _NO_POSITION or page.position == fill.position
         fill, more = store.take_fill(fill, sort_out(page.entries), None if is_last else page.position, clock())
         taken += more
         progress(fill)
     return fill, taken
+
+
+def _note_lost(store: EventStore, fill: Fill, now: datetime) -> None:
+    """What the history has forgotten by the time at which a stretch is read from its beginning."""
+    reach = now - HISTORY
+    if fill.position is None and fill.ended_at is None and fill.since < reach - _TRIFLE:
+        store.note_lost(fill.since, min(reach, fill.until), now)
 
 
 def open_night(store: EventStore, overlap: timedelta, now: datetime) -> Fill:

@@ -35,6 +35,8 @@ class LiveOutcome:
     """How a reading of the stream ended. `is_first`: there was none before; `gap_since`: a gap that has to be filled.
 
     `has_more`: it was ended by its bound, and not by the stream.
+
+    `lost_since`: what lies between it and `gap_since` is beyond the history, and can't be filled.
     """
 
     taken: Taken
@@ -42,6 +44,7 @@ class LiveOutcome:
     is_first: bool = False
     gap_since: datetime | None = None
     has_more: bool = False
+    lost_since: datetime | None = None
 
 
 def read_live(
@@ -64,6 +67,7 @@ def read_live(
     now = clock()
     place = store.place()
     gap_since = _enter_what_is_missing(store, place, window, now)
+    lost_since = place.read_at if place is not None and gap_since is not None and place.read_at < gap_since else None
     position = None if place is None or gap_since is not None else place.position
     taken, pages = Taken(), 0
     while pages < most_pages:
@@ -81,9 +85,9 @@ def read_live(
         following = _following(page, position)
         taken += store.take_live(sort_out(page.entries), following, clock())
         if following is None:
-            return LiveOutcome(taken, pages, place is None, gap_since)
+            return LiveOutcome(taken, pages, place is None, gap_since, lost_since=lost_since)
         position = following
-    return LiveOutcome(taken, pages, place is None, gap_since, has_more=True)
+    return LiveOutcome(taken, pages, place is None, gap_since, has_more=True, lost_since=lost_since)
 
 
 def _following(page: Page, position: str | None) -> str | None:
@@ -105,6 +109,8 @@ def _enter_what_is_missing(store: EventStore, place: Place | None, window: Windo
 
 def _start_again(store: EventStore, place: Place, window: Window, now: datetime) -> datetime:
     since = max(place.read_at - window.overlap, now - HISTORY)
+    if place.read_at < since:
+        store.note_lost(place.read_at, since, now)
     store.open_fill(FillKind.GAP, since, now, now)
     store.restart_live(now)
     return since

@@ -42,11 +42,15 @@ class EventReader(Protocol):
 
 
 class FillKind(StrEnum):
-    """Why a stretch of the history is read: at the first start, each night, or because the gatekeeper was away."""
+    """Why a stretch of the history is read: at the first start, each night, or because the gatekeeper was away.
+
+    One that is lost was never read, and can't be any more: the history doesn't go back so far.
+    """
 
     FIRST = "first"
     NIGHT = "night"
     GAP = "gap"
+    LOST = "lost"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,10 @@ class EventStore(Protocol):
 
     def open_fill(self, kind: FillKind, since: datetime, until: datetime, now: datetime) -> Fill:
         """A new stretch to be read; the one that is there where an open one of its kind begins at the same moment."""
+        ...
+
+    def note_lost(self, since: datetime, until: datetime, now: datetime) -> None:
+        """Enters a stretch that can't be read any more; once, however often it is told that begins at a moment."""
         ...
 
     def fills(self, *, is_open: bool) -> tuple[Fill, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from gatekeeper.document.os_reason import os_reason
 from gatekeeper.errors import Mistake, MistakesError, UsageError
 from gatekeeper.ledger.checkpoint import PURPOSE as CHECKPOINT_PURPOSE
 from gatekeeper.ledger.checkpoint import Checkpoint
@@ -30,6 +30,8 @@ _FORMAT = "gatekeeper-report/1"
 _PURPOSE = "gatekeeper/report/v1"
 _BLOCK = 2**20
 _MOST_BYTES = 10 * 2**20
+_DROPPINGS = frozenset({".ds_store", "desktop.ini", "ehthumbs.db", "thumbs.db"})
+_DROPPED_BEFORE = ("._", "~$")
 _WORDS = words("ja")
 
 
@@ -113,11 +115,19 @@ def check_manifest(folder: Path, ledger: Ledger, keys: KeyFolder) -> Checked:
     whole = _read(folder / MANIFEST)
     plain, head = whole["manifest"], whole["manifest"]["ledger"]
     basis = Basis(head["first"], Head(head["last"], head["head"]), head["checkpoint"])
-    faults = [*_signature_faults(whole, keys), *_file_faults(folder, plain["files"]), *_ledger_faults(basis, ledger)]
     named = {one["name"] for one in plain["files"]} | {MANIFEST}
-    strange = sorted(one.name for one in folder.iterdir() if one.name not in named)
-    notes = [_WORDS("report_manifest.file_added", file=name) for name in strange]
+    strange = sorted(one for one in folder.iterdir() if one.name not in named)
+    faults = [*_signature_faults(whole, keys), *_file_faults(folder, plain["files"])]
+    faults += [_WORDS("report_manifest.file_added", file=one.name) for one in strange if not _is_dropping(one)]
+    faults += _ledger_faults(basis, ledger)
+    notes = [_WORDS("report_manifest.file_dropped", file=one.name) for one in strange if _is_dropping(one)]
     return Checked(len(plain["files"]), basis, tuple(faults), tuple(notes), whole["key"])
+
+
+def _is_dropping(file: Path) -> bool:
+    """Whether it is what Windows, macOS or Office leave behind wherever somebody looks into a folder."""
+    name = file.name.lower()
+    return (name in _DROPPINGS or name.startswith(_DROPPED_BEFORE)) and file.is_file() and not file.is_symlink()
 
 
 def _read(file: Path) -> dict[str, Any]:
@@ -204,6 +214,5 @@ def _digests(folder: Path) -> Iterator[tuple[Path, str, int]]:
                     digest.update(block)
                     size += len(block)
         except OSError as error:
-            why = os.strerror(error.errno) if error.errno else str(error)
-            raise UsageError(f"{file}: {why}") from error
+            raise UsageError(f"{file}: {os_reason(error)}") from error
         yield file, digest.hexdigest(), size

@@ -13,6 +13,7 @@ from docx.opc.exceptions import OpcError
 from jinja2 import TemplateError
 from openpyxl.utils.exceptions import InvalidFileException
 
+from gatekeeper.document.os_reason import os_reason
 from gatekeeper.errors import Mistake, MistakesError, UsageError
 from gatekeeper.press.cover import names_in
 from gatekeeper.press.document import fields_in
@@ -74,7 +75,7 @@ class Templates:
         except OSError as error:
             for file in made:
                 file.unlink(missing_ok=True)
-            raise UsageError(_WORDS("usage.not_writable", file=out, why=error.strerror or str(error))) from error
+            raise UsageError(_WORDS("usage.not_writable", file=out, why=os_reason(error))) from error
         return made
 
 

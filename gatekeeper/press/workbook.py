@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
-from xlsxwriter.exceptions import FileCreateError
 
 from gatekeeper import jst
+from gatekeeper.document.sink import close_book, opened_sink
 from gatekeeper.press.cell import lines_in, shortened, text_of
 from gatekeeper.press.cover import write_cover
 from gatekeeper.press.paper import Cell, Chart, ChartKind, Column, Paper, Row, Table
@@ -59,14 +59,13 @@ def write_workbook(paper: Paper, template: Path, file: Path, rows_per_sheet: int
         "strings_to_urls": False,
         "strings_to_numbers": False,
     }
-    book = xlsxwriter.Workbook(str(file), options)
-    try:
-        _fill(book, paper, template, rows_per_sheet)
-        book.close()
-    except FileCreateError as error:
-        raise _os_error(error) from error
-    finally:
-        book.fileclosed = True  # else it would try once more, and complain, when it is collected
+    with opened_sink(file) as target:
+        book = xlsxwriter.Workbook(target, options)
+        try:
+            _fill(book, paper, template, rows_per_sheet)
+            close_book(book)
+        finally:
+            book.fileclosed = True  # else it would try once more, and complain, when it is collected
 
 
 def _fill(book: Any, paper: Paper, template: Path, rows_per_sheet: int) -> None:
@@ -199,9 +198,3 @@ def _day(made: _Book, sheet: Any, at: tuple[int, int], column: Column, cell: Cel
     else:
         # A number of days, as Excel keeps it: the library would take ten times as long to come to it.
         sheet.write_number(*at, (local - _EXCEL_START) / _DAY, made.formats[shape])
-
-
-def _os_error(error: FileCreateError) -> OSError:
-    """The library wraps what the system said."""
-    cause = error.args[0] if error.args else None
-    return cause if isinstance(cause, OSError) else OSError(str(error))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from gatekeeper import jst
@@ -14,13 +14,13 @@ from gatekeeper.errors import UsageError
 from gatekeeper.press.data import Spool
 from gatekeeper.press.paper import Paper
 from gatekeeper.registry.model import Declaration
+from gatekeeper.reporting.hearing import heard_in
 from gatekeeper.reporting.publishing import Published, publish
 from gatekeeper.reports.annual.making import Records, annual_report, deletions_of, known_departments
 from gatekeeper.reports.annual.mask import Mask
 from gatekeeper.reports.annual.model import AnnualReport
 from gatekeeper.reports.annual.paper import annual_paper, annual_stem
 from gatekeeper.store.declared import declared_versions
-from gatekeeper.store.event_record import EventRecord
 from gatekeeper.store.life import StoredViolation
 from gatekeeper.store.transfer import TransferFilter
 from gatekeeper.text import words
@@ -118,8 +118,6 @@ def _records(office: Office, end: datetime) -> Records:
     office.registry()  # takes the registry in where the database never had one
     versions = tuple(declared_versions(office.database))
     ids = frozenset(one.declaration.id for one in versions)
-    begins = [one.at for one in office.registries.versions()[-1:]]
-    begins += [moment for moment in (_first_transfer(office),) if moment is not None]
     deletions, current = office.deletions(), {one.id: one for one in office.registry().declarations}
     owed_reports = {one.id: tuple(owed.company for owed in deletions.owed(one, end)) for one in current.values()}
     return Records(
@@ -129,16 +127,8 @@ def _records(office: Office, end: datetime) -> Records:
         deletions=deletions_of(office.erasures.find(), ids),
         owed=_owed(office, end),
         owed_reports={one_id: parties for one_id, parties in owed_reports.items() if parties},
-        since=min(begins, default=None),
+        heard=heard_in(office),
     )
-
-
-def _first_transfer(office: Office) -> datetime | None:
-    """Not before the log was read from: a moment of 1970 is Box's mistake, and no record of all the years since."""
-    first, begun = office.transfers.first(), EventRecord(office.database).begun_at()
-    if first is None or begun is None:
-        return first
-    return max(first, begun - timedelta(days=office.settings.events.backfill_days))
 
 
 def _violations(office: Office, ids: frozenset[str], as_of: datetime) -> dict[str, tuple[StoredViolation, ...]]:

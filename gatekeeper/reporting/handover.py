@@ -12,6 +12,7 @@ from gatekeeper.press.data import Spool
 from gatekeeper.press.paper import Paper
 from gatekeeper.registry.model import Declaration, Governor
 from gatekeeper.reporting.erasure import parties_of, title_of
+from gatekeeper.reporting.hearing import heard_in
 from gatekeeper.reporting.publishing import Published, publish
 from gatekeeper.reports.annual.counting import count_moved
 from gatekeeper.reports.handover import Handover, MonthlyWays, handover_paper, handover_stem
@@ -48,6 +49,7 @@ def write_handover(office: Office, governor: Governor, first: date, last: date, 
             today=max(first, min(last, jst.day_of(office.clock()))),
             moved=moved,
             months=months,
+            heard=heard_in(office),
         )
         return handover_paper(found, spool)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from gatekeeper import jst
 from gatekeeper.press.paper import Chart, Column, ColumnKind, Fact, Paper, Row, Rows, Table
 from gatekeeper.reports.annual.model import Moved
+from gatekeeper.reports.heard import Heard, spans_text
 from gatekeeper.reports.transfer_row import TRANSFER_COLUMNS
 from gatekeeper.show.moment import day
 from gatekeeper.text import words
@@ -51,6 +53,7 @@ class Handover:
     today: date
     moved: Moved
     months: MonthlyWays
+    heard: Heard
 
 
 def handover_stem(governor: str, first: date, last: date) -> str:
@@ -62,6 +65,7 @@ def handover_stem(governor: str, first: date, last: date) -> str:
 def handover_paper(one: Handover, transfers: Rows) -> Paper:
     """`transfers` are the rows of the ledger, in the columns of `TRANSFER_COLUMNS`."""
     period, moved = f"{day(one.first)}～{day(one.last)}", one.moved
+    marks = tuple(_marks(one))
     said = _WORDS(
         "handover.overview",
         period=period,
@@ -78,7 +82,7 @@ def handover_paper(one: Handover, transfers: Rows) -> Paper:
         ward=one.ward,
         department=one.department,
         made_for=one.today,
-        mark=_WORDS("handover.running", day=day(one.today)) if one.today < one.last else "",
+        mark="　".join(marks),
         overview=(said,),
         facts=(
             Fact("subject", _WORDS("handover.subject"), f"{one.title}（{one.governor}）"),
@@ -102,9 +106,22 @@ def handover_paper(one: Handover, transfers: Rows) -> Paper:
             "counterparties": list(one.counterparties),
             "from": one.first.isoformat(),
             "to": one.last.isoformat(),
-            "incomplete": one.today < one.last,
+            "incomplete": bool(marks),
         },
     )
+
+
+def _marks(one: Handover) -> Iterator[str]:
+    """Why it tells of less than the whole period."""
+    if one.today < one.last:
+        yield _WORDS("handover.running", day=day(one.today))
+    since = one.heard.since
+    if since is None:
+        yield _WORDS("handover.never_heard")
+    elif jst.day_start(one.first) < since:
+        yield _WORDS("annual.gap_begun_later", day=day(jst.day_of(since)))
+    if unheard := one.heard.missing_within(jst.day_start(one.first), jst.day_end(one.today)):
+        yield _WORDS("annual.gap_unheard", spans=spans_text(unheard))
 
 
 def _months(months: MonthlyWays) -> Table:

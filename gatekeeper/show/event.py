@@ -58,6 +58,7 @@ def status_plain(status: EventStatus, now: datetime) -> dict[str, object]:
         ],
         "open_fills": [fill_plain(one) for one in status.open_fills],
         "gaps": [fill_plain(one) for one in status.gaps],
+        "lost": [fill_plain(one) for one in status.lost],
         "last_night": None if status.last_night is None else fill_plain(status.last_night),
         "waiting": status.waiting,
         "unread": [
@@ -92,6 +93,7 @@ def findings(words: Words, status: EventStatus, now: datetime) -> list[tuple[str
         found.append((words("event.quarantine_line", count=f"{status.quarantined:,}"), True))
     found += [(_open_line(words, one), True) for one in status.open_fills]
     found += [(_gap_line(words, one), False) for one in status.gaps]
+    found += [(_lost_line(words, one), True) for one in status.lost]
     if status.unread:
         found.append((words("event.unread_head", count=f"{len(status.unread):,}"), True))
     return found
@@ -138,6 +140,8 @@ def _show_fills(screen: Screen, words: Words, status: EventStatus) -> None:
         screen.line(_open_line(words, one), "yellow")
     for one in status.gaps:
         screen.line(_gap_line(words, one), "yellow")
+    for one in status.lost:
+        screen.line(_lost_line(words, one), "red")
 
 
 def _open_line(words: Words, fill: Fill) -> str:
@@ -147,6 +151,10 @@ def _open_line(words: Words, fill: Fill) -> str:
 
 def _gap_line(words: Words, fill: Fill) -> str:
     return words("event.gap_line", since=moment(fill.since), until=moment(fill.until), found=f"{fill.found:,}")
+
+
+def _lost_line(words: Words, fill: Fill) -> str:
+    return words("event.lost_line", since=moment(fill.since), until=moment(fill.until))
 
 
 def show_unread(screen: Screen, words: Words, unread: Sequence[tuple[str, str, str]]) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import xlsxwriter
 
+from gatekeeper.document.sink import close_book, opened_sink
 from gatekeeper.text import visible
 
 __all__ = ["write_list"]
@@ -36,20 +38,35 @@ def write_list(
     :raises OSError: the file can't be written.
     """
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with file.open("wb") as target:
-        book = xlsxwriter.Workbook(target, options)
-        formats = {
-            "head": book.add_format({"font_name": _FONT, "bold": True, "bg_color": "#DDE8F3", "border": 1}),
-            "text": book.add_format({"font_name": _FONT, "valign": "top"}),
-            "number": book.add_format({"font_name": _FONT, "valign": "top", "num_format": "#,##0"}),
-        }
-        for number, part in enumerate(_parts(rows, rows_a_sheet), start=1):
-            sheet = _sheet(book, sheet_name if number == 1 else f"{sheet_name} ({number})", head, formats)
-            written = 0
-            for written, row in enumerate(part, start=1):
-                _write(sheet, written, row, numbers, formats)
-            sheet.autofilter(0, 0, max(written, 1), len(head) - 1)
-        book.close()
+    # What is written meanwhile lies beside it, where there is room for the whole, and goes whatever happens.
+    beside = file.parent if file.is_file() or not file.exists() else None
+    with TemporaryDirectory(dir=beside, prefix=".gatekeeper-") as aside, opened_sink(file) as target:
+        book = xlsxwriter.Workbook(target, {**options, "tmpdir": aside})
+        try:
+            _fill(book, sheet_name, head, _parts(rows, rows_a_sheet), numbers)
+            close_book(book)
+        finally:
+            book.fileclosed = True  # else it would try once more, and complain, when it is collected
+
+
+def _fill(
+    book: Any,
+    sheet_name: str,
+    head: Sequence[str],
+    parts: Iterable[Iterable[Sequence[object]]],
+    numbers: Collection[int],
+) -> None:
+    formats = {
+        "head": book.add_format({"font_name": _FONT, "bold": True, "bg_color": "#DDE8F3", "border": 1}),
+        "text": book.add_format({"font_name": _FONT, "valign": "top"}),
+        "number": book.add_format({"font_name": _FONT, "valign": "top", "num_format": "#,##0"}),
+    }
+    for number, part in enumerate(parts, start=1):
+        sheet = _sheet(book, sheet_name if number == 1 else f"{sheet_name} ({number})", head, formats)
+        written = 0
+        for written, row in enumerate(part, start=1):
+            _write(sheet, written, row, numbers, formats)
+        sheet.autofilter(0, 0, max(written, 1), len(head) - 1)
 
 
 def _parts(rows: Iterable[Sequence[object]], most: int) -> Iterator[Iterable[Sequence[object]]]:

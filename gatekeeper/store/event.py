@@ -93,6 +93,14 @@ class DatabaseEventStore:
                 row = connection.execute(insert(event_fill).values(values).returning(*event_fill.c)).one()
         return _fill(row)
 
+    def note_lost(self, since: datetime, until: datetime, now: datetime) -> None:
+        kind = str(FillKind.LOST)
+        known = (event_fill.c.kind == kind) & (event_fill.c.since == since)
+        values = {"kind": kind, "since": since, "until": until, "opened_at": now, "ended_at": now}
+        with self._database.write() as connection:
+            if connection.execute(select(event_fill.c.id).where(known)).first() is None:
+                connection.execute(insert(event_fill).values(values))
+
     def fills(self, *, is_open: bool) -> tuple[Fill, ...]:
         ended = event_fill.c.ended_at
         wanted = ended.is_(None) if is_open else ended.is_not(None)

@@ -60,7 +60,10 @@ class Quarantined:
 
 @dataclass(frozen=True, slots=True)
 class EventStatus:
-    """Where the intake stands. `last_at` is the latest event that isn't to come; `raw_bytes` is what raw ones take."""
+    """Where the intake stands. `last_at` is the latest event that isn't to come; `raw_bytes` is what raw ones take.
+
+    `lost` are stretches that Box can't tell of any more.
+    """
 
     place: Place | None
     events: int
@@ -74,6 +77,7 @@ class EventStatus:
     last_night: Fill | None
     waiting: int
     unread: tuple[Unread, ...]
+    lost: tuple[Fill, ...] = ()
 
 
 class EventRecord:
@@ -105,6 +109,7 @@ class EventRecord:
                 last_night=next((one for one in reversed(ended) if one.kind is FillKind.NIGHT), None),
                 waiting=_waiting(connection),
                 unread=_unread(connection),
+                lost=tuple(one for one in ended if one.kind is FillKind.LOST),
             )
 
     def last_at(self, now: datetime) -> datetime | None:

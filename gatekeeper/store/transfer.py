@@ -179,12 +179,6 @@ class Transfers:
             for row in connection.execute(statement.execution_options(yield_per=_PAGE)):
                 yield transfer_of(row)
 
-    def first(self) -> datetime | None:
-        """The moment of the oldest transfer on record; None where there is none."""
-        with self._database.read() as connection:
-            found: datetime | None = connection.scalar(select(transfer.c.at).order_by(transfer.c.at).limit(1))
-        return found
-
 
 def transfer_of(row: Row[*tuple[Any, ...]]) -> Transfer:
     values = dict(zip(COLUMNS, (getattr(row, name) for name in COLUMNS), strict=True))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from gatekeeper.document.os_reason import os_reason
 from gatekeeper.errors import AnchorError, LedgerBrokenError
 from gatekeeper.ledger.checkpoint import SignedCheckpoint
 from gatekeeper.ledger.entry import Head, instant
@@ -110,5 +110,6 @@ class Anchor:
         try:
             yield
         except OSError as error:
-            reason = os.strerror(error.errno) if error.errno else str(error)
-            raise AnchorError(_WORDS("ledger.bad_anchor", path=error.filename or self.path, why=reason)) from error
+            raise AnchorError(
+                _WORDS("ledger.bad_anchor", path=error.filename or self.path, why=os_reason(error))
+            ) from error

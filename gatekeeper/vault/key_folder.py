@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from gatekeeper.document.os_reason import os_reason
 from gatekeeper.errors import SigningKeyError
 from gatekeeper.signing.key import PemError, PrivateKey
 from gatekeeper.signing.keyring import Keyring
@@ -116,5 +116,6 @@ class KeyFolder:
         try:
             yield
         except OSError as error:
-            reason = os.strerror(error.errno) if error.errno else str(error)
-            raise SigningKeyError(_WORDS("keys.unreadable", path=error.filename or self.path, why=reason)) from error
+            raise SigningKeyError(
+                _WORDS("keys.unreadable", path=error.filename or self.path, why=os_reason(error))
+            ) from error

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import Message
 from pathlib import Path
 
+from gatekeeper.document.os_reason import os_reason
 from gatekeeper.errors import UsageError
 from gatekeeper.ledger.checkpoint import SignedCheckpoint
 from gatekeeper.ledger.line import checkpoints_in
@@ -31,8 +31,7 @@ def mailed_checkpoints(place: Path) -> list[Named]:
         files = sorted(filter(_is_mail, place.iterdir())) if place.is_dir() else [place]
         found = [Named(file.name, signed) for file in files for signed in _in_file(file)]
     except OSError as error:
-        why = os.strerror(error.errno) if error.errno else str(error)
-        raise UsageError(_WORDS("mailed.unreadable", file=error.filename or place, why=why)) from error
+        raise UsageError(_WORDS("mailed.unreadable", file=error.filename or place, why=os_reason(error))) from error
     if not found:
         raise UsageError(_WORDS("mailed.none", place=place, count=len(files)))
     return found

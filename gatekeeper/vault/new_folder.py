@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from gatekeeper.document.os_reason import os_reason
 from gatekeeper.errors import UsageError
 from gatekeeper.text import words
 
@@ -33,7 +33,6 @@ def new_folder(out: Path) -> Iterator[Path]:
         yield made
         made.replace(out)
     except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else str(error)
-        raise UsageError(_WORDS("usage.not_writable", file=out, why=reason)) from error
+        raise UsageError(_WORDS("usage.not_writable", file=out, why=os_reason(error))) from error
     finally:
         shutil.rmtree(made, ignore_errors=True)

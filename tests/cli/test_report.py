@@ -50,6 +50,10 @@ def test_from_the_report_to_its_check(declared: Run, tmp_path: Path, monkeypatch
     assert found.status == 5
     assert found.json["faults"] == ["集計.csv: 作ったときから変わっています。"]
     assert declared("report", "annual", "--fiscal-year", "2026", "--out", str(out / "2")).status == 2
+    assert declared("report", "annual", "--fiscal-year", "2026", "--out", str(out / "3")).status == 0
+    (out / "3" / "追加.csv").write_text("x", encoding="utf-8")
+    added = declared("report", "verify", str(out / "3"))
+    assert (added.status, "追加.csv" in added.out, "作ったときのまま" in added.out) == (5, True, False)
 
 
 def test_the_hand_over_ledger(declared: Run, tmp_path: Path) -> None:
@@ -86,3 +90,11 @@ def test_a_wrong_question_makes_no_paper(declared: Run, tmp_path: Path, argument
     assert ended.status == 2
     assert told in ended.err
     assert not (tmp_path / "紙").exists()
+
+
+@pytest.mark.parametrize("shape", ["yaml", "json", "csv", "xlsx"])
+def test_a_registry_that_cant_be_exported(declared: Run, shape: str) -> None:
+    """A disk that is full is told in Japanese, once; what is no file isn't replaced by one."""
+    ended = declared("registry", "export", "--format", shape, "--out", "/dev/full")
+    assert (ended.status, ended.err) == (2, "/dev/full に書けません（ディスクがいっぱいです）。\n")
+    assert Path("/dev/full").is_char_device()

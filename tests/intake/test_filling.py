@@ -119,3 +119,17 @@ def test_night_that_failed_is_gone_on_with(database: Database) -> None:
     first = open_night(store, _OVERLAP, NOW)
     assert open_night(store, _OVERLAP, NOW + timedelta(hours=1)) == first
     assert open_night(store, _OVERLAP, NOW + timedelta(days=1)).id != first.id
+
+
+def test_stretch_that_waited_for_too_long_has_lost_its_beginning(database: Database) -> None:
+    """One that was entered in time and is read a hundred days later: what Box has forgotten meanwhile is on record."""
+    with listening(database, history) as one:
+        first = one.store.open_fill(FillKind.FIRST, NOW - timedelta(days=365), NOW, NOW)
+        one.now = NOW + timedelta(hours=1)
+        one.fill(first)
+        assert [fill.kind for fill in one.store.fills(is_open=False)] == [FillKind.FIRST]
+        late = one.store.open_fill(FillKind.GAP, NOW - timedelta(days=300), NOW, NOW)
+        one.now = NOW + timedelta(days=100)
+        one.fill(late)
+        lost = [fill for fill in one.store.fills(is_open=False) if fill.kind is FillKind.LOST]
+        assert [(fill.since, fill.until) for fill in lost] == [(late.since, one.now - timedelta(days=365))]

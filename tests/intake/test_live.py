@@ -165,6 +165,24 @@ def test_gap_longer_than_the_stream_is_filled_from_the_history(
         assert one.asked_positions[0] == ("0" if kinds else "p1")
 
 
+@pytest.mark.parametrize(("away", "lost"), [(timedelta(days=365), False), (timedelta(days=400), True)])
+def test_what_lies_beyond_the_history_is_on_record_as_lost(database: Database, away: timedelta, lost: bool) -> None:
+    """Once, also where the entering of the gap was interrupted; it isn't read for, as nobody could."""
+    with listening(database, [page(range(1), "p1"), NONE]) as one:
+        one.listen()
+    with listening(database, [box_error(403, "access_denied"), page(range(1, 2), "p2"), NONE]) as one:
+        one.now = NOW + away
+        with pytest.raises(UnreadableError):
+            one.listen()
+        one.listen()
+        reach = one.now - timedelta(days=365)
+        found = [(fill.kind, fill.since, fill.until) for fill in one.store.fills(is_open=False)]
+        assert found == ([(FillKind.LOST, NOW, reach)] if lost else [])
+        if lost:
+            one.store.note_lost(NOW, reach, one.now)
+            assert [fill.since for fill in EventRecord(database).status(one.now).lost] == [NOW]
+
+
 def test_stream_left_in_the_middle_is_no_nearer_than_before(database: Database) -> None:
     """A page taken in days after the last whole reading says nothing of what is still behind it: that may run out."""
     with listening(database, [page(range(1), "p1"), NONE]) as one:

@@ -7,7 +7,7 @@ import json
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +20,24 @@ from gatekeeper.bootstrap import Office
 from gatekeeper.errors import MistakesError, UsageError
 from gatekeeper.intake.port import FillKind
 from gatekeeper.reporting.annual import Made, Wanted, draft_annual, write_annual
+from gatekeeper.reporting.handover import write_handover
 from gatekeeper.reports.annual.model import Gap, MissingKind
 from gatekeeper.store.event import DatabaseEventStore
 from tests.press.sample import HOSTILE
-from tests.reporting.year import APRIL_FIRST, PASSPHRASE, declaration, enter, move, office_of, transfer, year_of_work
+from tests.reporting.year import (
+    APRIL_FIRST,
+    PASSPHRASE,
+    declaration,
+    enter,
+    hear,
+    move,
+    office_of,
+    transfer,
+    year_of_work,
+)
 
 STEM = "令和8年度年次報告"
+IN_REACH = datetime(2025, 3, 2, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -152,16 +164,38 @@ def test_a_year_without_records_is_a_report_of_what_there_is(year: Year, tmp_pat
     assert "未完" in made.published.paper.mark
 
 
-def test_a_moment_of_1970_is_no_record_of_the_years_since(tmp_path: Path) -> None:
-    """Box has dated one download wrongly: the log was read from June 2025 on, and the report says so."""
-    begun = datetime(2026, 6, 1, tzinfo=UTC)
+@pytest.mark.parametrize("claimed", [datetime(1970, 1, 1, tzinfo=UTC), datetime(1, 1, 2, tzinfo=UTC), IN_REACH])
+def test_no_event_moves_the_beginning_of_the_records(tmp_path: Path, claimed: datetime) -> None:
+    """Whatever moment it claims: the log was read from June 2025 on, and the report says so."""
     with office_of(tmp_path) as office:
-        office.notary.make_keys(PASSPHRASE, begun)
-        enter(office, declaration(), at=begun)
-        DatabaseEventStore(office.database).open_fill(FillKind.FIRST, begun - timedelta(days=365), begun, begun)
-        move(office, [transfer(1, at=datetime(1970, 1, 1, tzinfo=UTC))])
-        made = write_annual(office, Wanted(2025), tmp_path / "報告").report
-        assert (made.gaps, made.before) == ((Gap.BEGUN_LATER,), None)
+        office.notary.make_keys(PASSPHRASE, IN_REACH)
+        enter(office, declaration(), at=datetime(2024, 4, 1, tzinfo=UTC))
+        hear(office, datetime(2025, 6, 1, tzinfo=UTC))
+        move(office, [transfer(1, at=claimed)])
+        made = write_annual(office, Wanted(2025), tmp_path / "報告")
+        assert (made.report.gaps, made.report.before) == ((Gap.BEGUN_LATER,), None)
+        assert "令和7年6月1日" in made.published.paper.mark
+
+
+def test_what_box_cant_tell_any_more_is_no_quiet_time(tmp_path: Path) -> None:
+    """Lost days, and such as are still to be read, stand on the paper and in the data, of both reports."""
+    spring, may = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 5, 10, tzinfo=UTC)
+    with office_of(tmp_path) as office:
+        enter(office, declaration())
+        move(office, [transfer(1)])
+        store = DatabaseEventStore(office.database)
+        store.note_lost(spring, may, APRIL_FIRST)
+        store.open_fill(FillKind.GAP, datetime(2026, 7, 1, tzinfo=UTC), datetime(2026, 7, 9, tzinfo=UTC), APRIL_FIRST)
+        made = write_annual(office, Wanted(2026), tmp_path / "報告")
+        one = office.registry().declarations[0]
+        ledger = write_handover(office, one, date(2026, 5, 1), date(2027, 3, 31), tmp_path / "簿").paper
+    assert made.report.gaps == (Gap.UNHEARD,)
+    assert "令和8年4月1日～令和8年5月10日、令和8年7月1日～令和8年7月9日" in made.published.paper.mark
+    assert "令和8年5月1日～令和8年5月10日、" in ledger.mark
+    assert ledger.plain["incomplete"] is True
+    plain = json.loads((tmp_path / "報告" / f"{STEM}.json").read_text(encoding="utf-8"))
+    assert plain["incomplete"] == ["unheard"]
+    assert plain["unheard"][0] == {"since": "2026-04-01T00:00:00+09:00", "until": "2026-05-10T09:00:00+09:00"}
 
 
 def test_the_draft_is_made_once(tmp_path: Path) -> None:

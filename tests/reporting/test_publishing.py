@@ -119,12 +119,24 @@ def test_what_was_done_to_it_is_named(signed: tuple[Office, Path], copied: Path,
     assert any(named in fault for fault in checked.faults)
 
 
-def test_a_file_that_was_laid_beside_is_noted(signed: tuple[Office, Path], copied: Path) -> None:
-    """It is nobody's forgery, but it isn't part of the report."""
-    (copied / "メモ.txt").write_text("x", encoding="utf-8")
+@pytest.mark.parametrize("name", ["メモ.txt", "集計 (2).csv", ".隠れた.csv", "Thumbs.db.csv"])
+def test_a_file_that_was_laid_beside_is_named(signed: tuple[Office, Path], copied: Path, name: str) -> None:
+    """Nobody has signed it, and who gets the folder takes it for a part of the report."""
+    (copied / name).write_text("x", encoding="utf-8")
+    checked = check(signed, copied)
+    assert [name in fault for fault in checked.faults] == [True]
+
+
+@pytest.mark.parametrize("name", ["Thumbs.db", "desktop.ini", ".DS_Store", "._管理簿.csv", "~$管理簿.xlsx"])
+def test_what_a_computer_drops_by_itself_is_noted(signed: tuple[Office, Path], copied: Path, name: str) -> None:
+    """Looking into a folder of a file server is enough; but a folder or a link of that name is somebody's doing."""
+    (copied / name).write_text("x", encoding="utf-8")
     checked = check(signed, copied)
     assert checked.holds
-    assert any("メモ.txt" in note for note in checked.notes)
+    assert [name in note for note in checked.notes] == [True]
+    (copied / name).unlink()
+    (copied / name).mkdir()
+    assert not check(signed, copied).holds
 
 
 @pytest.mark.parametrize(

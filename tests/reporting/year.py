@@ -9,13 +9,28 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from gatekeeper.bootstrap import Office
+from gatekeeper.intake.port import FillKind
+from gatekeeper.intake.sorting import sort_out
 from gatekeeper.registry.model import Declaration, DeclarationKind, Permission, Registry, Term
 from gatekeeper.settings import load
+from gatekeeper.store.event import DatabaseEventStore
+from gatekeeper.store.event_record import EventRecord
 from gatekeeper.store.transfer_book import take_in
 from gatekeeper.transfer.value import Deed, Side, Transfer, Via, Way
 from tests.ward import write_config
 
-__all__ = ["APRIL_FIRST", "PASSPHRASE", "YEAR", "declaration", "enter", "move", "office_of", "transfer", "year_of_work"]
+__all__ = [
+    "APRIL_FIRST",
+    "PASSPHRASE",
+    "YEAR",
+    "declaration",
+    "enter",
+    "hear",
+    "move",
+    "office_of",
+    "transfer",
+    "year_of_work",
+]
 
 YEAR = 2026
 APRIL_FIRST = datetime(2027, 3, 31, 15, 0, 1, tzinfo=UTC)
@@ -77,7 +92,15 @@ def enter(office: Office, *declarations: Declaration, at: datetime = _IMPORTED, 
     )
 
 
+def hear(office: Office, since: datetime = _IMPORTED) -> None:
+    """Has the log read from a moment on, at the first start."""
+    store = DatabaseEventStore(office.database)
+    store.take_fill(store.open_fill(FillKind.FIRST, since, _IMPORTED, _IMPORTED), sort_out([]), None, _IMPORTED)
+
+
 def move(office: Office, transfers: Sequence[Transfer]) -> None:
+    if EventRecord(office.database).begun_at() is None:
+        hear(office)
     with office.database.write() as connection:
         take_in(connection, transfers, _IMPORTED)
 

@@ -14,6 +14,7 @@ from gatekeeper.text import words
 
 NOW = datetime(2026, 2, 1, tzinfo=UTC)
 QUIET = EventStatus(Place("p", NOW), 5, NOW, 5, 100, 0, (), (), (), None, 0, ())
+LOST = Fill(2, FillKind.LOST, NOW - timedelta(days=400), NOW - timedelta(days=365), NOW, ended_at=NOW)
 FILL = Fill(1, FillKind.GAP, NOW - timedelta(days=20), NOW, NOW, seen=7, found=3)
 
 
@@ -41,9 +42,10 @@ def test_age_of_the_reading(later: timedelta, age: str, is_old: bool) -> None:
 def test_what_is_worth_a_look() -> None:
     """Quarantine, stretches under way and items that couldn't be read; a gap that was filled is only told."""
     unread = (Unread("folder", "7", NOW, "404"),)
-    whole = replace(QUIET, quarantined=2, open_fills=(FILL,), gaps=(FILL,), unread=unread)
-    assert [is_note for _, is_note in told(whole)] == [False, True, True, False, True]
+    whole = replace(QUIET, quarantined=2, open_fills=(FILL,), gaps=(FILL,), unread=unread, lost=(LOST,))
+    assert [is_note for _, is_note in told(whole)] == [False, True, True, False, True, True]
     assert "令和8年1月12日" in told(whole)[3][0]
+    assert "令和6年12月28日" in told(whole)[4][0]
 
 
 def test_intake_that_never_ran() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import openpyxl
@@ -40,3 +43,24 @@ def test_place_that_isnt_there(tmp_path: Path) -> None:
     """The system's own error, for whoever knows the file's name to say."""
     with pytest.raises(OSError, match="No such file"):
         write_list(tmp_path / "no" / "x.xlsx", "一覧", ["名前"], [["x"]], ())
+
+
+@pytest.mark.parametrize("count", [1, 20_000])
+def test_a_full_disk_is_told_once(tmp_path: Path, count: int) -> None:
+    """The system's own error, nothing on standard error when the packer is collected, and nothing left beside it."""
+    program = """
+import gc, sys
+from pathlib import Path
+from gatekeeper.show.list_workbook import write_list
+try:
+    write_list(Path("/dev/full"), "一覧", ["名前"], ([f"名前{n}"] for n in range(int(sys.argv[1]))), ())
+except OSError as error:
+    print(error.strerror)
+gc.collect()
+"""
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    ended = subprocess.run(
+        [sys.executable, "-c", program, str(count)], capture_output=True, text=True, check=False, env=environment
+    )
+    assert (ended.stdout, ended.stderr, ended.returncode) == ("No space left on device\n", "", 0)
+    assert list(tmp_path.iterdir()) == []

@@ -15,6 +15,7 @@ from gatekeeper.reports.annual.counting import Counted, count
 from gatekeeper.reports.annual.held import held_in, newest
 from gatekeeper.reports.annual.lacking import late_ones, missing_ones
 from gatekeeper.reports.annual.model import AnnualReport, Ended, Gap, Held, Moved, Summary, total
+from gatekeeper.reports.heard import Heard
 from gatekeeper.store.declared import DeclaredVersion
 from gatekeeper.store.life import StoredViolation
 from gatekeeper.transfer.value import Transfer
@@ -37,7 +38,7 @@ class Deletions:
 class Records:
     """Everything but the transfers. `owed` counts the files that are due and still lie in Box, by declaration.
 
-    `owed_reports` names the parties whose erasure report hasn't come. `since` is when the records begin (aware).
+    `owed_reports` names the parties whose erasure report hasn't come. `heard` is what of Box's log is on record.
     """
 
     ward: str
@@ -46,7 +47,7 @@ class Records:
     deletions: Deletions
     owed: Mapping[str, int]
     owed_reports: Mapping[str, tuple[str, ...]]
-    since: datetime | None
+    heard: Heard
 
 
 def deletions_of(erased: Iterable[Erased], wanted: frozenset[str]) -> Deletions:
@@ -87,7 +88,9 @@ def annual_report(
     """The report of a fiscal year as it stands on a day in Japan. `keep` is given each transfer that it rests on."""
     as_of = min(today, jst.fiscal_year_end(year))
     held, counted = _year(records, passing, year, as_of, departments, keep)
-    earlier_on_record = records.since is not None and records.since < jst.day_start(jst.fiscal_year_start(year))
+    since, (begins, ends) = records.heard.since, _bounds(year)
+    unheard = records.heard.missing_within(begins, min(ends, jst.day_end(as_of)))
+    earlier_on_record = since is not None and since < jst.day_start(jst.fiscal_year_start(year))
     before = None
     if earlier_on_record:
         end = jst.fiscal_year_end(year - 1)
@@ -105,8 +108,9 @@ def annual_report(
         undeclared=() if departments else counted.undeclared,
         missing=missing_ones(held, records.owed_reports, as_of),
         before=before,
-        gaps=gaps_of(year, today, records.since),
-        records_since=records.since,
+        gaps=(*gaps_of(year, today, since), *((Gap.UNHEARD,) if unheard else ())),
+        records_since=since,
+        unheard=unheard,
     )
 
 
@@ -144,12 +148,16 @@ def _year(
     return tuple(order), counted
 
 
+def _bounds(year: int) -> tuple[datetime, datetime]:
+    return jst.day_start(jst.fiscal_year_start(year)), jst.day_end(jst.fiscal_year_end(year))
+
+
 def _is_due(one: Declaration, as_of: date) -> bool:
     return one.delete_on is not None and one.delete_on <= as_of
 
 
 def _ended(violations: Iterable[StoredViolation], year: int) -> Ended:
-    begins, ends = jst.day_start(jst.fiscal_year_start(year)), jst.day_end(jst.fiscal_year_end(year))
+    begins, ends = _bounds(year)
     found = dict.fromkeys(Status, 0)
     for one in violations:
         if one.first_seen < ends and (one.resolved_at is None or one.resolved_at >= begins):

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from gatekeeper.registry.model import Declaration, DeclarationKind
+from gatekeeper.reports.heard import Span
 
 __all__ = [
     "AnnualReport",
@@ -158,6 +159,7 @@ class Gap(StrEnum):
     RUNNING = "running"
     BEGUN_LATER = "begun_later"
     NOTHING = "nothing"
+    UNHEARD = "unheard"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,8 @@ class AnnualReport:
     """The report of fiscal year `year` as of a day in Japan, which is the year's last one once that is over.
 
     `departments` empty: of all. `before` is the summary of the year before; None: nothing is on record of that year.
-    `records_since` is the aware moment at which the records begin. The transfers themselves are kept elsewhere.
+    `records_since` is the aware moment at which the records begin, `unheard` is of what in the year they tell nothing,
+    because Box's log wasn't read. The transfers themselves are kept elsewhere.
     """
 
     ward: str
@@ -181,6 +184,7 @@ class AnnualReport:
     before: tuple[Summary, ...] | None
     gaps: tuple[Gap, ...] = ()
     records_since: datetime | None = None
+    unheard: tuple[Span, ...] = ()
     masked: bool = False
     draft: bool = False
 

@@ -17,8 +17,9 @@ from gatekeeper.reports.annual.table import (
     summary_table,
     undeclared_table,
 )
+from gatekeeper.reports.heard import spans_text
 from gatekeeper.reports.transfer_row import TRANSFER_COLUMNS
-from gatekeeper.show.moment import day
+from gatekeeper.show.moment import day, iso
 from gatekeeper.text import words
 
 __all__ = ["annual_paper", "annual_stem"]
@@ -73,6 +74,7 @@ def annual_paper(report: AnnualReport, transfers: Rows) -> Paper:
             "as_of": report.as_of.isoformat(),
             "departments": list(report.departments),
             "incomplete": list(map(str, report.gaps)),
+            "unheard": [{"since": iso(one.since), "until": iso(one.until)} for one in report.unheard],
             "draft": report.draft,
             "masked": report.masked,
         },
@@ -84,7 +86,8 @@ def _marks(report: AnnualReport) -> Iterator[str]:
         yield _WORDS("annual.mark_draft")
     for gap in report.gaps:
         since = "" if report.records_since is None else day(jst.day_of(report.records_since))
-        yield _WORDS(f"annual.gap_{gap}", day=day(report.as_of) if gap is not Gap.BEGUN_LATER else since)
+        told = since if gap is Gap.BEGUN_LATER else day(report.as_of)
+        yield _WORDS(f"annual.gap_{gap}", day=told, spans=spans_text(report.unheard))
     if report.masked:
         yield _WORDS("annual.mark_masked")
 

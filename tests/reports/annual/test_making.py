@@ -14,6 +14,7 @@ from gatekeeper.policy.violation import Location, Remedy, RemedyKind, Severity, 
 from gatekeeper.registry.model import DeclarationKind, Term
 from gatekeeper.reports.annual.making import Deletions, Records, annual_report, deletions_of, gaps_of
 from gatekeeper.reports.annual.model import AnnualReport, Ended, Gap
+from gatekeeper.reports.heard import Heard, Span
 from gatekeeper.store.declared import DeclaredVersion
 from gatekeeper.store.life import StoredViolation
 from gatekeeper.transfer.value import Transfer
@@ -26,7 +27,7 @@ IDS = frozenset({"D8-0001"})
 
 def records(*versions: DeclaredVersion, **changes: Any) -> Records:
     all_versions = versions or (DeclaredVersion(ENTERED, None, declaration()),)
-    return replace(Records("新宿区", all_versions, {}, Deletions(), {}, {}, ENTERED), **changes)
+    return replace(Records("新宿区", all_versions, {}, Deletions(), {}, {}, Heard(ENTERED)), **changes)
 
 
 def report(of: Records, *rows: Transfer, **changes: Any) -> AnnualReport:
@@ -116,7 +117,7 @@ def test_the_year_before_stands_beside_it() -> None:
     made = report(records(old, DeclaredVersion(ENTERED, None, declaration())), *rows)
     assert made.before is not None
     assert [(one.declarations, one.moved.inward) for one in made.before] == [(1, 1)]
-    assert report(records(since=datetime(2026, 6, 1, tzinfo=UTC))).before is None
+    assert report(records(heard=Heard(datetime(2026, 6, 1, tzinfo=UTC)))).before is None
 
 
 def test_one_department_alone() -> None:
@@ -147,6 +148,18 @@ def test_one_department_alone() -> None:
 )
 def test_why_a_report_is_incomplete(today: date, since: datetime | None, gaps: tuple[Gap, ...]) -> None:
     assert gaps_of(2026, today, since) == gaps
+
+
+def test_what_was_never_heard_is_no_quiet_time() -> None:
+    """The part of a lost span that lies in the year and is over by then; another year's report is whole."""
+    april, june = datetime(2026, 3, 31, 15, tzinfo=UTC), datetime(2026, 6, 1, tzinfo=UTC)
+    lost = Heard(ENTERED, (Span(ENTERED, june),))
+    assert report(records(heard=lost)).gaps == (Gap.UNHEARD,)
+    assert report(records(heard=lost)).unheard == (Span(april, june),)
+    assert report(records(heard=Heard(ENTERED, (Span(ENTERED, april),)))).gaps == ()
+    assert report(records(heard=lost), today=date(2026, 4, 30)).unheard == (
+        Span(april, datetime(2026, 4, 30, 15, tzinfo=UTC)),
+    )
 
 
 def test_a_finished_year_is_told_of_as_of_its_last_day() -> None:

@@ -7,6 +7,7 @@ from datetime import date
 from gatekeeper.reports.annual.making import Deletions, Records, annual_report
 from gatekeeper.reports.annual.mask import Mask
 from gatekeeper.reports.annual.model import Missing, MissingKind
+from gatekeeper.reports.heard import Heard
 from gatekeeper.store.declared import DeclaredVersion
 from gatekeeper.transfer.value import Side, Transfer
 from tests.reporting.year import APRIL_FIRST, declaration, transfer
@@ -63,7 +64,7 @@ def test_party_who_declared_it_himself_is_hidden_there_too() -> None:
     )
     mask = Mask([one])
     mask.transfer(transfer(1, side=Side.INSIDE, login="hanako@city.example.jp", name="情報 花子"))
-    records = Records("新宿区", (DeclaredVersion(APRIL_FIRST, None, one),), {}, Deletions(), {}, {}, APRIL_FIRST)
+    records = Records("新宿区", (DeclaredVersion(APRIL_FIRST, None, one),), {}, Deletions(), {}, {}, Heard(APRIL_FIRST))
     (held,) = mask.report(annual_report(records, lambda _: (), 2026, date(2027, 4, 1))).held
     assert held.declaration.declared_by == "相手001（相手001）"
     assert held.declaration.subject == "İİİ 相手001の分"
@@ -78,7 +79,7 @@ def test_no_part_of_the_report_names_a_party() -> None:
     """The subject neither, where it holds an address or a name that a transfer has shown."""
     one = declaration(parties=PARTIES, subject="山田 太郎さん（TARO@example.org）の申請", declared_on=date(2026, 6, 1))
     versions = (DeclaredVersion(APRIL_FIRST, None, one),)
-    records = Records("新宿区", versions, {}, Deletions(), {}, {"D8-0001": PARTIES[:1]}, APRIL_FIRST)
+    records = Records("新宿区", versions, {}, Deletions(), {}, {"D8-0001": PARTIES[:1]}, Heard(APRIL_FIRST))
     rows = [transfer(2, None, path="共有/なぞの山田/x.pdf"), transfer(1, login="taro@example.org")]
     mask, kept = Mask([one]), list[Transfer]()
     found = annual_report(
