@@ -65,9 +65,12 @@ class Inventory:
             return None if row is None else _summary(connection, row)
 
     def newest_reading(self) -> datetime | None:
-        """When a sweep last put on record what it had read, also one that is under way; None: never."""
+        """When a sweep last put on record a page that it had read, also one that is under way; None: never.
+
+        One that has only begun, or met nothing but holes, is no reading.
+        """
         with self._database.read() as connection:
-            found: datetime | None = connection.scalar(select(func.max(sweep.c.saved_at)))
+            found: datetime | None = connection.scalar(select(func.max(sweep.c.read_at)))
             return found
 
     def holes(self, sweep_id: int) -> Iterator[Hole]:

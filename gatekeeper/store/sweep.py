@@ -97,7 +97,8 @@ class DatabaseSweepStore:
             record_unjudged(connection, run, (one for page in pages for one in page.judged.unjudged))
             add_calls(connection, run, calls)
             add_usage(connection, calls, now)
-            connection.execute(update(sweep).where(sweep.c.id == run.id).values(saved_at=now))
+            times = {"saved_at": now, "read_at": now} if pages else {"saved_at": now}
+            connection.execute(update(sweep).where(sweep.c.id == run.id).values(times))
         self._taken.difference_update(page.pending.item.id for page in pages if page.last)
 
     def save_registry_violations(self, run: SweepRun, violations: Sequence[Violation], now: datetime) -> None:

@@ -65,6 +65,7 @@ sweep = Table(
     Column("complete", Boolean, nullable=False, server_default=false()),
     Column("started_at", UtcDateTime, nullable=False),
     Column("saved_at", UtcDateTime, nullable=False),
+    Column("read_at", UtcDateTime),
     Column("finished_at", UtcDateTime),
     Column("folders", BIG, nullable=False, server_default="0"),
     Column("files", BIG, nullable=False, server_default="0"),
@@ -72,7 +73,11 @@ sweep = Table(
     Column("links", BIG, nullable=False, server_default="0"),
     sqlite_autoincrement=True,
 )
-"""`live` tells a sweep of the present from one that judges as of another moment."""
+"""`live` tells a sweep of the present from one that judges as of another moment.
+
+`saved_at` is when it last put anything down, `read_at` when the last page of a folder was taken in: while none was, it
+has read nothing.
+"""
 
 lease = Table(
     "lease",
