@@ -115,7 +115,7 @@ def _record(connection: Connection, run: SweepRun, seen: Seen, event_id: str, no
     identities = [identity_of(one) for one in judged.violations]
     standing = violation.c.identity.in_(identities) & violation.c.resolved_at.is_(None)
     before = connection.scalar(select(func.count()).where(standing)) or 0
-    record_sightings(connection, (Sighting(one, scope) for one in judged.violations), now, run.id, event_id)
+    record_sightings(connection, (Sighting(one, scope) for one in judged.violations), now, -run.id, event_id)
     skipped = _skipped(seen, judged)
     _resolve(connection, seen.item.key, frozenset(identities), skipped, run, event_id, now)
     return len(set(identities)) - before

@@ -20,6 +20,7 @@ from gatekeeper.store.table import unjudged, violation, violation_event
 from gatekeeper.sweep.port import SweepRun
 
 __all__ = [
+    "NO_SWEEP",
     "EventKind",
     "Sighting",
     "add_events",
@@ -29,7 +30,7 @@ __all__ = [
     "record_violations",
 ]
 
-_NO_SWEEP = 0
+NO_SWEEP = 0
 """In place of a sweep's number where none has seen it."""
 
 _NOT_ACKNOWLEDGED: Mapping[str, None] = {
@@ -169,7 +170,7 @@ def _changing(sighting: Sighting, sweep_id: int | None, now: datetime) -> dict[s
         "facts": dumps(dict(seen.facts)),
         "scope": sighting.scope,
         "last_seen": now,
-        "last_sweep": _NO_SWEEP if sweep_id is None else sweep_id,
+        "last_sweep": NO_SWEEP if sweep_id is None else sweep_id,
     }
 
 

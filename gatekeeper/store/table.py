@@ -229,6 +229,8 @@ violation = Table(
 )
 """`identity` is a digest of rule, item and subject. `scope` is the trail of the folder in which it was seen.
 
+`last_sweep` is negative where a look at the item alone was the last to see it, while that sweep was the latest.
+
 `opened_at` is when it was first seen since it last came up: after it was resolved and returned, the return.
 """
 
