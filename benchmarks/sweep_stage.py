@@ -116,7 +116,10 @@ def _sweep_here(base_url: str, calls_per_minute: int) -> Swept:
 
     with tempfile.TemporaryDirectory() as place, Database.open(f"sqlite:///{place}/gatekeeper.db") as database:
         store = DatabaseSweepStore(database)
-        ports = SweepPorts(session.reader, store, judge_for, lambda _: (), session.take_calls, clock)
+        bench = Bench(Index(registry, [_DOMAIN]), policies)
+        ports = SweepPorts(
+            session.reader, store, judge_for, lambda _: (), lambda: bench.judge, session.take_calls, clock
+        )
         cpu, wall = time.process_time(), time.monotonic()
         outcome = sweep(SweepOrder((ROOT,), clock(), "bench"), ports, threading.Event())
         cpu, wall = time.process_time() - cpu, time.monotonic() - wall

@@ -331,7 +331,14 @@ class Office(Sessions, AbstractContextManager["Office"]):
         governors: list[Governor] = [*registry.procedures, *registry.declarations]
         bound = frozenset(folder for governor in governors for folder in governor.folders)
         ports = SweepPorts(
-            self.session.reader, store, judge_for, judge_registry, self.session.take_calls, self.clock, bound
+            make_reader=self.session.reader,
+            store=store,
+            judge_for=judge_for,
+            judge_registry=judge_registry,
+            judge_kept=lambda: self.bench(registry).judge,
+            take_calls=self.session.take_calls,
+            clock=self.clock,
+            bound=bound,
         )
         try:
             outcome = sweep(order, ports, self.stop, progress)

@@ -18,15 +18,15 @@ from gatekeeper.store.table import collaboration, frontier, hole, item, sweep, s
 from gatekeeper.store.trail import ids_of
 from gatekeeper.sweep.port import SweepRun, Unmet
 
-__all__ = ["close_sweep", "unmet_folders"]
+__all__ = ["OFF_BOX", "STANDING", "close_sweep", "unmet_folders"]
 
-_OFF_BOX = or_(
+OFF_BOX = or_(
     violation.c.item_type.in_((SubjectType.PROCEDURE, SubjectType.DECLARATION)),
     violation.c.rule.in_(RULES_OF_RECORD),
 )
 """Judged by the registry and the journal: no reading of Box is needed to see that it is over."""
 
-_STANDING = violation.c.resolved_at.is_(None) & violation.c.rule.not_in(RULES_OF_TRANSFER)
+STANDING = violation.c.resolved_at.is_(None) & violation.c.rule.not_in(RULES_OF_TRANSFER)
 """Not resolved, and of rules by which a sweep sees that something is over: no sweep sees transfers."""
 
 
@@ -44,11 +44,18 @@ def unmet_folders(connection: Connection, run: SweepRun, folder_ids: Collection[
     return tuple(found)
 
 
-def close_sweep(connection: Connection, run: SweepRun, now: datetime, strays: frozenset[str] = frozenset()) -> bool:
+def close_sweep(
+    connection: Connection,
+    run: SweepRun,
+    now: datetime,
+    strays: frozenset[str] = frozenset(),
+    basis: str | None = None,
+) -> bool:
     """Ends a sweep, and tells whether it was complete. Only then does anything follow from what it didn't see.
 
     What a rule couldn't judge stays as it was, and so does everything in the folders `strays` and beneath: they are
-    somewhere else, out of sight. Violations of the registry and of the record need no reading of Box.
+    somewhere else, out of sight. Violations of the registry and of the record need no reading of Box. `basis` is what
+    a complete sweep has judged everything by at its end.
     """
     is_whole = _is_complete(connection, run)
     if is_whole:
@@ -59,7 +66,9 @@ def close_sweep(connection: Connection, run: SweepRun, now: datetime, strays: fr
     _resolve_restored(connection, run, now)
     note_restored(connection, run, now)
     connection.execute(delete(frontier).where(frontier.c.sweep_id == run.id))
-    outcome = {"state": State.FINISHED, "complete": complete, "saved_at": now, "finished_at": now}
+    outcome: dict[str, object] = {"state": State.FINISHED, "complete": complete, "saved_at": now, "finished_at": now}
+    if complete and basis is not None:
+        outcome["basis"] = basis
     connection.execute(update(sweep).where(sweep.c.id == run.id).values(outcome))
     return complete
 
@@ -83,7 +92,9 @@ def _resolve_under(connection: Connection, run: SweepRun, strays: frozenset[str]
 
 
 def _unseen(connection: Connection, run: SweepRun) -> Iterator[Sequence[Row[int, str]]]:
-    """Violations on Box, not resolved, not seen in this sweep, of rules that could judge their item."""
+    """Violations on Box, not resolved, not seen in this sweep or by a look meanwhile, of rules that could judge their
+    item.
+    """
     skipped = exists().where(
         unjudged.c.sweep_id == run.id,
         unjudged.c.rule == violation.c.rule,
@@ -94,8 +105,8 @@ def _unseen(connection: Connection, run: SweepRun) -> Iterator[Sequence[Row[int,
     while True:
         rows = connection.execute(
             select(violation.c.id, violation.c.scope)
-            .where(_STANDING, violation.c.last_sweep != run.id, ~skipped)
-            .where(not_(_OFF_BOX), violation.c.id > last)
+            .where(STANDING, violation.c.last_sweep.not_in((run.id, -run.id)), ~skipped)
+            .where(not_(OFF_BOX), violation.c.id > last)
             .order_by(violation.c.id)
             .limit(CHUNK)
         ).all()
@@ -106,8 +117,8 @@ def _unseen(connection: Connection, run: SweepRun) -> Iterator[Sequence[Row[int,
 
 
 def _resolve_off_box(connection: Connection, run: SweepRun, now: datetime) -> None:
-    unseen = and_(_STANDING, violation.c.last_sweep != run.id)
-    while ids := connection.scalars(select(violation.c.id).where(unseen, _OFF_BOX).limit(CHUNK)).all():
+    unseen = and_(STANDING, violation.c.last_sweep != run.id)
+    while ids := connection.scalars(select(violation.c.id).where(unseen, OFF_BOX).limit(CHUNK)).all():
         _resolve(connection, run, ids, now)
 
 

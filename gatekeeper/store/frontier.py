@@ -48,7 +48,8 @@ _RULING = frozenset({"registry", "policies", "need"})
 @dataclass(frozen=True, slots=True)
 class Patience:
     """Which interrupted sweep is gone on with: one that began `within` this time; with `across_changes` also where the
-    registry or the policies have become others since. Its basis then names neither of them: it was judged by several.
+    registry or the policies have become others since. Until it ends its basis names neither of them: it was judged by
+    several.
     """
 
     within: timedelta = RESUMED_WITHIN
@@ -82,7 +83,8 @@ def resumable(
         return None
     if (not row.live and row.as_of != as_of) or not timedelta(0) <= now - row.started_at < patience.within:
         return None
-    return SweepRun(row.id, row.started_at, as_of, resumed=True, ruling=ruling_of(basis))
+    across = row.basis != basis
+    return SweepRun(row.id, row.started_at, as_of, resumed=True, across_changes=across, ruling=ruling_of(basis))
 
 
 def new_sweep(connection: Connection, roots: Sequence[str], basis: str, as_of: datetime, now: datetime) -> SweepRun:

@@ -51,7 +51,7 @@ def _judged(connection: Connection, items: Iterable[_Item]) -> dict[_Item, tuple
     about = (violation.c.rule == _DUE) & tuple_(violation.c.item_type, violation.c.item_id).in_(list(items))
     columns = (violation.c.item_type, violation.c.item_id, violation.c.last_sweep, violation.c.scope)
     rows = connection.execute(select(*columns).where(about))
-    return {(row.item_type, row.item_id): (row.last_sweep, ids_of(row.scope)) for row in rows}
+    return {(row.item_type, row.item_id): (abs(row.last_sweep), ids_of(row.scope)) for row in rows}
 
 
 def _folders_above(connection: Connection, one: _Item) -> tuple[str, ...]:

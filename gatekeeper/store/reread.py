@@ -117,7 +117,7 @@ def _record(connection: Connection, run: SweepRun, seen: Seen, event_id: str | N
     standing = violation.c.identity.in_(identities) & violation.c.resolved_at.is_(None)
     before = connection.scalar(select(func.count()).where(standing)) or 0
     sightings = (Sighting(one, scope) for one in judged.violations)
-    record_sightings(connection, sightings, now, run.id, event_id, ruling=run.ruling)
+    record_sightings(connection, sightings, now, -run.id, event_id, ruling=run.ruling)
     skipped = _skipped(seen, judged)
     _resolve(connection, seen.item.key, frozenset(identities), skipped, run, event_id, now)
     return len(set(identities)) - before

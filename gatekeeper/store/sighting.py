@@ -20,6 +20,7 @@ from gatekeeper.store.table import unjudged, violation, violation_event
 from gatekeeper.sweep.port import SweepRun
 
 __all__ = [
+    "NO_SWEEP",
     "EventKind",
     "Sighting",
     "add_events",
@@ -30,7 +31,7 @@ __all__ = [
     "ruling_of",
 ]
 
-_NO_SWEEP = 0
+NO_SWEEP = 0
 """In place of a sweep's number where none has seen it."""
 
 _NOT_ACKNOWLEDGED: Mapping[str, None] = {
@@ -178,7 +179,7 @@ def _changing(sighting: Sighting, seen: _Seen) -> dict[str, object]:
         "facts": dumps(dict(found.facts)),
         "scope": sighting.scope,
         "last_seen": seen.now,
-        "last_sweep": _NO_SWEEP if seen.sweep_id is None else seen.sweep_id,
+        "last_sweep": NO_SWEEP if seen.sweep_id is None else seen.sweep_id,
         "ruling": seen.ruling,
     }
 

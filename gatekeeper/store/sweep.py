@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
 
 from gatekeeper.inventory.item import ItemType
-from gatekeeper.inventory.view import Ancestor
-from gatekeeper.policy.violation import Violation
+from gatekeeper.inventory.view import Ancestor, FolderView
+from gatekeeper.policy.violation import Judged, Violation
 from gatekeeper.store.closing import close_sweep, unmet_folders
 from gatekeeper.store.codec import collaboration_from, item_from
 from gatekeeper.store.database import Database
@@ -24,13 +24,25 @@ from gatekeeper.store.frontier import (
     resume,
     sweep_counts,
 )
+from gatekeeper.store.inventory import Inventory
+from gatekeeper.store.judged_again import forget_registry, take_in
 from gatekeeper.store.lease import Lease
 from gatekeeper.store.page import save_contents, save_root
 from gatekeeper.store.sighting import Sighting, record_unjudged, record_violations
 from gatekeeper.store.table import collaboration, hole, item, sweep, sweep_root
 from gatekeeper.store.trail import trail_of
 from gatekeeper.store.usage import add_usage
-from gatekeeper.sweep.port import Hole, PageRead, Pending, RootRead, SweepCounts, SweepRun, Unmet
+from gatekeeper.sweep.port import (
+    Hole,
+    Kept,
+    KeptJudged,
+    PageRead,
+    Pending,
+    RootRead,
+    SweepCounts,
+    SweepRun,
+    Unmet,
+)
 
 __all__ = ["DatabaseSweepStore"]
 
@@ -57,6 +69,8 @@ class DatabaseSweepStore:
             if run is None:
                 return new_sweep(connection, roots, basis, as_of, now)
             resume(connection, run, roots, basis)
+            if run.across_changes:
+                forget_registry(connection, run)
             return run
 
     def has_root(self, run: SweepRun, root_id: str) -> bool:
@@ -97,7 +111,8 @@ class DatabaseSweepStore:
             record_unjudged(connection, run, (one for page in pages for one in page.judged.unjudged))
             add_calls(connection, run, calls)
             add_usage(connection, calls, now)
-            connection.execute(update(sweep).where(sweep.c.id == run.id).values(saved_at=now))
+            times = {"saved_at": now, "read_at": now} if pages else {"saved_at": now}
+            connection.execute(update(sweep).where(sweep.c.id == run.id).values(times))
         self._taken.difference_update(page.pending.item.id for page in pages if page.last)
 
     def save_registry_violations(self, run: SweepRun, violations: Sequence[Violation], now: datetime) -> None:
@@ -119,9 +134,22 @@ class DatabaseSweepStore:
         with self._database.read() as connection:
             return unmet_folders(connection, run, folder_ids)
 
-    def finish(self, run: SweepRun, now: datetime, strays: Sequence[Hole] = ()) -> bool:
+    def kept(self, run: SweepRun) -> Iterator[Kept]:
+        return Inventory(self._database).kept(run.id)
+
+    def save_judged_again(
+        self,
+        run: SweepRun,
+        judged: Sequence[KeptJudged],
+        judge: Callable[[FolderView, datetime], Judged],
+        now: datetime,
+    ) -> None:
         with self._holding(now) as connection:
-            complete = close_sweep(connection, run, now, frozenset(stray.item_id for stray in strays))
+            take_in(connection, run, judged, judge, now)
+
+    def finish(self, run: SweepRun, now: datetime, strays: Sequence[Hole] = (), *, basis: str | None = None) -> bool:
+        with self._holding(now) as connection:
+            complete = close_sweep(connection, run, now, frozenset(stray.item_id for stray in strays), basis)
             _put_down(connection, run, strays, now)
             self._lease.release(connection)
         self._taken.clear()

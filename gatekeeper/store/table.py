@@ -65,6 +65,7 @@ sweep = Table(
     Column("complete", Boolean, nullable=False, server_default=false()),
     Column("started_at", UtcDateTime, nullable=False),
     Column("saved_at", UtcDateTime, nullable=False),
+    Column("read_at", UtcDateTime),
     Column("finished_at", UtcDateTime),
     Column("folders", BIG, nullable=False, server_default="0"),
     Column("files", BIG, nullable=False, server_default="0"),
@@ -72,7 +73,11 @@ sweep = Table(
     Column("links", BIG, nullable=False, server_default="0"),
     sqlite_autoincrement=True,
 )
-"""`live` tells a sweep of the present from one that judges as of another moment."""
+"""`live` tells a sweep of the present from one that judges as of another moment.
+
+`saved_at` is when it last put anything down, `read_at` when the last page of a folder was taken in: while none was, it
+has read nothing.
+"""
 
 lease = Table(
     "lease",
@@ -227,6 +232,7 @@ violation = Table(
 
 `ruling` is a digest of what it was judged by when it was last seen: the registry, the policies, the ward's domains, the
 program.
+`last_sweep` is negative where a look at the item alone was the last to see it, while that sweep was the latest.
 
 `opened_at` is when it was first seen since it last came up: after it was resolved and returned, the return.
 """

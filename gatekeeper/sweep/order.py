@@ -12,12 +12,14 @@ from gatekeeper.inventory.view import FolderView
 from gatekeeper.policy.violation import Judged, Violation
 from gatekeeper.sweep.port import BoxReader, Hole, SweepCounts, SweepRun, SweepStore
 
-__all__ = ["MANAGED_USERS", "VISIBLE", "Judge", "SweepOrder", "SweepOutcome", "SweepPorts"]
+__all__ = ["MANAGED_USERS", "VISIBLE", "Judge", "KeptJudge", "SweepOrder", "SweepOutcome", "SweepPorts"]
 
 VISIBLE = "visible"
 MANAGED_USERS = "managed-users"
 
 Judge = Callable[[FolderView, datetime], Judged]
+KeptJudge = Callable[[FolderView, datetime, datetime], Judged]
+"""Judges a view as of one moment that was read at another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class SweepOrder:
 
     `as_of` is the aware moment to judge by: in an interrupted sweep that is taken up again, for what is read from then
     on. `basis` names the state of registry and policies: a sweep judged by another one is not taken up but begun anew,
-    unless the store has the patience to go on.
+    unless the store has the patience to go on. At its end all that it has read is then judged again, by this one.
     """
 
     roots: tuple[str, ...]
@@ -40,7 +42,8 @@ class SweepPorts:
     """The world that a sweep works with, and the judgement that it asks for.
 
     `make_reader` is called once in each thread. `judge_for` gets the account that the sweep runs as. `judge_registry`
-    judges the procedures and declarations themselves. `take_calls` gives the calls by purpose since last asked.
+    judges the procedures and declarations themselves. `judge_kept` makes ready what judges views read earlier.
+    `take_calls` gives the calls by purpose since last asked.
     Judging is done in the workers' threads. To judge as of another moment than now, hand in a store of its own that
     is thrown away afterwards: a store gives the violations of a sweep their life. `bound` are the ids of the folders
     that something is bound to: a complete sweep that meets one no more asks Box where it is.
@@ -50,6 +53,7 @@ class SweepPorts:
     store: SweepStore
     judge_for: Callable[[Account], Judge]
     judge_registry: Callable[[datetime], Sequence[Violation]]
+    judge_kept: Callable[[], KeptJudge]
     take_calls: Callable[[], Mapping[str, int]]
     clock: Callable[[], datetime]
     bound: frozenset[str] = frozenset()

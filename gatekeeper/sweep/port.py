@@ -6,19 +6,21 @@ other.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
 from gatekeeper.inventory.item import Account, Collaboration, Group, GroupMember, Item
-from gatekeeper.inventory.view import Ancestor, Reach
+from gatekeeper.inventory.view import Ancestor, FolderView, Reach
 from gatekeeper.policy.violation import Judged, Violation
 
 __all__ = [
     "BoxReader",
     "Hole",
+    "Kept",
+    "KeptJudged",
     "PageRead",
     "Pending",
     "Purpose",
@@ -117,7 +119,8 @@ class BoxReader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SweepRun:
-    """One sweep in progress. `resumed` tells that an interrupted one goes on.
+    """One sweep in progress. `resumed` tells that an interrupted one goes on; `across_changes`, that what it had read
+    by then was judged by another registry or other policies.
 
     `ruling` is the digest of what is judged by now, which may differ from what it began with.
     """
@@ -126,6 +129,7 @@ class SweepRun:
     started_at: datetime
     as_of: datetime
     resumed: bool = False
+    across_changes: bool = False
     ruling: str | None = None
 
 
@@ -166,6 +170,22 @@ class PageRead:
     groups: tuple[Group, ...]
     judged: Judged
     last: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A view as the store has kept it. `trail` holds the ids from the outermost folder to the view's own."""
+
+    view: FolderView
+    trail: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptJudged:
+    """A view that was read earlier, judged by what is judged by now."""
+
+    kept: Kept
+    judged: Judged
 
 
 @dataclass(slots=True)
@@ -224,10 +244,30 @@ class SweepStore(Protocol):
         """Those of the folders that a walk without holes didn't meet any more; none after any other walk."""
         ...
 
-    def finish(self, run: SweepRun, now: datetime, strays: Sequence[Hole] = ()) -> bool:
+    def kept(self, run: SweepRun) -> Iterator[Kept]:
+        """All that this sweep has read, in one stream: a folder, or a page of its content, at a time."""
+        ...
+
+    def save_judged_again(
+        self,
+        run: SweepRun,
+        judged: Sequence[KeptJudged],
+        judge: Callable[[FolderView, datetime], Judged],
+        now: datetime,
+    ) -> None:
+        """Takes in what views of this sweep show by what is judged by now, in one transaction.
+
+        What their pages had shown by what was judged by then, and they don't show any more, no longer counts as seen;
+        `judge` is asked for what they show as of the moment of their reading. What a look at one item alone has shown
+        since this sweep began goes before: it was seen later.
+        """
+        ...
+
+    def finish(self, run: SweepRun, now: datetime, strays: Sequence[Hole] = (), *, basis: str | None = None) -> bool:
         """Ends the sweep. Resolves what a complete read no longer shows; returns whether it was complete.
 
         `strays` are unmet folders of which nobody knows that they are gone: with them it isn't complete, and what
-        stood in them and beneath stays.
+        stood in them and beneath stays. `basis` names what all that it has read was judged by, if it isn't what it
+        began with; a sweep that isn't complete leaves standing what was judged by others, and keeps its own.
         """
         ...

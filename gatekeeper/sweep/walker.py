@@ -13,6 +13,7 @@ from gatekeeper.sweep.batch import Batch
 from gatekeeper.sweep.crew import Crew, FolderDone, FolderFailed, Message, Work
 from gatekeeper.sweep.folder import Desk, FolderTask, read_folder
 from gatekeeper.sweep.group_book import GroupBook
+from gatekeeper.sweep.judging_again import judge_again
 from gatekeeper.sweep.order import SweepOrder, SweepOutcome, SweepPorts
 from gatekeeper.sweep.port import BoxReader, Hole, PageRead, Pending, SweepCounts, SweepRun
 from gatekeeper.sweep.roots import Start, enter_roots
@@ -35,8 +36,9 @@ def sweep(
     Costs one call for the account, one for each root folder (and one or two for each folder above it), one for each
     1,000 items of a folder, one for each 1,000 collaborations where there are any, and one for each 1,000 members of
     a group; and one for each bound folder that a whole walk met no more. What can't be read is a hole; the sweep goes
-    on elsewhere. `progress` gets the counts after each save, in the calling thread. With `stop` set it ends within
-    two seconds.
+    on elsewhere. What was judged by another registry or other policies before it was interrupted is judged again at
+    its end. `progress` gets the counts after each save, in the calling thread. With `stop` set it ends within two
+    seconds.
 
     :raises BoxUnreachableError: Box didn't even tell which account this is (`BoxCredentialsError`: it refused it).
     :raises StoppedError: stopped before anything was begun.
@@ -85,6 +87,8 @@ class _Walk:
             self._walk()
             self._save()
             strays = find_strays(self._ports.store.unmet(self._run, self._ports.bound), self._reader)
+            if self._run.across_changes:
+                judge_again(self._run, self._ports, self._stop, lambda: self._progress(self._batch.counts))
         except (BoxUnreachableError, StoppedError) as error:
             # The run stays open: the next sweep of the same order goes on with what is still pending.
             failure = error
@@ -92,7 +96,7 @@ class _Walk:
         if failure is None:
             for stray in strays:
                 self._batch.count_hole(stray)
-            complete = self._ports.store.finish(self._run, self._ports.clock(), strays)
+            complete = self._ports.store.finish(self._run, self._ports.clock(), strays, basis=self._order.basis)
         counts = self._ports.store.counts(self._run)
         return SweepOutcome(self._run, complete, counts, self._batch.holes, self._batch.hole_count, failure)
 

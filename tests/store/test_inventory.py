@@ -51,6 +51,22 @@ def test_large_folder_comes_in_several_views(sweeps: DatabaseSweepStore, invento
     assert len({item.id for view in views for item in view.content}) == 2500
 
 
+def test_reading_is_as_old_as_its_last_page(sweeps: DatabaseSweepStore, inventory: Inventory) -> None:
+    """A sweep that has begun, spent calls, met holes or even ended, and has read no page, is no reading."""
+    assert inventory.newest_reading() is None
+    tree = Tree([ROOT])
+    tree.walk(sweeps, tree.begin(sweeps), later(minutes=1))
+    assert inventory.newest_reading() == later(minutes=1)
+    at = later(days=10)
+    run = tree.begin(sweeps, at)
+    sweeps.save(run, [], {"items": 1}, at)
+    sweeps.add_holes(run, [Hole("folder", "1", "受渡し", "読めません")], at)
+    sweeps.finish(run, at)
+    assert inventory.newest_reading() == later(minutes=1)
+    tree.sweep(sweeps, at)
+    assert inventory.newest_reading() == at
+
+
 def test_views_of_some_roots(sweeps: DatabaseSweepStore, inventory: Inventory) -> None:
     """Asked for other roots, only what lies beneath them comes; without, the last sweep's own."""
     Tree([ROOT, folder("8")], {"1": [MIDDLE]}).sweep(sweeps)

@@ -19,6 +19,7 @@ from gatekeeper.errors import DatabaseVersionError, ExitStatus
 from gatekeeper.policy.violation import Status
 from gatekeeper.store import migration
 from gatekeeper.store.database import Database
+from gatekeeper.store.inventory import Inventory
 from gatekeeper.store.sweep import DatabaseSweepStore
 from gatekeeper.store.table import metadata
 from gatekeeper.store.usage import Usage
@@ -91,6 +92,16 @@ def test_upgrading_tells_when_a_violation_came_up_last(database: Database) -> No
     database.downgrade("0005_counts")
     database.upgrade()
     assert {one.id: one.opened_at for one in violations.find(later(days=90))} == before
+
+
+def test_upgrading_tells_which_sweeps_have_read_anything(database: Database) -> None:
+    """One that has only begun was no reading before the upgrade either."""
+    tree, sweeps = Tree([folder("1")]), DatabaseSweepStore(database)
+    tree.sweep(sweeps, NOW)
+    tree.begin(sweeps, later(days=10))
+    database.downgrade("0021_moved_folder")
+    database.upgrade()
+    assert Inventory(database).newest_reading() == NOW
 
 
 def test_newer_database_is_refused(url: str) -> None:

@@ -107,7 +107,7 @@ def test_other_order_begins_anew(database: Database, change: str) -> None:
 
 
 def test_patient_sweep_goes_on_across_a_change(database: Database) -> None:
-    """A registry that changes daily doesn't make a sweep of days begin anew; it is held to be judged by neither."""
+    """A registry that changes daily doesn't make a sweep of days begin anew; on its way it has no basis of its own."""
     first, patience = DatabaseSweepStore(database), Patience(across_changes=True)
     basis = {"registry": 4, "policies": "p", "need": "n", "box": "https://box"}
     run = first.begin(["1"], NOW, NOW, json.dumps(basis))

@@ -36,6 +36,10 @@ class Notebook:
             self.views.append(view)
         return Judged()
 
+    def judge_kept(self, view: FolderView, as_of: datetime, read_at: datetime) -> Judged:
+        assert read_at <= as_of
+        return self.judge(view, as_of)
+
     @property
     def judged_folders(self) -> list[str]:
         return sorted(view.folder.id for view in self.views if view.judges_folder)
@@ -61,6 +65,14 @@ def order_sweep(
 ) -> SweepOutcome:
     """A sweep of `roots` as of `NOW`."""
     notebook = notebook or Notebook()
-    ports = SweepPorts(make_reader, store, judge_for or notebook.judge_for, lambda _: (), take_calls, lambda: NOW)
+    ports = SweepPorts(
+        make_reader=make_reader,
+        store=store,
+        judge_for=judge_for or notebook.judge_for,
+        judge_registry=lambda _: (),
+        judge_kept=lambda: notebook.judge_kept,
+        take_calls=take_calls,
+        clock=lambda: NOW,
+    )
     order = SweepOrder(roots, NOW, "basis", workers)
     return sweep(order, ports, stop or threading.Event(), notebook.counts.append)
