@@ -7,7 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    LargeBinary,
+    and_,
+    case,
+    delete,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 
 from gatekeeper.ledger.entry import Kind, instant
 from gatekeeper.ledger.removal import GONE, KEPT, Removable, Removal, SignedRemoval
@@ -17,12 +30,16 @@ from gatekeeper.store.ledger import append
 from gatekeeper.store.ledger_count import pruned_counts
 from gatekeeper.store.ledger_table import ledger_entries
 from gatekeeper.store.retention_table import pruned
+from gatekeeper.store.transfer_digest import instant_of
 from gatekeeper.store.transfer_table import transfer
 
 __all__ = ["PORTION", "Retention", "Will"]
 
 PORTION = 20_000
 """How many rows one transaction takes out: other writers wait for less than a second."""
+
+_MOMENT = b'"moment":"'
+_LENGTH = 32
 
 Sign = Callable[[Removal], SignedRemoval]
 
@@ -50,8 +67,9 @@ class Retention:
 
     def due(self, will: Will) -> int:
         """How many records would be taken out."""
-        table, over = (ledger_entries, _over(will)) if will.of is Removable.LEDGER else (transfer, _old(will))
         with self._database.read() as connection:
+            of_ledger = will.of is Removable.LEDGER
+            table, over = (ledger_entries, _over(connection, will)) if of_ledger else (transfer, _old(will))
             return connection.scalar(select(func.count()).select_from(table).where(over)) or 0
 
     def take_out(self, will: Will, sign: Sign, now: datetime) -> int:
@@ -75,12 +93,12 @@ class Retention:
         return self._transfers(connection, will, now)
 
     def _payloads(self, connection: Connection, will: Will, now: datetime) -> Removal | None:
-        number = ledger_entries.c.seq
-        oldest = select(number).where(_over(will)).order_by(number).limit(self._portion).subquery()
+        number, over = ledger_entries.c.seq, _over(connection, will)
+        oldest = select(number).where(over).order_by(number).limit(self._portion).subquery()
         first, last = connection.execute(select(func.min(oldest.c.seq), func.max(oldest.c.seq))).one()
         if first is None:
             return None
-        mine = and_(_over(will), number.between(first, last))
+        mine = and_(over, number.between(first, last))
         gone = connection.execute(update(ledger_entries).where(mine).values(payload=GONE)).rowcount
         return _removal(will, gone, now, first, last)
 
@@ -97,14 +115,26 @@ class Retention:
         return _removal(will, gone, now, before + 1, before + gone)
 
 
-def _over(will: Will) -> ColumnElement[bool]:
+def _over(connection: Connection, will: Will) -> ColumnElement[bool]:
+    """What an entry tells of a transfer isn't older than the transfer, even if the clock was slow when it was made."""
     columns = ledger_entries.c
     return and_(
         columns.seq <= will.up_to,
         columns.at < instant(will.before),
         columns.payload != GONE,
         columns.kind.not_in(sorted(KEPT)),
+        or_(columns.kind != Kind.TRANSFER, _moment(connection) < instant_of(will.before).encode()),
     )
+
+
+def _moment(connection: Connection) -> ColumnElement[bytes]:
+    """Where a payload says when its transfer was, and what follows. Canonical JSON has this mark once at most: within a
+    text its quotes would be escaped.
+    """
+    payload = ledger_entries.c.payload
+    position = func.instr if connection.dialect.name == "sqlite" else func.pg_catalog.position
+    start = position(payload, literal(_MOMENT, LargeBinary), type_=Integer)
+    return case((start > 0, func.substr(payload, start + len(_MOMENT), _LENGTH, type_=LargeBinary)), else_=literal(b""))
 
 
 def _old(will: Will) -> ColumnElement[bool]:

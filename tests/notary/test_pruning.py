@@ -155,6 +155,19 @@ def test_a_transfer_that_was_derived_anew_counts_each_time(transfers: Room) -> N
     assert transfers.verify().holds
 
 
+def test_entry_of_a_slow_clock_keeps_its_content_as_long_as_the_transfer(transfers: Room) -> None:
+    """What it tells isn't over its time, and the newest entry of a row isn't emptied before an older one."""
+    slow = NOW - timedelta(days=3)
+    with transfers.database.write() as connection:
+        take_in(connection, [replace(moved("e18", NOW + timedelta(minutes=18)), size=1)], slow)
+        take_in(connection, [moved("late", NOW + timedelta(minutes=8)), moved("old", NOW - timedelta(seconds=1))], slow)
+    transfers.seal()
+    before = Will(Removable.LEDGER, NOW + timedelta(minutes=8), "", "", 23)
+    assert Retention(transfers.database).due(before) == transfers.prune() == 8
+    assert emptied(transfers) == [*range(2, 9), 23]
+    assert transfers.verify().holds
+
+
 def empty_without_a_word(room: Room) -> None:
     room.do("UPDATE ledger_entries SET payload = :gone WHERE seq = 12", gone=b"")
 

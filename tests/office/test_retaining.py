@@ -16,8 +16,8 @@ from gatekeeper.ledger.entry import Draft, Kind
 from gatekeeper.ledger.removal import Removable
 from gatekeeper.retaining import Pruned, due_before, prune, prune_before
 from gatekeeper.settings import RetentionSettings, Secret, Settings, load
-from gatekeeper.store.ledger import append
-from gatekeeper.store.transfer import Transfers, add_transfers
+from gatekeeper.store.transfer import Transfers
+from gatekeeper.store.transfer_book import take_in
 from tests.notary.room import moved
 from tests.ward import write_config
 
@@ -54,9 +54,7 @@ def office(settings: Settings, clock: Clock) -> Iterator[Office]:
         made = stack.enter_context(Office(settings, clock=clock))
         made.notary.make_keys(PASSPHRASE, MADE)
         with made.database.write() as connection:
-            for number in range(3):
-                add_transfers(connection, [moved(f"e{number}", MADE)])
-                append(connection, [Draft(Kind.TRANSFER, {"n": number})], MADE)
+            take_in(connection, [moved(f"e{number}", MADE) for number in range(3)], MADE)
         made.notary.checkpoint(PASSPHRASE, MADE)
         made.ledger.add(Draft(Kind.LOGIN, {"by": "係長"}), LAST_DAY - timedelta(days=9))
         made.notary.checkpoint(PASSPHRASE, LAST_DAY - timedelta(days=9))
