@@ -12,10 +12,9 @@ import pytest
 from gatekeeper.analysing import analyse, analyse_week, newest, write_analysis
 from gatekeeper.analysis.value import Gap
 from gatekeeper.errors import UsageError
-from gatekeeper.ledger.entry import Draft, Kind
+from gatekeeper.ledger.entry import Kind
 from gatekeeper.signing import canonical
-from gatekeeper.store.ledger import append
-from gatekeeper.store.transfer import add_transfers
+from gatekeeper.store.transfer_book import take_in
 from tests.notary.room import moved
 from tests.office.conftest import OpenOffice
 
@@ -56,9 +55,7 @@ def test_transfers_and_unanswered_violations(office: OpenOffice) -> None:
     ours = office()
     ours.sweep()
     with ours.database.write() as connection:
-        for number in range(3):
-            add_transfers(connection, [moved(f"e{number}", MONDAY - timedelta(days=number + 1))])
-            append(connection, [Draft(Kind.TRANSFER, {"n": number})], MONDAY)
+        take_in(connection, [moved(f"e{number}", MONDAY - timedelta(days=number + 1)) for number in range(3)], MONDAY)
     waiting = [one.id for one in ours.standing()]
     assert waiting
     ours.violations.acknowledge(waiting[0], "係長", "調べる", MONDAY)
