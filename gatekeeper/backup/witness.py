@@ -43,7 +43,7 @@ class Witness:
                 [*self.remembered, *examined.remembered()],
                 removals=examined.removals(),
                 pruned=examined.pruned_counts(),
-                altered=examined.altered_rows(),
+                altered=examined.altered_rows(self.keyring),
             )
             return verify(examined.rows(), evidence)
 

@@ -18,7 +18,7 @@ from gatekeeper.cli.program import Program
 from gatekeeper.errors import UsageError
 from gatekeeper.text import words
 
-__all__ = ["MODULES", "main", "program_of_verbs"]
+__all__ = ["MODULES", "main", "program_for", "program_of_verbs"]
 
 _LEVELS = ("debug", "info", "warning", "error")
 
@@ -100,9 +100,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     Only the verb that is asked for is loaded: readers of papers and writers of workbooks take longer than most verbs.
     """
     given = sys.argv[1:] if arguments is None else arguments
-    asked = _verb(given)
-    modules = [name for name, verbs in MODULES.items() if asked in verbs] or list(MODULES)
-    sys.exit(edge.run(program_of_verbs(modules), given))
+    sys.exit(edge.run(program_for(given), given))
+
+
+def program_for(arguments: Sequence[str]) -> typer.Typer:
+    """The program with what these arguments ask for: one verb, or all where they name none that there is."""
+    asked = _verb(arguments)
+    return program_of_verbs([name for name, verbs in MODULES.items() if asked in verbs] or list(MODULES))
 
 
 def _verb(arguments: Sequence[str]) -> str | None:

@@ -42,6 +42,8 @@ class Fault(StrEnum):
     OTHER_REMOVALS = "other_removals"
     OTHER_ROW = "other_row"
     NOT_ENTERED = "not_entered"
+    NO_ROW = "no_row"
+    OTHER_ENTRIES = "other_entries"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from gatekeeper.signing import canonical
 from gatekeeper.signing.key import PrivateKey, Signature
 from gatekeeper.signing.keyring import Keyring
 
-__all__ = ["GONE", "KEPT", "PURPOSE", "NamedRemoval", "Removable", "Removal", "SignedRemoval", "Spans"]
+__all__ = ["GONE", "KEPT", "PURPOSE", "NamedRemoval", "Removable", "Removal", "SignedRemoval", "Spans", "held"]
 
 PURPOSE = "gatekeeper/removal/v1"
 _FORMAT = "gatekeeper-removal/1"
@@ -138,6 +138,15 @@ class NamedRemoval:
 
     seq: int
     signed: SignedRemoval | None
+
+
+def held(removals: Iterable[NamedRemoval], keyring: Keyring | None) -> dict[Removal, int]:
+    """The removals whose statements hold, with the entry of each; entered again, one excuses nothing more."""
+    found: dict[Removal, int] = {}
+    for one in removals:
+        if one.signed is not None and one.signed.fault(keyring) is None:
+            found.setdefault(one.signed.removal, one.seq)
+    return found
 
 
 class Spans:

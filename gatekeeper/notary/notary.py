@@ -94,7 +94,7 @@ class Notary:
                 mailed,
                 examined.removals(),
                 examined.pruned_counts(),
-                examined.altered_rows(),
+                examined.altered_rows(keyring),
             )
             report = verify(examined.rows(), evidence)
         if report.holds and report.walked.size:

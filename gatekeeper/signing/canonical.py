@@ -47,9 +47,7 @@ def loads(data: bytes) -> Any:
     :raises ValueError: they aren't JSON, or not its canonical form: a key twice, a float, other spacing or order.
     """
     try:
-        value = json.loads(
-            data.decode("utf-8"), object_pairs_hook=_object, parse_float=_refused, parse_constant=_refused
-        )
+        value = _DECODE(data.decode("utf-8"))
     except RecursionError:
         raise ValueError("nested too deep for canonical JSON") from None
     if dumps(value) != data:
@@ -105,3 +103,6 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _refused(text: str) -> NoReturn:
     raise ValueError(f"no number of canonical JSON: {text:.40}")
+
+
+_DECODE = json.JSONDecoder(object_pairs_hook=_object, parse_float=_refused, parse_constant=_refused).decode

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
@@ -15,15 +15,17 @@ from gatekeeper.ledger.checkpoint import SignedCheckpoint
 from gatekeeper.ledger.entry import BEGINNING, Draft, Entry, Head, Kind, instant, seal
 from gatekeeper.ledger.finding import Finding
 from gatekeeper.ledger.merkle import Peaks
-from gatekeeper.ledger.removal import NamedRemoval, SignedRemoval
+from gatekeeper.ledger.removal import NamedRemoval, SignedRemoval, held
 from gatekeeper.ledger.sealing import Latest
 from gatekeeper.ledger.verify import Named, Remembered
 from gatekeeper.ledger.walk import Row as WalkRow
 from gatekeeper.signing import canonical
+from gatekeeper.signing.keyring import Keyring
 from gatekeeper.store.bulk import add, upsert
 from gatekeeper.store.database import Database
 from gatekeeper.store.ledger_count import baseline, expected_counts, pruned_counts
 from gatekeeper.store.ledger_record import altered_transfers
+from gatekeeper.store.ledger_row import TEXTS, raw_rows
 from gatekeeper.store.ledger_table import ledger_baseline, ledger_checkpoints, ledger_entries, ledger_heads
 from gatekeeper.text import words
 
@@ -34,8 +36,7 @@ Sign = Callable[[Latest | None, Iterable[WalkRow]], tuple[SignedCheckpoint, Peak
 _AT_ONCE = 5_000
 _LAST_SEEN = "last seen"
 _UNREADABLE = words("ja")("ledger.unreadable")
-_TEXTS = ("at", "kind", "payload", "payload_sha256", "prev_hash", "hash")
-_COLUMNS = ("seq", *_TEXTS)
+_COLUMNS = ("seq", *TEXTS)
 
 
 def append(connection: Connection, drafts: Sequence[Draft], now: datetime) -> None:
@@ -152,7 +153,7 @@ class Ledger:
             newest = select(ledger_checkpoints).order_by(ledger_checkpoints.c.size.desc()).limit(1)
             row = connection.execute(newest).one_or_none()
             latest = None if row is None else Latest(_named(row), _peaks(row))
-            made = sign(latest, _rows(connection, 0 if row is None else row.size))
+            made = sign(latest, raw_rows(connection, 0 if row is None else row.size))
             if made is None:
                 return None
             signed, peaks = made
@@ -180,7 +181,7 @@ class Examined:
 
     def rows(self) -> Iterator[WalkRow]:
         """Every entry, by number."""
-        return _rows(self._connection, 0) if self._has(ledger_entries) else iter(())
+        return raw_rows(self._connection) if self._has(ledger_entries) else iter(())
 
     def checkpoints(self) -> list[Named]:
         if not self._has(ledger_checkpoints):
@@ -205,9 +206,9 @@ class Examined:
     def pruned_counts(self) -> dict[str, int]:
         return pruned_counts(self._connection)
 
-    def altered_rows(self) -> Iterator[Finding]:
-        """The rows that aren't what their newest entry has the digest of."""
-        return altered_transfers(self._connection)
+    def altered_rows(self, keyring: Keyring | None) -> Iterator[Finding]:
+        """The rows that aren't what their newest entry has the digest of; statements of removals hold by `keyring`."""
+        return altered_transfers(self._connection, held(self.removals(), keyring))
 
     def opens_with(self) -> dict[str, int]:
         return baseline(self._connection) if self._has(ledger_baseline) else {}
@@ -229,23 +230,6 @@ def _head(connection: Connection) -> Head:
     newest = select(ledger_entries.c.seq, ledger_entries.c.hash).order_by(ledger_entries.c.seq.desc()).limit(1)
     row = connection.execute(newest).one_or_none()
     return BEGINNING if row is None else Head(row.seq, row.hash)
-
-
-def _rows(connection: Connection, after: int) -> Iterator[WalkRow]:
-    """Rows as bytes, so that nothing in them can keep the driver from reading the rest."""
-    on_sqlite = connection.dialect.name == "sqlite"
-    as_bytes = "CAST({0} AS BLOB)" if on_sqlite else "convert_to({0}, 'UTF8')"
-    columns = [name if name == "payload" and not on_sqlite else as_bytes.format(name) for name in _TEXTS]
-    number = "COALESCE(CAST(seq AS INTEGER), -1)" if on_sqlite else "seq"
-    statement = f"SELECT {number}, {', '.join(columns)} FROM ledger_entries WHERE seq > {after} ORDER BY seq"  # noqa: S608 - no outsider's text
-    # The driver's own tuples: wrapping a million of them would cost as much as hashing them.
-    driver: Any = connection.connection.driver_connection
-    cursor = driver.cursor() if on_sqlite else driver.cursor("ledger", scrollable=False)
-    if not on_sqlite:
-        cursor.itersize = _AT_ONCE
-    with closing(cursor):
-        cursor.execute(statement)
-        yield from cursor
 
 
 def _entries(connection: Connection, first: int, last: int) -> Iterator[Entry]:

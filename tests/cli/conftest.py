@@ -13,8 +13,8 @@ from typing import IO, Any
 
 import pytest
 
+from gatekeeper.cli.app import program_for
 from gatekeeper.cli.edge import run as run_program
-from gatekeeper.cli.whole import app
 from gatekeeper.sandbox.server import Options, Sandbox, running
 from tests.ward import write_config
 
@@ -131,7 +131,8 @@ def run(ward: Ward, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Monk
 
     def program(*arguments: str) -> Ended:
         capsys.readouterr()
-        status = run_program(app, ["--config", str(ward.config), *arguments])
+        given = ["--config", str(ward.config), *arguments]
+        status = run_program(program_for(given), given)
         captured = capsys.readouterr()
         return Ended(status, captured.out, captured.err)
 

@@ -95,7 +95,7 @@ class Late:
         found = [each["governor"] for each in told if each["event"] == fetched.event_id]
         assert found[-1] == fetched.governor
         with self.office.database.read() as connection:
-            assert not [*altered_transfers(connection)]
+            assert not [*altered_transfers(connection, {})]
         return found
 
 

@@ -91,13 +91,6 @@ def test_transfer_that_cannot_be_read_is_found(tmp_path: Path, assignment: str) 
         assert room.found_by() == {Check.RECORD}
 
 
-def test_transfer_with_another_number_is_missed_under_its_own(transfers: Room) -> None:
-    """The count is right; the entry of the one doesn't cover the other."""
-    transfers.do("UPDATE transfer SET event_id = 'made up' WHERE event_id = 'e4'")
-    report = transfers.verify()
-    assert [(one.fault, one.where) for one in report.findings] == [(Fault.NOT_ENTERED, "made up")]
-
-
 def test_transfer_that_was_derived_anew_is_held_by_its_newest_entry(transfers: Room) -> None:
     """The older ones tell of what it was then."""
     with transfers.database.write() as connection:

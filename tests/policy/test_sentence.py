@@ -66,7 +66,7 @@ def test_a_missing_fact_is_said_to_be_unknown() -> None:
     assert "(unknown)" in message(violation("GK102", {}), "en")
 
 
-@pytest.mark.parametrize("end", ["いつか", "2026-13-31", "1000-01-01"])
+@pytest.mark.parametrize("end", ["いつか", "2026-13-31"])
 def test_a_fact_that_is_no_date_stands_as_it_is(end: str) -> None:
     """Nobody's list of violations breaks over one old row."""
     assert end in message(violation("GK105", {"login": "x", "end": end}))

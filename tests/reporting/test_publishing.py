@@ -13,12 +13,17 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, select
 
 from gatekeeper.bootstrap import Office
-from gatekeeper.errors import GatekeeperError, MistakesError, SigningKeyError
+from gatekeeper.errors import GatekeeperError, LedgerBrokenError, MistakesError, SigningKeyError
 from gatekeeper.notary.manifest import MANIFEST, Checked, check_manifest
 from gatekeeper.reporting.annual import Wanted, write_annual
 from gatekeeper.reporting.handover import write_handover
+from gatekeeper.signing import canonical
+from gatekeeper.store.transfer import transfer_of
+from gatekeeper.store.transfer_digest import digest_of
+from gatekeeper.store.transfer_table import transfer as table
 from tests.reporting.year import PASSPHRASE, declaration, enter, move, office_of, transfer
 
 FIRST, LAST = date(2026, 4, 1), date(2027, 3, 31)
@@ -196,6 +201,40 @@ def test_a_passphrase_that_is_missing_is_told(tmp_path: Path) -> None:
         without = Office(replace(office.settings, secrets={}), clock=office.clock)
         with without, pytest.raises(GatekeeperError, match="ledger_key_passphrase"):
             write_annual(without, Wanted(2026), tmp_path / "報告")
+    assert not (tmp_path / "報告").exists()
+
+
+def _change_a_row(connection: Connection) -> None:
+    connection.exec_driver_sql("UPDATE transfer SET size = 1")
+
+
+def _change_the_digest_too(connection: Connection) -> None:
+    """The entry's own hashes still say what it was."""
+    _change_a_row(connection)
+    row = connection.execute(select(table)).one()
+    digest = digest_of(transfer_of(row))
+    old, payload = connection.exec_driver_sql("SELECT seq, payload FROM ledger_entries WHERE kind = 'transfer'").one()
+    new = canonical.dumps(canonical.loads(payload) | {"row_sha256": digest})
+    connection.exec_driver_sql("UPDATE ledger_entries SET payload = ? WHERE seq = ?", (new, old))
+
+
+def _delete_the_row(connection: Connection) -> None:
+    connection.exec_driver_sql("DELETE FROM transfer")
+
+
+@pytest.mark.parametrize("deed", [_change_a_row, _change_the_digest_too, _delete_the_row])
+def test_nothing_is_written_of_rows_that_are_not_what_was_entered(
+    tmp_path: Path, deed: Callable[[Connection], None]
+) -> None:
+    """Nor of those that are left, where others are gone."""
+    with office_of(tmp_path) as office:
+        office.notary.make_keys(PASSPHRASE, office.clock())
+        enter(office, declaration())
+        move(office, [transfer(1)])
+        with office.database.write() as connection:
+            deed(connection)
+        with pytest.raises(LedgerBrokenError):
+            write_annual(office, Wanted(2026), tmp_path / "報告")
     assert not (tmp_path / "報告").exists()
 
 

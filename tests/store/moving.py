@@ -100,7 +100,9 @@ def told(database: Database) -> list[tuple[str, str | None]]:
 def holds(database: Database) -> bool:
     """Whether the ledger has as many entries as the rows call for, and each row is what its newest entry says."""
     with database.read() as connection:
-        return expected_counts(connection)["transfer"] == len(told(database)) and not [*altered_transfers(connection)]
+        return expected_counts(connection)["transfer"] == len(told(database)) and not [
+            *altered_transfers(connection, {})
+        ]
 
 
 def windows(database: Database) -> dict[str, tuple[datetime | None, datetime | None]]:
