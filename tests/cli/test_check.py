@@ -152,7 +152,8 @@ def test_the_registry_that_a_new_machine_begins_with(run: Run, ward: Ward) -> No
     """It has nothing in it: no sweep takes it in, and check promises none, before the first sweep and after it."""
     ward.registry.write_text("submissions: []\nprocedures: []\ndeclarations: []\n", encoding="utf-8")
     for _ in range(2):
-        ended = run("check")
-        assert "「登録のない場所」になります" in ended.out
-        assert "取り込みます" not in ended.out
+        # Where a line is broken depends on how long the registry's path is.
+        shown = run("check").out.replace("\n", "").replace(" ", "")
+        assert "「登録のない場所」になります" in shown
+        assert "取り込みます" not in shown
         run("sweep")
