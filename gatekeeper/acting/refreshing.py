@@ -40,7 +40,8 @@ def look_again(office: Office, actions: Iterable[Action]) -> dict[tuple[str, str
 
     :raises BoxUnreachableError, DatabaseUnreachableError, StoppedError: what was looked at before stays on record.
     """
-    bench, rereads, now = office.bench(), Rereads(office.database), office.clock()
+    # The ruling first: what a newer registry judges under an older name is held against it once more.
+    rereads, bench, now = Rereads(office.database, office.ruling()), office.bench(), office.clock()
     roots = frozenset(office.settings.watch.roots)
     rereading = Rereading(
         office.session.reader(), lambda view, as_of: bench.judge(view, as_of, read_at=office.clock()), roots, now

@@ -71,6 +71,9 @@ def test_what_still_is_wrong_is_put_right(ward: Ward) -> None:
     made = ward.acting().round()
     assert (made.looked_again, [str(one.outcome.state) for one in made.done if one.outcome]) == (1, ["verified"])
     assert logins(ward) == []
+    office = ward.office()
+    seen = [one for one in office.standing() if one.violation.item.id == "1009" and one.resolved_at is None]
+    assert {one.ruling for one in seen} == {office.ruling()}, "what was judged anew needs no second judgement"
 
 
 def test_what_cant_be_read_anew_waits(ward: Ward) -> None:
