@@ -14,7 +14,13 @@ from gatekeeper.acting.confirming import confirmed
 from gatekeeper.acting.crew import Deed, Done, carry_out
 from gatekeeper.acting.locking import Locked, Locking, Progress
 from gatekeeper.acting.precedence import Precedence
-from gatekeeper.acting.refreshing import is_outdated, look_again, rests_on_a_reading
+from gatekeeper.acting.refreshing import (
+    is_outdated,
+    look_again,
+    rests_on_a_reading,
+    wait_for_a_reading,
+    why_untold,
+)
 from gatekeeper.acting.releasing import Released, Releasing
 from gatekeeper.acting.warning import warn
 from gatekeeper.acting.world import Surroundings
@@ -294,14 +300,17 @@ class Acting:
             return ready
         looked = look_again(self.office, doubted)
         made.looked_again += len(looked)
-        unread = {key for key, one in looked.items() if one.reason is not None}
         self._drop_unwanted(run)
         wanted = {one.id for one in self.journal.actions([ActionState.APPROVED], run.id)}
         ready = [one for one in ready if one.id in wanted]
-        waiting = {one.id for one in doubted if (one.thing.item_type, one.thing.item_id) in unread}
-        made.unread += [one for one in ready if one.id in waiting]
-        _log.info("looked_again", items=len(looked), unread=len(unread), run=run.id)
-        return [one for one in ready if one.id not in waiting]
+        untold = {one.id: why_untold(one, looked[one.thing.item_type, one.thing.item_id]) for one in doubted}
+        for one in ready:
+            if (why := untold.get(one.id)) is not None:
+                now = self.office.clock()
+                self.journal.end(one, wait_for_a_reading(why, run.decided_at or run.made_at, now), now)
+                made.unread.append(one)
+        _log.info("looked_again", items=len(looked), unread=len(made.unread), run=run.id)
+        return [one for one in ready if untold.get(one.id) is None]
 
     def _allowed(self, actions: Sequence[Action], made: Round, told: Told) -> Iterator[Action]:
         """Those that open nothing of what a lockdown in force keeps shut; the others are given up."""

@@ -105,7 +105,8 @@ event_reread = Table(
     PrimaryKeyConstraint("item_type", "item_id"),
     Index("ix_event_reread_touched_at", "touched_at"),
 )
-"""Items to be read anew, once however many events touched them; `times` counts these.
+"""Items to be read anew, once however many events touched them; `times` counts these. Where
+`event_id` is empty none did: they were seen by a ruling that isn't in force any more.
 
 With a `reason` it couldn't be read, and waits until something touches it again.
 """

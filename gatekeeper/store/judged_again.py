@@ -12,6 +12,7 @@ from gatekeeper.inventory.view import FolderView
 from gatekeeper.policy.violation import Judged
 from gatekeeper.store.bulk import chunks
 from gatekeeper.store.closing import OFF_BOX, STANDING
+from gatekeeper.store.reread import ask_anew
 from gatekeeper.store.sighting import NO_SWEEP, Sighting, identity_of, record_unjudged, record_violations
 from gatekeeper.store.table import violation
 from gatekeeper.store.trail import trail_of
@@ -46,8 +47,11 @@ def take_in(
         unfound += [row.id for row in rows if row.identity not in there]
     for part in chunks(unfound):
         connection.execute(update(violation).where(violation.c.id.in_(part)).values(last_sweep=NO_SWEEP))
-    for seen_later in _looked_at(connection, run, sightings):
-        del sightings[seen_later]
+    looked_at = _looked_at(connection, run, sightings)
+    for row in looked_at:
+        del sightings[row.identity]
+    # Of what a look has seen by another ruling the page is too old to tell, and the look no better.
+    ask_anew(connection, {(row.item_type, row.item_id) for row in looked_at if row.ruling != run.ruling}, now)
     record_violations(connection, run, sightings.values(), now)
     record_unjudged(connection, run, (place for one in judged for place in one.judged.unjudged))
 
@@ -79,10 +83,15 @@ def _keys(view: FolderView) -> Iterator[_Key]:
     yield from (child.key for child in view.content)
 
 
-def _looked_at(connection: Connection, run: SweepRun, identities: Collection[str]) -> Sequence[str]:
-    """Those that a look at their item has seen since the page of this sweep, or found to be over since it began."""
-    found = list[str]()
+def _looked_at(
+    connection: Connection, run: SweepRun, identities: Collection[str]
+) -> Sequence[Row[str, str, str, str | None]]:
+    """Those that a look at their item has seen since the page of this sweep, or found to be over since it began: by
+    identity, with the item and by which ruling.
+    """
+    found = list[Row[str, str, str, str | None]]()
+    columns = (violation.c.identity, violation.c.item_type, violation.c.item_id, violation.c.ruling)
     seen_later = or_(violation.c.resolved_at >= run.started_at, STANDING & (violation.c.last_sweep == -run.id))
     for part in chunks(identities):
-        found += connection.scalars(select(violation.c.identity).where(violation.c.identity.in_(part), seen_later))
+        found += connection.execute(select(*columns).where(violation.c.identity.in_(part), seen_later)).all()
     return found

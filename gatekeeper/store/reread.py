@@ -21,13 +21,15 @@ from gatekeeper.store.table import sweep, violation
 from gatekeeper.store.trail import ids_of, scope_of
 from gatekeeper.sweep.port import SweepRun
 
-__all__ = ["Rereads", "ask_to_read"]
+__all__ = ["HANGING_ON_CONTENT", "Rereads", "ask_anew", "ask_to_read"]
 
 _COLUMNS = ("item_type", "item_id", "times", "touched_at", "event_id", "owner_id", "tried_at", "reason")
 _NOT_SEEN = RULES_OF_RECORD | RULES_OF_TRANSFER
 """What no look at an item can tell to be over: what the journal says of it, and what has happened."""
-_HANGING_ON_CONTENT = frozenset({"GK207", "GK401"})
+HANGING_ON_CONTENT = frozenset({"GK207", "GK401"})
 """Of a folder only a look into it can tell that these are over."""
+
+_BY_NO_EVENT = ""
 
 _Key = tuple[str, str]
 
@@ -46,6 +48,12 @@ def ask_to_read(connection: Connection, events: Sequence[Event], now: datetime) 
         asked.setdefault((touched.type, touched.id), (touched, []))[1].append(one)
     _enter(connection, asked, now)
     return len(asked)
+
+
+def ask_anew(connection: Connection, keys: Iterable[_Key], now: datetime) -> None:
+    """Enters items, by type and id, that no event has touched and that are to be judged by another ruling."""
+    rows = [(*key, 1, now, _BY_NO_EVENT, None, None, None) for key in sorted(keys)]
+    upsert(connection, event_reread, _COLUMNS, rows, added=("times",), kept=_COLUMNS[3:])
 
 
 def _standing(connection: Connection, gone: Sequence[Event]) -> Iterable[tuple[Touched, Event]]:
@@ -87,7 +95,7 @@ class Rereads:
         )
         with self._database.read() as connection:
             rows = connection.execute(statement).all()
-        return tuple(Waiting(row.item_type, row.item_id, row.times, row.event_id, row.owner_id) for row in rows)
+        return tuple(Waiting(row.item_type, row.item_id, row.times, row.event_id or None, row.owner_id) for row in rows)
 
     def ask_again(self, touched_since: datetime, now: datetime) -> int:
         """Lets those wait again that couldn't be read and were touched since a moment; returns how many."""
@@ -104,7 +112,8 @@ class Rereads:
                 key = (waiting.item_type, waiting.item_id)
                 _resolve(connection, key, frozenset(), frozenset(), run, waiting.event_id, now)
             further = {(one.type, one.id): one for one in looked.further}
-            rows = [(*key, 1, now, waiting.event_id, one.owner_id, None, None) for key, one in further.items()]
+            because_of = waiting.event_id or _BY_NO_EVENT
+            rows = [(*key, 1, now, because_of, one.owner_id, None, None) for key, one in further.items()]
             upsert(connection, event_reread, _COLUMNS, rows, added=("times",))
             _leave(connection, looked, now)
         return opened
@@ -117,7 +126,7 @@ def _record(connection: Connection, run: SweepRun, seen: Seen, event_id: str | N
     standing = violation.c.identity.in_(identities) & violation.c.resolved_at.is_(None)
     before = connection.scalar(select(func.count()).where(standing)) or 0
     sightings = (Sighting(one, scope) for one in judged.violations)
-    record_sightings(connection, sightings, now, -run.id, event_id, ruling=run.ruling)
+    record_sightings(connection, sightings, now, run.id, event_id, ruling=run.ruling, looked=True)
     skipped = _skipped(seen, judged)
     _resolve(connection, seen.item.key, frozenset(identities), skipped, run, event_id, now)
     return len(set(identities)) - before
@@ -126,7 +135,7 @@ def _record(connection: Connection, run: SweepRun, seen: Seen, event_id: str | N
 def _skipped(seen: Seen, judged: Judged) -> frozenset[str]:
     """Rules that couldn't judge it this time: what they found before stays."""
     unjudged = {one.rule for one in judged.unjudged if (one.item.type, one.item.id) == seen.item.key}
-    return frozenset(unjudged | (_HANGING_ON_CONTENT if seen.item.type == ItemType.FOLDER else set()))
+    return frozenset(unjudged | (HANGING_ON_CONTENT if seen.item.type == ItemType.FOLDER else set()))
 
 
 def _resolve(
@@ -144,8 +153,9 @@ def _resolve(
     rows = connection.execute(select(violation.c.id, violation.c.identity).where(mine, judged)).all()
     over = [row.id for row in rows if row.identity not in identities]
     if over:
-        connection.execute(update(violation).where(violation.c.id.in_(over)).values(resolved_at=now))
-        add_events(connection, {row_id: {} for row_id in over}, EventKind.RESOLVED, now, run.id, event_id)
+        values = {"resolved_at": now, "ruling": run.ruling}
+        connection.execute(update(violation).where(violation.c.id.in_(over)).values(values))
+        add_events(connection, {row_id: {} for row_id in over}, EventKind.RESOLVED, now, None, event_id)
 
 
 def _current(connection: Connection, now: datetime, ruling: str | None) -> SweepRun:

@@ -84,16 +84,19 @@ def record_sightings(
     event_id: str | None = None,
     *,
     ruling: str | None = None,
+    looked: bool = False,
 ) -> None:
     """As `record_violations`, of what no sweep has seen (None).
 
-    With `event_id` it was seen by a look at one item because of that event of Box's.
+    `looked`: it was seen by a look at one item, while `sweep_id` was the latest sweep: because of the event `event_id`
+    of Box's, or (None) because it was to be acted upon.
     """
     by_identity = {identity_of(sighting.violation): sighting for sighting in sightings}
     for part in chunks(by_identity):
         columns = (violation.c.id, violation.c.identity, violation.c.resolved_at)
         known = connection.execute(select(*columns).where(violation.c.identity.in_(part))).all()
-        seen = _Seen(sweep_id, event_id, now, ruling)
+        mark = NO_SWEEP if sweep_id is None else -sweep_id if looked else sweep_id
+        seen = _Seen(None if looked else sweep_id, event_id, now, ruling, mark)
         _see_again(connection, seen, known, by_identity)
         old = {row.identity for row in known}
         _open(connection, seen, {key: by_identity[key] for key in part if key not in old})
@@ -101,12 +104,13 @@ def record_sightings(
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """By what, when, and by which ruling something was seen."""
+    """By what, when, and by which ruling something was seen. `mark` is what the violation keeps of it."""
 
     sweep_id: int | None
     event_id: str | None
     now: datetime
     ruling: str | None
+    mark: int
 
 
 def _see_again(
@@ -179,7 +183,7 @@ def _changing(sighting: Sighting, seen: _Seen) -> dict[str, object]:
         "facts": dumps(dict(found.facts)),
         "scope": sighting.scope,
         "last_seen": seen.now,
-        "last_sweep": NO_SWEEP if seen.sweep_id is None else seen.sweep_id,
+        "last_sweep": seen.mark,
         "ruling": seen.ruling,
     }
 

@@ -130,6 +130,27 @@ def test_what_the_registry_in_force_forbids_stays(ward: Ward) -> None:
     assert [str(event.kind) for event in ward.office().violations.history(after.id)] == ["opened", "acknowledged"]
 
 
+def test_what_a_look_has_called_over_by_a_mistaken_registry_stands(ward: Ward) -> None:
+    """An event in the hour of the mistake ends it; once the sweep has ended by the right one, it is looked at again."""
+    ward.sweep()
+    ward.pass_time(hours=20)
+    read_shared_folder(ward)
+    allow(ward, stranger=True)
+    ward.pass_time(hours=1)
+    with_collaboration(ward, "1001")
+    office = ward.office()
+    take_in_stream(office)
+    reread_items(office, 100)
+    assert {one.violation.subject.login for one in stands(ward)} == {"other@example.org"}
+    ward.pass_time(hours=1)
+    present = allow(ward, stranger=False)
+    assert go(ward).outcome.complete
+    assert basis(ward)["registry"] == present
+    assert reread_items(ward.office(), 10).looked == 1
+    assert {one.violation.subject.login for one in stands(ward)} == {"other@example.org", "someone@example.net"}
+    assert reread_items(ward.office(), 10).looked == 0
+
+
 def test_what_only_the_registry_in_force_forbids_is_found(ward: Ward) -> None:
     """The folder was read while it was allowed: it doesn't wait for the next whole sweep."""
     allow(ward, stranger=True)
