@@ -54,6 +54,7 @@ class Api:
         return answer.json() if answer.ok else None
 
     def events(self, since: datetime) -> list[str]:
-        """The types of what happened since a moment, in order of time."""
+        """The types of what people and programs did since a moment, in order of time; not what ended by itself."""
         query = {"stream_type": "admin_logs", "created_after": since.isoformat(), "limit": "500"}
-        return [str(one["event_type"]) for one in self.ask("GET", "events", **query)["entries"]]
+        types = [str(one["event_type"]) for one in self.ask("GET", "events", **query)["entries"]]
+        return [one for one in types if one != "SHARE_EXPIRATION"]

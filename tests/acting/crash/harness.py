@@ -51,6 +51,10 @@ settings: {tenant}
 _SERVE = "import sys; from gatekeeper.sandbox.server import serve; serve(sys.argv[1])"
 
 
+_OF_ONE_EFFECT = frozenset({"restore", "alter"})
+"""A person who takes back, or changes, one thing says nothing about the others that a night still has to do."""
+
+
 def play(order: dict[str, Any]) -> Report:
     """Kills as the order says.
 
@@ -75,6 +79,8 @@ def play(order: dict[str, Any]) -> Report:
             game_of = Night if case is A_NIGHT else Game
             game = game_of(boxes[case.tenant], case, make, report, chance)
             for variant in order.get("variants", ["plain"]):
+                if case is A_NIGHT and variant in _OF_ONE_EFFECT:
+                    continue
                 if variant in set(Trouble):
                     game.let_disk_fail(Trouble(variant), points)
                 else:
