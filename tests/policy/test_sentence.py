@@ -72,6 +72,11 @@ def test_a_fact_that_is_no_date_stands_as_it_is(end: str) -> None:
     assert end in message(violation("GK105", {"login": "x", "end": end}))
 
 
+def test_a_day_before_the_eras_is_told_by_its_year() -> None:
+    """No era was in use by the calendar of today before 1873."""
+    assert "1000年1月1日" in message(violation("GK105", {"login": "x", "end": "1000-01-01"}))
+
+
 def test_an_unknown_rule_is_named() -> None:
     """A newer program's violation is better shown by its number than not at all."""
     assert message(violation("GK999", {})) == "GK999"

@@ -113,7 +113,7 @@ def test_what_bears_a_day_to_come_hides_nothing(ward: Ward) -> None:
     """A moment in 2100 is nobody's newest transfer: it isn't judged, and that is counted; what follows is told."""
     judged = ward.take(stranger(1, datetime(2100, 1, 1, tzinfo=UTC)))
     assert (judged.told, judged.unjudged) == (0, 1)
-    assert ward.take(stranger(2)).told == 1
+    assert ward.take(stranger(2)) == Judgement(1, 0, 1)
     ward.at(NOW + timedelta(hours=2))
     assert ward.take(stranger(3, NOW + timedelta(hours=1))).told == 1
 
